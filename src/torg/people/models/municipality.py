@@ -1,0 +1,19 @@
+from django.db import models
+
+from torg.kernel.identifiers import uuid7
+
+
+class Municipality(models.Model):
+    """A tenant. `slug` is also the name of its pack of rules (policies/<slug>)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+    timezone = models.CharField(max_length=40, default="Europe/Stockholm")
+    website = models.URLField(blank=True, default="")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

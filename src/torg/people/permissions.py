@@ -1,0 +1,173 @@
+"""Permissions, the roles that hold them, and the two questions about them.
+
+Source of the roles: requirements section 5. A role is a list of permissions and
+one Swedish sentence that says what its holder does.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from torg.kernel.refusals import Denied
+from torg.people.models import Department, User
+
+
+class Permission(StrEnum):
+    """What a person may do. The value is stable: it stands in the ledger."""
+
+    VIEW_DESK = "view_desk"
+    VIEW_LEDGER = "view_ledger"
+    VIEW_ACTS = "view_acts"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_CHANNELS = "manage_channels"
+    CONNECT_CHANNELS = "connect_channels"
+    WRITE_POSTS = "write_posts"
+    APPROVE_POSTS = "approve_posts"
+    MOVE_BOOKINGS = "move_bookings"
+    HOLD_PUBLISHING = "hold_publishing"
+    SETTLE_ACTS = "settle_acts"
+    READ_INBOX = "read_inbox"
+    READ_MESSAGES = "read_messages"
+    REPLY = "reply"
+    SECOND_READ = "second_read"
+    FORWARD = "forward"
+    WATCH = "watch"
+    REPORT_CONTENT = "report_content"
+    HIDE = "hide"
+    REMOVE = "remove"
+    BLOCK = "block"
+    SEE_EVIDENCE = "see_evidence"
+    REGISTER_RECORDS = "register_records"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A named list of permissions. name and does: Swedish, for the sign-in and people pages."""
+
+    code: str
+    name: str | Promise
+    does: str | Promise
+    permissions: frozenset[Permission]
+
+
+P = Permission
+_READ = frozenset({P.VIEW_DESK, P.READ_INBOX, P.VIEW_ACTS})
+_WRITE = _READ | {P.WRITE_POSTS, P.REPLY, P.FORWARD, P.WATCH, P.REPORT_CONTENT, P.SECOND_READ}
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        Role(
+            "communicator",
+            gettext_lazy("Kommunikatör"),
+            gettext_lazy("Planerar inlägg, svarar invånare och gör bevakningsronder."),
+            _WRITE,
+        ),
+        Role(
+            "account_lead",
+            gettext_lazy("Ansvarig kommunikatör"),
+            gettext_lazy("Godkänner, bestämmer över huvudkontots dagar och pausar publicering."),
+            _WRITE
+            | {
+                P.APPROVE_POSTS,
+                P.MOVE_BOOKINGS,
+                P.HOLD_PUBLISHING,
+                P.SETTLE_ACTS,
+                P.HIDE,
+                P.SEE_EVIDENCE,
+                P.MANAGE_CHANNELS,
+                P.CONNECT_CHANNELS,
+                P.READ_MESSAGES,
+                P.VIEW_LEDGER,
+            },
+        ),
+        Role(
+            "moderator",
+            gettext_lazy("Moderator"),
+            gettext_lazy("Bedömer och tar bort innehåll när beviset är förseglat."),
+            _READ
+            | {
+                P.WATCH,
+                P.REPLY,
+                P.SECOND_READ,
+                P.REPORT_CONTENT,
+                P.HIDE,
+                P.REMOVE,
+                P.BLOCK,
+                P.SEE_EVIDENCE,
+                P.VIEW_LEDGER,
+            },
+        ),
+        Role(
+            "contact_centre",
+            gettext_lazy("Kontaktcenter"),
+            gettext_lazy("Svarar på direktmeddelanden."),
+            _READ | {P.READ_MESSAGES, P.REPLY, P.FORWARD, P.REPORT_CONTENT},
+        ),
+        Role(
+            "official",
+            gettext_lazy("Tjänsteperson"),
+            gettext_lazy("Lämnar sakuppgifter till svar som har skickats till förvaltningen."),
+            _READ | {P.REPORT_CONTENT},
+        ),
+        Role(
+            "registrar",
+            gettext_lazy("Registrator"),
+            gettext_lazy("Registrerar handlingar och följer loggen."),
+            _READ | {P.REGISTER_RECORDS, P.SEE_EVIDENCE, P.VIEW_LEDGER, P.READ_MESSAGES},
+        ),
+        Role(
+            "administrator",
+            gettext_lazy("Systemadministratör"),
+            gettext_lazy("Lägger upp personer, förvaltningar, kanaler och anslutningar."),
+            frozenset(
+                {
+                    P.VIEW_DESK,
+                    P.VIEW_ACTS,
+                    P.VIEW_LEDGER,
+                    P.MANAGE_PEOPLE,
+                    P.MANAGE_CHANNELS,
+                    P.CONNECT_CHANNELS,
+                    P.HOLD_PUBLISHING,
+                }
+            ),
+        ),
+    )
+}
+
+
+def can(user: User, permission: Permission, *, department: Department | None = None) -> bool:
+    """Whether the person holds the permission.
+
+    With `department`: through a municipality-wide grant or a grant for that
+    department or one above it. Without: through any grant.
+    """
+    if not user.is_active:
+        return False
+    units = _with_parents(department)
+    return any(
+        permission in ROLES[grant.role].permissions
+        and (department is None or grant.department_id is None or grant.department_id in units)
+        for grant in user.grants.all()
+        if grant.role in ROLES
+    )
+
+
+def check_can(user: User, permission: Permission, *, department: Department | None = None) -> None:
+    """Raise Denied, in words, when the person lacks the permission."""
+    if not can(user, permission, department=department):
+        raise Denied(
+            _("Din roll får inte göra detta."),
+            remedy=_("Be systemadministratören om rätt roll för förvaltningen."),
+        )
+
+
+def _with_parents(department: Department | None) -> set[object]:
+    units: set[object] = set()
+    while department is not None and department.pk not in units:
+        units.add(department.pk)
+        department = department.parent
+    return units
