@@ -3,3 +3,5 @@
 from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = []
+handler404 = "torg.site.errors.not_found"
+handler500 = "torg.site.errors.server_error"
