@@ -1,0 +1,61 @@
+"""What every test shares: a database file and a data folder that go away, a clock, a tenant."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connections
+from tests.factories.people import make_municipality
+
+from torg.kernel.scope import scope
+from torg.people.models import Municipality
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Blobs, keys, locks and the practice networks live in a folder of this run only."""
+    folder = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(django_settings, "DATA_DIR", folder)
+        patch.setattr(django_settings, "BLOBS", folder / "blobs")
+        patch.setattr(django_settings, "KEYS", folder / "keys")
+        patch.setattr(django_settings, "LOCKS", folder / "locks")
+        patch.setattr(django_settings, "PRACTICE_DIR", folder / "practice")
+        patch.setattr(
+            django_settings,
+            "PASSWORD_HASHERS",
+            ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        )
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite tests use a file, since tests of two users at once open several connections.
+
+    A crash of the machine need not keep this file, so it is not synced.
+    """
+    database = connections["default"].settings_dict
+    if connections["default"].vendor != "sqlite":
+        return
+    database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    database["OPTIONS"] = {
+        **database["OPTIONS"],
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+    }
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Tuesday 8 September 2026, ten in the morning in Stockholm: a working hour."""
+    return datetime(2026, 9, 8, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def municipality(db: None) -> Iterator[Municipality]:
+    """A municipality whose scope is open during the test."""
+    tenant = make_municipality(slug="provkommun", name="Provkommun")
+    with scope(tenant.pk):
+        yield tenant
