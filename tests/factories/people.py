@@ -40,12 +40,13 @@ def make_department(
     if municipality is None:
         municipality = parent.municipality if parent else make_municipality()
     with scope(municipality.pk):
-        return Department.objects.create(
+        made: Department = Department.objects.create(
             municipality=municipality,
             name=name or f"Provförvaltningen {next(_numbers)}",
             kind=kind,
             parent=parent,
         )
+    return made
 
 
 def make_user(
@@ -86,6 +87,7 @@ def make_user(
 def grant_role(user: User, role: str, *, department: Department | None = None) -> RoleGrant:
     """Give the person one more role: for `department`, or for the whole municipality."""
     with scope(user.municipality_id):
-        return RoleGrant.objects.create(
+        grant: RoleGrant = RoleGrant.objects.create(
             municipality=user.municipality, user=user, role=role, department=department
         )
+    return grant
