@@ -1,0 +1,114 @@
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from torg.channels.models import Channel, ChannelConnection
+from torg.channels.permissions import check_can_connect
+from torg.channels.queries import keyring
+from torg.channels.states import ConnectionState
+from torg.kernel.refs import Ref
+from torg.kernel.refusals import Refusal
+from torg.ledger.actions import record
+from torg.people.models import User
+from torg.ports.errors import NeedsReconnect, Refused, Unreachable
+from torg.ports.network import Account, Connection
+from torg.ports.registry import network_for
+
+
+def connect(
+    *,
+    channel: Channel,
+    adapter: str,
+    base_url: str,
+    handle: str,
+    secret: str,
+    webhook_secret: str = "",
+    by: User | None,
+    now: datetime,
+) -> ChannelConnection:
+    """Connect a channel after a live read that names the account which works.
+
+    Nothing is stored unless the read succeeds, so a half-made connection cannot look
+    connected. An empty secret never replaces a stored one. Raises Denied, Refusal.
+    """
+    if by is not None:
+        check_can_connect(by, channel)
+    account = _read_live(adapter, base_url, handle, secret)
+    try:
+        with transaction.atomic():
+            row = _store(channel, adapter, base_url, secret, webhook_secret, account, now)
+            record(
+                municipality=channel.municipality,
+                verb="channel.connected",
+                summary=_("Anslöt %(channel)s till kontot %(handle)s.")
+                % {"channel": channel, "handle": account.handle},
+                about=[Ref("channels.channel", str(channel.pk))],
+                by=by,
+                now=now,
+                facts={"adapter": adapter, "account": account.id},
+            )
+    except IntegrityError as error:
+        raise Refusal(
+            _("Kontot %(handle)s är redan anslutet till en annan kanal.")
+            % {"handle": account.handle},
+            remedy=_("Öppna den kanalen, eller anslut ett annat konto."),
+            field="handle",
+        ) from error
+    return row
+
+
+def _read_live(adapter: str, base_url: str, handle: str, secret: str) -> Account:
+    if not secret:
+        raise Refusal(_("Lösenord eller nyckel saknas."), field="secret")
+    wanted = Connection(
+        adapter=adapter, base_url=base_url, account_id="", handle=handle, secret=secret
+    )
+    try:
+        return network_for(adapter).verify(wanted)
+    except NeedsReconnect as error:
+        raise Refusal(
+            _("Nätverket godtog inte uppgifterna för %(handle)s.") % {"handle": handle},
+            remedy=_("Kontrollera kontonamnet och skapa ett nytt app-lösenord på nätverket."),
+            field="secret",
+        ) from error
+    except Refused as error:
+        raise Refusal(error.cause, remedy=_("Rätta uppgifterna och försök igen.")) from error
+    except Unreachable as error:
+        raise Refusal(
+            _("Nätverket på %(url)s svarar inte.") % {"url": base_url},
+            remedy=_("Kontrollera adressen, eller försök igen om en stund. Inget har sparats."),
+            field="base_url",
+        ) from error
+
+
+def _store(
+    channel: Channel,
+    adapter: str,
+    base_url: str,
+    secret: str,
+    webhook_secret: str,
+    account: Account,
+    now: datetime,
+) -> ChannelConnection:
+    row, _created = ChannelConnection.objects.update_or_create(
+        channel=channel,
+        defaults={
+            "municipality_id": channel.municipality_id,
+            "adapter": adapter,
+            "base_url": base_url,
+            "account_id": account.id,
+            "handle": account.handle,
+            "display_name": account.display_name,
+            "account_url": account.url,
+            "secret": keyring().seal(secret),
+            "state": ConnectionState.VERIFIED,
+            "verified_at": now,
+            "broken_since": None,
+            "failure": "",
+        },
+    )
+    if webhook_secret:
+        row.webhook_secret = keyring().seal(webhook_secret)
+        row.save(update_fields=["webhook_secret"])
+    return row

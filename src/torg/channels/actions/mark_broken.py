@@ -1,0 +1,32 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from torg.channels.models import ChannelConnection
+from torg.channels.states import ConnectionState
+from torg.kernel.refs import Ref
+from torg.ledger.actions import record
+
+
+def mark_broken(*, connection: ChannelConnection, code: str, by: None = None, now: datetime) -> bool:
+    """Note that the network no longer accepts the credential; True for the first to notice.
+
+    Acts on the channel wait until a person connects it again (RELIABILITY K4).
+    """
+    with transaction.atomic():
+        first = ChannelConnection.objects.filter(
+            pk=connection.pk, state=ConnectionState.VERIFIED
+        ).update(state=ConnectionState.BROKEN, broken_since=now, failure=code[:300])
+        if first:
+            record(
+                municipality=connection.municipality,
+                verb="channel.disconnected",
+                summary=_("%(channel)s tappade sin anslutning och väntar på att kopplas igen.")
+                % {"channel": connection.channel},
+                about=[Ref("channels.channel", str(connection.channel_id))],
+                by=by,
+                now=now,
+                facts={"code": code[:300]},
+            )
+    return bool(first)

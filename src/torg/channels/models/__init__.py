@@ -1,0 +1,4 @@
+from torg.channels.models.channel import Channel, ChannelClass, NetworkName
+from torg.channels.models.connection import ChannelConnection
+
+__all__ = ["Channel", "ChannelClass", "ChannelConnection", "NetworkName"]

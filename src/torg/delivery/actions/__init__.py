@@ -1,0 +1,34 @@
+from torg.delivery.actions.cancel import cancel
+from torg.delivery.actions.claim import claim
+from torg.delivery.actions.enqueue import enqueue
+from torg.delivery.actions.hold import lift_hold, place_hold
+from torg.delivery.actions.outcome import (
+    finish_live,
+    finish_not_sent,
+    finish_refused,
+    finish_unknown,
+)
+from torg.delivery.actions.read_back import note_absent, note_cannot_tell, note_unread
+from torg.delivery.actions.reap import reap
+from torg.delivery.actions.settle import settle_by_person
+from torg.delivery.actions.worker import beat, start_worker, stop_worker
+
+__all__ = [
+    "beat",
+    "cancel",
+    "claim",
+    "enqueue",
+    "finish_live",
+    "finish_not_sent",
+    "finish_refused",
+    "finish_unknown",
+    "lift_hold",
+    "note_absent",
+    "note_cannot_tell",
+    "note_unread",
+    "place_hold",
+    "reap",
+    "settle_by_person",
+    "start_worker",
+    "stop_worker",
+]

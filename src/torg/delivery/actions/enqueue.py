@@ -1,0 +1,87 @@
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from torg.channels.models import Channel
+from torg.delivery.models import Act
+from torg.delivery.queries import ref_to
+from torg.delivery.states import REMOVING
+from torg.kernel.canonical import dumps
+from torg.kernel.digests import sha256_hex
+from torg.kernel.identifiers import uuid7
+from torg.kernel.refs import Ref
+from torg.kernel.refusals import Refusal
+from torg.ledger.actions import record
+from torg.people.models import User
+from torg.ports.network import ActKind
+from torg.ports.registry import network_for
+
+
+def enqueue(
+    *,
+    channel: Channel,
+    kind: ActKind,
+    payload: Mapping[str, Any],
+    origin: Ref,
+    by: User | None,
+    now: datetime,
+    due_at: datetime | None = None,
+    evidence_digest: str = "",
+) -> Act:
+    """Store an act in the caller's transaction; a worker performs it at `due_at` (now).
+
+    The caller has checked the permission to decide; this is the deed that follows.
+    payload: text, langs, images [{digest, mime, alt, width, height}], target {id, version,
+    root_id, root_version, author_id}, reason; absent keys are empty.
+    Raises Refusal when a removing act lacks the digest of sealed evidence or the channel
+    has no connection; IntegrityError when the same origin already has such an act.
+    """
+    if kind in REMOVING and len(evidence_digest) != 64:
+        raise Refusal(
+            _("Beviset är inte förseglat. Inget har skickats till nätverket."),
+            remedy=_("Försegla beviset i ärendet och besluta sedan igen."),
+            cite="G-35, V-67",
+        )
+    connection = getattr(channel, "connection", None)
+    if connection is None:
+        raise Refusal(
+            _("%(channel)s är inte ansluten till något konto.") % {"channel": channel},
+            remedy=_("Den som ansvarar för kanalen ansluter den under Kanaler."),
+        )
+    seed = uuid7()
+    due = due_at or now
+    with transaction.atomic():
+        act = Act.objects.create(
+            id=seed,
+            municipality_id=channel.municipality_id,
+            channel=channel,
+            kind=kind,
+            key=network_for(connection.adapter).mint_key(now, seed.bytes),
+            payload=dict(payload),
+            content_hash=sha256_hex(dumps(dict(payload))),
+            origin_kind=origin.kind,
+            origin_id=origin.id,
+            created_at=now,
+            created_by=by,
+            due_at=due,
+            not_before=due,
+            evidence_digest=evidence_digest,
+        )
+        record(
+            municipality=channel.municipality,
+            verb="act.stored",
+            summary=_("Lade uppdraget i kö för %(channel)s.") % {"channel": channel},
+            about=[ref_to(act), origin],
+            by=by,
+            now=now,
+            facts={
+                "kind": kind,
+                "key": act.key,
+                "content": act.content_hash,
+                "evidence": evidence_digest,
+            },
+        )
+    return act

@@ -1,0 +1,153 @@
+"""What the call came to. Each move is a compare-and-set: the slow loser changes nothing."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from torg.delivery.models import Act, Attempt, Publication
+from torg.delivery.queries import kind_name, ref_to
+from torg.delivery.states import ActState
+from torg.kernel.refs import Ref
+from torg.ledger.actions import record
+from torg.ports.errors import OutsideError, Refused
+from torg.ports.network import ActKind, Receipt
+
+FIRST_WAIT = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(minutes=15)
+LEAVES_AN_OBJECT = frozenset({ActKind.PUBLISH, ActKind.REPLY, ActKind.MESSAGE, ActKind.REPOST})
+
+
+def finish_live(
+    *,
+    act: Act,
+    attempt: Attempt | None,
+    receipt: Receipt,
+    found: str = "",
+    by: None = None,
+    now: datetime,
+) -> bool:
+    """The network has it. Also true for an act that was thought unknown meanwhile."""
+    with transaction.atomic():
+        settled = _set(
+            act,
+            (ActState.SENDING, ActState.UNKNOWN),
+            state=ActState.LIVE,
+            network_id=receipt.network_id,
+            network_url=receipt.url,
+            done_at=receipt.at,
+            found=found,
+            asks_person=False,
+        )
+        _end(attempt, "live", "", now)
+        if settled:
+            if ActKind(act.kind) in LEAVES_AN_OBJECT:
+                Publication.objects.get_or_create(
+                    channel_id=act.channel_id,
+                    network_id=receipt.network_id,
+                    defaults={
+                        "municipality_id": act.municipality_id,
+                        "act": act,
+                        "version": receipt.version,
+                        "url": receipt.url,
+                        "published_at": receipt.at,
+                    },
+                )
+            _tell(act, "act.live", _("%(kind)s gick ut på %(channel)s."), now, receipt.network_id)
+    return settled
+
+
+def finish_refused(
+    *, act: Act, attempt: Attempt, error: Refused, by: None = None, now: datetime
+) -> bool:
+    """A definite no: for good, or until the time that the network named."""
+    with transaction.atomic():
+        if error.retry_after is not None:
+            settled = _again(act, now + error.retry_after, error)
+            _end(attempt, "later", error.detail, now, error.code)
+            return settled
+        settled = _set(
+            act,
+            (ActState.SENDING,),
+            state=ActState.REFUSED,
+            code=error.code,
+            cause=error.cause,
+            mender=error.mender,
+        )
+        _end(attempt, "refused", error.detail, now, error.code)
+        if settled:
+            _tell(act, "act.refused", _("%(kind)s nekades av %(channel)s."), now, error.code)
+    return settled
+
+
+def finish_not_sent(
+    *, act: Act, attempt: Attempt, error: OutsideError, by: None = None, now: datetime
+) -> bool:
+    """The call certainly never left the house: wait longer each time and try again."""
+    with transaction.atomic():
+        wait = min(FIRST_WAIT * 2 ** min(act.tries - 1, 10), LONGEST_WAIT)
+        settled = _again(act, now + wait, error)
+        _end(attempt, "not_sent", error.detail, now, error.code)
+    return settled
+
+
+def finish_unknown(
+    *, act: Act, attempt: Attempt, error: OutsideError, by: None = None, now: datetime
+) -> bool:
+    """The network may have obeyed: never again without looking."""
+    with transaction.atomic():
+        settled = _set(act, (ActState.SENDING,), state=ActState.UNKNOWN, code=error.code)
+        _end(attempt, "unknown", error.detail, now, error.code)
+        if settled:
+            _tell(
+                act,
+                "act.unknown",
+                _("Det är oklart om %(kind)s gick ut på %(channel)s; det kontrolleras."),
+                now,
+                error.code,
+            )
+    return settled
+
+
+def _again(act: Act, when: datetime, error: OutsideError) -> bool:
+    return _set(
+        act,
+        (ActState.SENDING,),
+        state=ActState.DUE,
+        not_before=when,
+        code=error.code,
+        cause=getattr(error, "cause", ""),
+        worker=None,
+        uncertain_until=None,
+    )
+
+
+def _set(act: Act, expected: tuple[ActState, ...], **values: Any) -> bool:
+    moved = Act.objects.filter(pk=act.pk, state__in=expected, tries=act.tries).update(**values)
+    if moved:
+        for name, value in values.items():
+            setattr(act, name, value)
+    return bool(moved)
+
+
+def _end(
+    attempt: Attempt | None, outcome: str, detail: str, now: datetime, code: str = ""
+) -> None:
+    if attempt is not None:
+        Attempt.objects.filter(pk=attempt.pk, ended_at__isnull=True).update(
+            ended_at=now, outcome=outcome, detail=detail, code=code[:120]
+        )
+
+
+def _tell(act: Act, verb: str, sentence: str, now: datetime, fact: str) -> None:
+    summary = sentence % {"kind": kind_name(act), "channel": act.channel}
+    record(
+        municipality=act.municipality,
+        verb=verb,
+        summary=summary[:1].upper() + summary[1:],
+        about=[ref_to(act), Ref(act.origin_kind, act.origin_id)],
+        by=None,
+        now=now,
+        facts={"key": act.key, "fact": fact, "try": act.tries},
+    )

@@ -1,0 +1,77 @@
+"""What a look at the network said about an unknown act, when it did not find it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from torg.delivery.models import Act
+from torg.delivery.queries import kind_name, ref_to
+from torg.delivery.states import TIMELY, ActState
+from torg.kernel.refs import Ref
+from torg.ledger.actions import record
+from torg.ports.errors import Mender
+from torg.ports.network import ActKind
+
+LOOK_AGAIN = timedelta(minutes=1)
+MOST_TRIES = 5
+TOO_LATE = timedelta(hours=1)
+
+
+def note_absent(*, act: Act, note: str, by: None = None, now: datetime) -> bool:
+    """It certainly did not happen: due again, or given up when it is too late or too often."""
+    late = ActKind(act.kind) in TIMELY and act.due_at + TOO_LATE < now
+    given_up = late or act.tries >= MOST_TRIES
+    cause = _("Tiden hade gått när det stod klart att inlägget inte kom ut.") if late else ""
+    if given_up and not late:
+        cause = _("Nätverket tog inte emot uppdraget efter flera försök.")
+    with transaction.atomic():
+        moved = Act.objects.filter(pk=act.pk, state=ActState.UNKNOWN, tries=act.tries).update(
+            state=ActState.REFUSED if given_up else ActState.DUE,
+            found=note[:500],
+            cause=cause,
+            mender=Mender.AUTHOR if given_up else "",
+            not_before=now,
+            worker=None,
+            asks_person=False,
+        )
+        if moved:
+            record(
+                municipality=act.municipality,
+                verb="act.absent",
+                summary=_("Kontrollen visade att %(kind)s inte gick ut på %(channel)s.")
+                % {"kind": kind_name(act), "channel": act.channel},
+                about=[ref_to(act), Ref(act.origin_kind, act.origin_id)],
+                by=by,
+                now=now,
+                facts={"key": act.key, "try": act.tries, "given_up": given_up},
+            )
+    return bool(moved)
+
+
+def note_cannot_tell(*, act: Act, note: str, by: None = None, now: datetime) -> bool:
+    """The network cannot say: a person decides, seeing what was looked at."""
+    with transaction.atomic():
+        moved = Act.objects.filter(pk=act.pk, state=ActState.UNKNOWN, asks_person=False).update(
+            asks_person=True, found=note[:500], uncertain_until=now + LOOK_AGAIN * 60
+        )
+        if moved:
+            record(
+                municipality=act.municipality,
+                verb="act.asks",
+                summary=_("Nätverket kan inte visa om %(kind)s gick ut; en person behövs.")
+                % {"kind": kind_name(act)},
+                about=[ref_to(act), Ref(act.origin_kind, act.origin_id)],
+                by=by,
+                now=now,
+                facts={"key": act.key},
+            )
+    return bool(moved)
+
+
+def note_unread(*, act: Act, code: str, by: None = None, now: datetime) -> None:
+    """The network could not be asked; look again in a while. Not an act: no ledger entry."""
+    Act.objects.filter(pk=act.pk, state=ActState.UNKNOWN).update(
+        uncertain_until=now + LOOK_AGAIN,
+        found=_("Nätverket svarade inte på kontrollen (%(code)s).") % {"code": code},
+    )

@@ -1,0 +1,7 @@
+from torg.delivery.models.act import Act
+from torg.delivery.models.attempt import Attempt
+from torg.delivery.models.hold import Hold
+from torg.delivery.models.publication import Publication
+from torg.delivery.models.worker import Worker
+
+__all__ = ["Act", "Attempt", "Hold", "Publication", "Worker"]

@@ -1,0 +1,23 @@
+"""Who may pause publishing and who settles what is unclear."""
+
+from torg.channels.models import Channel
+from torg.delivery.models import Act
+from torg.people.models import User
+from torg.people.permissions import Permission, can, check_can
+
+
+def check_can_hold(user: User, channel: Channel | None) -> None:
+    """Raise Denied unless the person may pause the channel (or everything)."""
+    check_can(
+        user, Permission.HOLD_PUBLISHING, department=channel.department if channel else None
+    )
+
+
+def check_can_settle(user: User, act: Act) -> None:
+    """Raise Denied unless the person may say how an unclear act ended."""
+    check_can(user, Permission.SETTLE_ACTS, department=act.channel.department)
+
+
+def can_settle(user: User, act: Act) -> bool:
+    """Whether the person may say how an unclear act ended."""
+    return can(user, Permission.SETTLE_ACTS, department=act.channel.department)

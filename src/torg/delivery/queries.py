@@ -1,0 +1,194 @@
+"""Reads of acts, holds and workers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from torg.channels.models import Channel
+from torg.channels.queries import visible_to as channels_visible_to
+from torg.channels.states import ConnectionState
+from torg.delivery.models import Act, Hold, Publication, Worker
+from torg.delivery.states import TIMELY, ActState
+from torg.kernel.blobs import BlobStore
+from torg.kernel.refs import Ref
+from torg.people.models import User
+from torg.people.permissions import Permission, can
+from torg.ports.network import ActKind, ActRequest, Image, Target
+
+SILENT_AFTER = timedelta(minutes=2)
+
+
+def visible_to(user: User) -> QuerySet[Act]:
+    """Acts on the channels that the person may see."""
+    if not can(user, Permission.VIEW_ACTS):
+        return Act.objects.none()
+    return Act.objects.filter(channel__in=channels_visible_to(user)).select_related(
+        "channel", "channel__department", "created_by"
+    )
+
+
+def unclear(user: User) -> QuerySet[Act]:
+    """Unknown acts, those that ask a person first."""
+    return visible_to(user).filter(state=ActState.UNKNOWN).order_by("-asks_person", "id")
+
+
+def of_origin(origin: Ref) -> QuerySet[Act]:
+    """The acts that an object asked for, newest first."""
+    return Act.objects.filter(origin_kind=origin.kind, origin_id=origin.id).select_related(
+        "channel"
+    )
+
+
+def due(now: datetime) -> QuerySet[Act]:
+    """Acts that may be sent now, oldest first: connection verified, not held."""
+    return (
+        Act.objects.filter(
+            state=ActState.DUE,
+            not_before__lte=now,
+            channel__connection__state=ConnectionState.VERIFIED,
+        )
+        .exclude(Q(kind__in=TIMELY) & Exists(_holds_over()))
+        .select_related("channel", "channel__connection", "channel__department", "municipality")
+        .order_by("not_before", "id")
+    )
+
+
+def to_read_back(now: datetime) -> QuerySet[Act]:
+    """Unknown acts whose window has passed."""
+    return (
+        Act.objects.filter(
+            state=ActState.UNKNOWN,
+            uncertain_until__lte=now,
+            channel__connection__state=ConnectionState.VERIFIED,
+        )
+        .select_related("channel", "channel__connection", "channel__department", "municipality")
+        .order_by("uncertain_until")
+    )
+
+
+def blocked_by(act: Act) -> Hold | None:
+    """The hold that keeps this act from going out now, if any."""
+    if ActKind(act.kind) not in TIMELY:
+        return None
+    return active_holds(act.municipality_id).filter(
+        Q(channel__isnull=True) | Q(channel_id=act.channel_id)
+    ).first()
+
+
+def hold_over(channel: Channel) -> Hold | None:
+    """The hold in force over a channel, if any."""
+    return active_holds(channel.municipality_id).filter(
+        Q(channel__isnull=True) | Q(channel=channel)
+    ).first()
+
+
+def active_holds(municipality_id: object) -> QuerySet[Hold]:
+    """Holds not lifted."""
+    return Hold.objects.filter(
+        municipality_id=municipality_id, lifted_at__isnull=True
+    ).select_related("placed_by", "channel")
+
+
+def is_ours(channel: Channel, network_id: str) -> bool:
+    """Whether an object on the network is one that we put there."""
+    return Publication.objects.filter(channel=channel, network_id=network_id).exists()
+
+
+def request_of(act: Act) -> ActRequest:
+    """The act as adapters take it: the same bytes each time. Raises kernel.blobs errors."""
+    blobs = BlobStore(settings.BLOBS)
+    payload = act.payload
+    return ActRequest(
+        kind=ActKind(act.kind),
+        key=act.key,
+        text=payload.get("text", ""),
+        langs=tuple(payload.get("langs", ("sv",))),
+        images=tuple(
+            Image(
+                content=blobs.get(image["digest"]),
+                mime=image["mime"],
+                alt=image["alt"],
+                width=image["width"],
+                height=image["height"],
+            )
+            for image in payload.get("images", ())
+        ),
+        target=Target(**payload.get("target", {})),
+        reason=payload.get("reason", ""),
+    )
+
+
+def ref_to(act: Act) -> Ref:
+    """How the ledger points at an act."""
+    return Ref("delivery.act", str(act.pk))
+
+
+def kind_name(act: Act) -> str:
+    """The act's kind as Swedish says it inside a sentence."""
+    return {
+        ActKind.PUBLISH: _("inlägget"),
+        ActKind.REPLY: _("svaret"),
+        ActKind.MESSAGE: _("meddelandet"),
+        ActKind.LIKE: _("gillandet"),
+        ActKind.REPOST: _("delningen"),
+        ActKind.DELETE_OWN: _("borttagningen av vårt inlägg"),
+        ActKind.HIDE: _("döljandet"),
+        ActKind.DELETE: _("borttagningen"),
+        ActKind.MUTE: _("tystandet"),
+        ActKind.BLOCK: _("blockeringen"),
+        ActKind.REPORT: _("anmälan"),
+    }[ActKind(act.kind)]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What everyone must see on every page. tone: "danger" or "warning"."""
+
+    tone: str
+    message: str
+    remedy: str
+
+
+def alarms(municipality_id: object, now: datetime) -> list[Alarm]:
+    """The worker's silence and the holds in force."""
+    found = []
+    if not worker_beats(now):
+        found.append(
+            Alarm(
+                "danger",
+                _("Bakgrundsarbetet står still. Inget skickas eller hämtas just nu."),
+                _("Be systemadministratören starta om Torg. Inget som är planerat går förlorat."),
+            )
+        )
+    for hold in active_holds(municipality_id):
+        found.append(
+            Alarm(
+                "warning",
+                _("Publiceringen på %(where)s är pausad av %(who)s: %(reason)s")
+                % {
+                    "where": hold.channel or _("alla kanaler"),
+                    "who": hold.placed_by,
+                    "reason": hold.reason,
+                },
+                _("Pausen hävs under Leverans."),
+            )
+        )
+    return found
+
+
+def worker_beats(now: datetime) -> bool:
+    """Whether any worker has gone round lately."""
+    return Worker.objects.filter(
+        beat_at__gte=now - SILENT_AFTER, stopped_at__isnull=True
+    ).exists()
+
+
+def _holds_over() -> QuerySet[Hold]:
+    return Hold.objects.filter(
+        Q(channel__isnull=True) | Q(channel_id=OuterRef("channel_id")),
+        municipality_id=OuterRef("municipality_id"),
+        lifted_at__isnull=True,
+    )

@@ -1,0 +1,46 @@
+"""An act's way: due, sending, then live, refused or unknown."""
+
+from enum import StrEnum
+
+from torg.kernel.moves import check_move
+from torg.ports.network import ActKind
+
+
+class ActState(StrEnum):
+    """due: waits for its minute or its next try. sending: claimed, the call may be on its way.
+
+    unknown: the call may have been obeyed; it is read back, never sent blindly again.
+    cancelled: taken back before any call, or its time passed while nothing could be sent.
+    """
+
+    DUE = "due"
+    SENDING = "sending"
+    LIVE = "live"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+MOVES = {
+    ActState.DUE: frozenset({ActState.SENDING, ActState.CANCELLED}),
+    ActState.SENDING: frozenset(
+        {ActState.LIVE, ActState.REFUSED, ActState.UNKNOWN, ActState.DUE}
+    ),
+    ActState.UNKNOWN: frozenset({ActState.LIVE, ActState.DUE, ActState.REFUSED}),
+    ActState.LIVE: frozenset[ActState](),
+    ActState.REFUSED: frozenset[ActState](),
+    ActState.CANCELLED: frozenset[ActState](),
+}
+
+SETTLED = frozenset({ActState.LIVE, ActState.REFUSED, ActState.CANCELLED})
+
+# Acts that make something unseen or keep somebody out: evidence first (G-35, V-67).
+REMOVING = frozenset({ActKind.HIDE, ActKind.DELETE, ActKind.MUTE, ActKind.BLOCK})
+
+# What a hold stops, and what must not go out long after its time.
+TIMELY = frozenset({ActKind.PUBLISH, ActKind.REPOST})
+
+
+def move(current: ActState, to: ActState) -> ActState:
+    """The new state. Raises ForbiddenMove."""
+    return check_move(MOVES, current, to)

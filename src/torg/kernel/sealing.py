@@ -1,0 +1,43 @@
+"""Secrets at rest: authenticated encryption with keys that live outside the database."""
+
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from torg.kernel.keyfile import text_in
+
+
+class CannotOpen(RuntimeError):
+    """The sealed text was made with a key that this installation does not hold."""
+
+
+class Keyring:
+    """Fernet keys in a file, one per line, newest first.
+
+    path: made with one fresh key and mode 0600 when absent. Rotation: put a new key
+    on the first line and reseal.
+    """
+
+    def __init__(self, path: Path) -> None:
+        keys = text_in(path, lambda: Fernet.generate_key().decode()).split()
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    def seal(self, plain: str) -> str:
+        """The sealed form of a secret; an empty secret stays empty."""
+        return self._fernet.encrypt(plain.encode()).decode() if plain else ""
+
+    def open(self, sealed: str) -> str:
+        """The secret. Raises CannotOpen when no key on the ring fits."""
+        if not sealed:
+            return ""
+        try:
+            return self._fernet.decrypt(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise CannotOpen("no key on the ring opens this secret") from error
+
+    def reseal(self, sealed: str) -> str:
+        """The same secret under the newest key. Raises CannotOpen."""
+        try:
+            return self._fernet.rotate(sealed.encode()).decode() if sealed else ""
+        except InvalidToken as error:
+            raise CannotOpen("no key on the ring opens this secret") from error
