@@ -1,0 +1,1 @@
+"""The social networks: one folder each, each implementing `torg.ports.network.Network`."""
