@@ -9,10 +9,9 @@ from typing import Any
 
 import dj_database_url
 
+from torg.site.places import DATA_DIR, DATABASE_URL, PORT, ROOT
 from torg.site.secrets import key_material
 
-ROOT = Path(__file__).resolve().parents[3]
-DATA_DIR = Path(os.environ.get("DATA_DIR", ROOT / "data")).resolve()
 BLOBS = DATA_DIR / "blobs"
 KEYS = DATA_DIR / "keys"
 LOCKS = DATA_DIR / "locks"
@@ -22,7 +21,7 @@ DEMO = os.environ.get("TORG_DEMO", "1") == "1"
 DEBUG = False
 SECRET_KEY = os.environ.get("TORG_SECRET_KEY") or key_material(KEYS / "session.key")
 ALLOWED_HOSTS = os.environ.get("TORG_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
-PUBLIC_URL = os.environ.get("TORG_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+PUBLIC_URL = os.environ.get("TORG_PUBLIC_URL", f"http://127.0.0.1:{PORT}")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 HTTPS = PUBLIC_URL.startswith("https://")
 
@@ -75,12 +74,14 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "torg.site.middleware.DeskMiddleware",
+    "torg.site.middleware.SignedInMiddleware",
 ]
 
 _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.messages.context_processors.messages",
     "torg.site.context.desk",
+    "torg.ui.context_processors.color_scheme",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -117,11 +118,19 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# A whole municipality may come from one address, so the address has the wide limit
+# and the account the narrow one.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key"}
+MFA_ADAPTER = "torg.site.accounts.SealedMFAAdapter"
+# Nobody with a right to publish gets further than the page that sets up the second factor (S-37).
+REQUIRE_TOTP = os.environ.get("TORG_REQUIRE_TOTP", "0" if DEMO else "1") == "1"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Torg"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
+SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -161,9 +170,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
 def _database() -> dict[str, Any]:
-    url = os.environ.get("TORG_DATABASE_URL", "")
-    if url:
-        found: dict[str, Any] = dict(dj_database_url.parse(url))
+    if DATABASE_URL:
+        found: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
         found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": True}
         return found
     return {
@@ -181,6 +189,7 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 
 LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "Svenska")]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 USE_I18N = True
