@@ -1,0 +1,114 @@
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from torg.delivery.actions import enqueue
+from torg.delivery.queries import hold_over
+from torg.kernel.refs import Ref
+from torg.kernel.refusals import Refusal
+from torg.ledger.actions import record
+from torg.media.queries import payload_of
+from torg.people.permissions import Permission, can
+from torg.planning.models import Post, Variant
+from torg.planning.queries import (
+    content_hash,
+    findings_of,
+    ref_to,
+    standing_review,
+    with_parts,
+)
+from torg.planning.states import PostState
+from torg.ports.network import ActKind
+from torg.rules.queries import Verdict
+
+GRACE = timedelta(minutes=15)
+
+
+def release(*, post: Post, by: None = None, now: datetime) -> Post:
+    """Hand an approved post to delivery at its minute, or say why it could not go.
+
+    Rights, approval, holds and rules are read again here, since all of them may have
+    changed after the approval (RELIABILITY P15). Nothing that was missed is sent late
+    in a burst: it becomes `missed` and waits for a person (P4).
+    """
+    with transaction.atomic():
+        post = with_parts(Post.objects.filter(pk=post.pk)).select_for_update(of=("self",)).get()
+        if post.state != PostState.APPROVED or post.planned_at is None or post.planned_at > now:
+            return post
+        obstacle = _obstacle(post, now)
+        if obstacle:
+            return _miss(post, obstacle, now)
+        try:
+            with transaction.atomic():
+                for variant in post.variants.all():
+                    _hand_over(variant, post, now)
+        except Refusal as refusal:
+            return _miss(post, refusal.message, now)
+        post.state = PostState.RELEASED
+        post.released_at = now
+        post.save(update_fields=["state", "released_at"])
+        record(
+            municipality=post.municipality,
+            verb="post.released",
+            summary=_("%(title)s lämnades till leverans.") % {"title": post.title},
+            about=[ref_to(post)],
+            by=by,
+            now=now,
+            facts={"content": content_hash(post)},
+        )
+    return post
+
+
+def _obstacle(post: Post, now: datetime) -> str:
+    if post.planned_at is not None and post.planned_at + GRACE < now:
+        return _("Tiden passerade medan bakgrundsarbetet stod still.")
+    if not can(post.author, Permission.WRITE_POSTS, department=post.department):
+        return _("Författaren har inte längre rätt att skriva för förvaltningen.")
+    for variant in post.variants.all():
+        hold = hold_over(variant.channel)
+        if hold is not None:
+            return _("Publiceringen var pausad: %(reason)s") % {"reason": hold.reason}
+    reviewed = standing_review(post) is not None
+    for channel in findings_of(post, now, reviewed=True):
+        demand = channel.four_eyes
+        if demand is not None and demand.required and not reviewed:
+            return _("Inget gällande godkännande: %(rule)s") % {"rule": demand.message}
+        for finding in channel.findings:
+            if finding.verdict == Verdict.STOP:
+                return f"{finding.message} ({finding.citation})"
+    return ""
+
+
+def _hand_over(variant: Variant, post: Post, now: datetime) -> None:
+    variant.act = enqueue(
+        channel=variant.channel,
+        kind=ActKind.PUBLISH,
+        payload={
+            "text": variant.outgoing_text,
+            "langs": ["sv"],
+            "images": [payload_of(placed.item) for placed in post.placed_images.all()],
+        },
+        origin=Ref("planning.variant", str(variant.pk)),
+        by=post.author,
+        now=now,
+        due_at=post.planned_at,
+    )
+    variant.save(update_fields=["act"])
+
+
+def _miss(post: Post, obstacle: str, now: datetime) -> Post:
+    post.state = PostState.MISSED
+    post.setback = obstacle[:500]
+    post.changed_at = now
+    post.save(update_fields=["state", "setback", "changed_at"])
+    record(
+        municipality=post.municipality,
+        verb="post.missed",
+        summary=_("%(title)s gick inte ut på sin tid.") % {"title": post.title},
+        about=[ref_to(post)],
+        by=None,
+        now=now,
+        content={"obstacle": obstacle},
+    )
+    return post

@@ -1,0 +1,58 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from torg.delivery.actions import enqueue
+from torg.delivery.states import ActState
+from torg.kernel.refs import Ref
+from torg.kernel.refusals import Refusal
+from torg.ledger.actions import record
+from torg.people.models import User
+from torg.people.permissions import Permission, check_can
+from torg.planning.models import Variant
+from torg.planning.queries import ref_to
+from torg.ports.network import ActKind
+
+
+def send_again(*, variant: Variant, by: User, now: datetime) -> Variant:
+    """A new deed for a channel whose act was refused or taken back: a verb of its own.
+
+    Never for an act that is live or unknown, so no double can come from here.
+    """
+    check_can(by, Permission.APPROVE_POSTS, department=variant.post.department)
+    with transaction.atomic():
+        variant = (
+            Variant.objects.select_for_update(of=("self",))
+            .select_related("act", "channel__connection", "post__municipality")
+            .get(pk=variant.pk)
+        )
+        if variant.act is None or variant.act.state not in {
+            ActState.REFUSED,
+            ActState.CANCELLED,
+        }:
+            raise Refusal(
+                _("Inlägget kan inte skickas igen på den kanalen."),
+                remedy=_("Se under Leverans vad som hände med det."),
+            )
+        earlier = variant.act
+        variant.act = enqueue(
+            channel=variant.channel,
+            kind=ActKind.PUBLISH,
+            payload=earlier.payload,
+            origin=Ref("planning.variant", str(variant.pk)),
+            by=by,
+            now=now,
+        )
+        variant.save(update_fields=["act"])
+        record(
+            municipality=variant.post.municipality,
+            verb="post.sent_again",
+            summary=_("Skickade %(title)s igen på %(channel)s.")
+            % {"title": variant.post.title, "channel": variant.channel},
+            about=[ref_to(variant.post)],
+            by=by,
+            now=now,
+            facts={"earlier": str(earlier.pk), "act": str(variant.act.pk)},
+        )
+    return variant

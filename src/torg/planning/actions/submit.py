@@ -1,0 +1,72 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from torg.kernel.refusals import Refusal
+from torg.ledger.actions import record
+from torg.people.models import User
+from torg.planning.models import Post
+from torg.planning.permissions import check_can_write
+from torg.planning.queries import content_hash, findings_of, ref_to, with_parts
+from torg.planning.states import PostState
+from torg.rules.queries import Verdict
+
+
+def submit(*, post: Post, by: User, now: datetime) -> Post:
+    """Send a draft to a colleague. Raises Denied, Refusal (a stop cites its clause).
+
+    A warning does not stop, but asks for a motive, which follows to the reviewer.
+    """
+    check_can_write(by, post)
+    with transaction.atomic():
+        post = with_parts(Post.objects.filter(pk=post.pk)).select_for_update(of=("self",)).get()
+        check_complete(post, now)
+        refuse_stops(post, now, reviewed=True)
+        moved = Post.objects.filter(
+            pk=post.pk, state=PostState.DRAFT, revision=post.revision
+        ).update(state=PostState.SUBMITTED, submitted_at=now, changed_at=now)
+        if not moved:
+            raise Refusal(_("Inlägget är inte längre ett utkast."), remedy=_("Ladda om sidan."))
+        record(
+            municipality=post.municipality,
+            verb="post.submitted",
+            summary=_("Lämnade %(title)s till granskning.") % {"title": post.title},
+            about=[ref_to(post)],
+            by=by,
+            now=now,
+            facts={"content": content_hash(post), "revision": post.revision},
+        )
+    post.refresh_from_db()
+    return post
+
+
+def check_complete(post: Post, now: datetime) -> None:
+    """Raise Refusal unless the post has a channel, words or image, and a time to come."""
+    if not post.variants.all():
+        raise Refusal(_("Välj minst en kanal."), field="channels")
+    if not post.text.strip() and not post.placed_images.all():
+        raise Refusal(_("Inlägget är tomt."), field="text")
+    if post.planned_at is None:
+        raise Refusal(_("Välj dag och tid för inlägget."), field="planned_wall")
+    if post.planned_at <= now:
+        raise Refusal(_("Tiden har redan passerat."), field="planned_wall")
+
+
+def refuse_stops(post: Post, now: datetime, *, reviewed: bool) -> None:
+    """Raise Refusal at the first stop, or at a warning without a motive."""
+    for channel in findings_of(post, now, reviewed=reviewed):
+        for finding in channel.findings:
+            if finding.verdict == Verdict.STOP:
+                raise Refusal(
+                    f"{channel.channel}: {finding.message}",
+                    cite=str(finding.citation),
+                    field=finding.field,
+                )
+            if finding.verdict == Verdict.WARN and not post.motive.strip():
+                raise Refusal(
+                    f"{channel.channel}: {finding.message}",
+                    remedy=_("Ändra inlägget, eller skriv ett motiv så att granskaren ser skälet."),
+                    cite=str(finding.citation),
+                    field="motive",
+                )

@@ -1,0 +1,186 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from torg.channels.models import Channel
+from torg.kernel.refusals import Refusal
+from torg.kernel.worktime import instants_of
+from torg.ledger.actions import record
+from torg.media.models import MediaItem
+from torg.people.models import Department, User
+from torg.planning.actions.book_day import book_days, free_days
+from torg.planning.models import Post, PostImage, Review, Variant
+from torg.planning.permissions import check_can_write
+from torg.planning.queries import content_hash, ref_to
+from torg.planning.states import EDITABLE, PostState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostContent:
+    """What the editor holds. planned_wall: local "YYYY-MM-DDTHH:MM" or "".
+
+    fold: which of the two instants an ambiguous wall time means ("" until asked,
+    "first" or "second"). own_texts: channel id as text -> text, for channels that differ.
+    """
+
+    title: str
+    text: str
+    channels: Sequence[Channel]
+    own_texts: Mapping[str, str] = field(default_factory=dict)
+    images: Sequence[MediaItem] = ()
+    planned_wall: str = ""
+    fold: str = ""
+    relevance: str = ""
+    answerer: User | None = None
+    shared_from: str = ""
+    co_arranged_with: str = ""
+    source_checked: bool = False
+    motive: str = ""
+
+
+def write_post(
+    *, department: Department, content: PostContent, by: User, now: datetime
+) -> Post:
+    """A new draft with its day booked where days are booked. Raises Denied, Refusal."""
+    post = Post(
+        municipality_id=department.municipality_id,
+        department=department,
+        author=by,
+        title=content.title,
+        zone=department.municipality.timezone,
+        created_at=now,
+        changed_at=now,
+    )
+    check_can_write(by, post)
+    with transaction.atomic():
+        _fill(post, content)
+        post.save(force_insert=True)
+        _place(post, content)
+        book_days(post=post, by=by, now=now)
+        _tell(post, "post.written", _("Skrev ett utkast: %(title)s."), by, now)
+    return post
+
+
+def edit_post(
+    *, post: Post, content: PostContent, revision: int, by: User, now: datetime
+) -> Post:
+    """Change the content; an approval or a waiting review falls. Raises Denied, Refusal.
+
+    revision: the one the person started from. A newer one in the database is a refusal
+    that loses nothing: the form comes back with what was typed.
+    """
+    check_can_write(by, post)
+    with transaction.atomic():
+        taken = Post.objects.filter(
+            pk=post.pk, revision=revision, state__in=[state.value for state in EDITABLE]
+        ).update(revision=revision + 1, changed_at=now)
+        if not taken:
+            raise _changed_meanwhile(post)
+        post.refresh_from_db()
+        voided = Review.objects.filter(post=post, voided_at__isnull=True).update(voided_at=now)
+        _fill(post, content)
+        post.state = PostState.DRAFT
+        post.setback = ""
+        post.save()
+        free_days(post=post, by=by, now=now)
+        _place(post, content)
+        book_days(post=post, by=by, now=now)
+        sentence = (
+            _("Ändrade %(title)s; granskningen gäller inte längre.")
+            if voided
+            else _("Ändrade %(title)s.")
+        )
+        _tell(post, "post.edited", sentence, by, now)
+    return post
+
+
+def _fill(post: Post, content: PostContent) -> None:
+    post.title = content.title
+    post.text = content.text
+    post.relevance = content.relevance
+    post.answerer = content.answerer
+    post.shared_from = content.shared_from
+    post.co_arranged_with = content.co_arranged_with
+    post.source_checked = content.source_checked
+    post.motive = content.motive
+    post.planned_wall = content.planned_wall
+    post.planned_at = _instant(content, post.zone)
+    post.planned_day = (
+        datetime.fromisoformat(content.planned_wall).date() if content.planned_wall else None
+    )
+
+
+def _instant(content: PostContent, zone: str) -> datetime | None:
+    if not content.planned_wall:
+        return None
+    instants = instants_of(datetime.fromisoformat(content.planned_wall), zone)
+    if not instants:
+        raise Refusal(
+            _("Den tiden finns inte: klockan ställs fram den natten."),
+            remedy=_("Välj en tid före klockan 02.00 eller från 03.00."),
+            field="planned_wall",
+        )
+    if len(instants) == 1:
+        return instants[0]
+    if content.fold not in {"first", "second"}:
+        raise Refusal(
+            _("Den tiden infaller två gånger: klockan ställs tillbaka den natten."),
+            remedy=_("Välj om inlägget ska ut första eller andra gången."),
+            field="fold",
+        )
+    return instants[0 if content.fold == "first" else 1]
+
+
+def _place(post: Post, content: PostContent) -> None:
+    wanted = {channel.pk: channel for channel in content.channels}
+    Variant.objects.filter(post=post).exclude(channel_id__in=wanted).delete()
+    for channel in wanted.values():
+        Variant.objects.update_or_create(
+            post=post,
+            channel=channel,
+            defaults={
+                "municipality_id": post.municipality_id,
+                "text": content.own_texts.get(str(channel.pk), ""),
+            },
+        )
+    PostImage.objects.filter(post=post).delete()
+    PostImage.objects.bulk_create(
+        PostImage(post=post, item=item, position=position)
+        for position, item in enumerate(content.images)
+    )
+
+
+def _changed_meanwhile(post: Post) -> Refusal:
+    current = Post.objects.filter(pk=post.pk).first()
+    if current is not None and current.state not in EDITABLE:
+        return Refusal(
+            _("Inlägget har redan gått vidare och kan inte ändras."),
+            remedy=_("Öppna det och se var det är. Det du skrev står kvar här."),
+        )
+    return Refusal(
+        _("Någon annan har ändrat inlägget sedan du öppnade det."),
+        remedy=_("Det du skrev står kvar här. Öppna inlägget i en ny flik och jämför."),
+    )
+
+
+def _tell(post: Post, verb: str, sentence: str, by: User, now: datetime) -> None:
+    post.refresh_from_db()
+    local = post.planned_at and post.planned_at.astimezone(ZoneInfo(post.zone)).isoformat()
+    record(
+        municipality=post.municipality,
+        verb=verb,
+        summary=sentence % {"title": post.title},
+        about=[ref_to(post)],
+        by=by,
+        now=now,
+        facts={
+            "revision": post.revision,
+            "content": content_hash(post),
+            "planned": local or "",
+        },
+        content={"title": post.title, "text": post.text},
+    )

@@ -1,0 +1,37 @@
+"""Who may write, approve and move posts."""
+
+from torg.kernel.refusals import Denied
+from torg.people.models import User
+from torg.people.permissions import Permission, can, check_can
+from torg.planning.models import Post
+
+
+def check_can_write(user: User, post: Post) -> None:
+    """Raise Denied unless the person may write for the post's department."""
+    check_can(user, Permission.WRITE_POSTS, department=post.department)
+
+
+def can_write(user: User, post: Post) -> bool:
+    """Whether the person may write for the post's department."""
+    return can(user, Permission.WRITE_POSTS, department=post.department)
+
+
+def can_approve(user: User, post: Post) -> bool:
+    """Whether the person may be this post's second reader: never the author's own."""
+    if user.pk == post.author_id:
+        return False
+    return can(user, Permission.APPROVE_POSTS, department=post.department) or can(
+        user, Permission.SECOND_READ, department=post.department
+    )
+
+
+def check_can_approve(user: User, post: Post) -> None:
+    """Raise Denied, in words, unless the person may be this post's second reader."""
+    if user.pk == post.author_id:
+        raise Denied(
+            "Du har skrivit inlägget och kan inte godkänna det själv.",
+            remedy="Be en kollega läsa det.",
+            cite="G-39",
+        )
+    if not can_approve(user, post):
+        check_can(user, Permission.APPROVE_POSTS, department=post.department)

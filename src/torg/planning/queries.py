@@ -1,0 +1,206 @@
+"""Reads of the plan; every list, page and search starts from visible_to."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from torg.channels.models import Channel
+from torg.kernel.canonical import dumps
+from torg.kernel.digests import sha256_hex
+from torg.kernel.refs import Ref
+from torg.media.queries import payload_of
+from torg.people.models import User
+from torg.people.permissions import Permission, can
+from torg.planning.models import DayBooking, Post, Review, ReviewVerdict, Variant
+from torg.planning.states import PostState
+from torg.rules.queries import ChannelFacts, Finding, FourEyes, PostFacts, check, four_eyes
+
+OCCUPIES = (PostState.SUBMITTED, PostState.APPROVED, PostState.RELEASED)
+
+
+def visible_to(user: User) -> QuerySet[Post]:
+    """Posts of the person's municipality: the plan is open to all who may book (M1-30)."""
+    if not can(user, Permission.VIEW_DESK):
+        return Post.objects.none()
+    return with_parts(Post.objects.filter(municipality_id=user.municipality_id))
+
+
+def with_parts(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Everything that a card, a check or a release needs, in a fixed number of queries."""
+    return posts.select_related(
+        "author", "department", "department__parent", "answerer", "municipality"
+    ).prefetch_related(
+        Prefetch(
+            "variants", queryset=Variant.objects.select_related("channel__department", "act")
+        ),
+        "placed_images__item",
+    )
+
+
+def between(user: User, first: date, last: date) -> QuerySet[Post]:
+    """Posts planned for local days in [first, last], in time order."""
+    return (
+        visible_to(user)
+        .filter(planned_day__range=(first, last))
+        .exclude(state=PostState.WITHDRAWN)
+        .order_by("planned_at", "id")
+    )
+
+
+def undated(user: User) -> QuerySet[Post]:
+    """Drafts without a day: listed beside the calendar (G-08)."""
+    return visible_to(user).filter(planned_day__isnull=True).exclude(state=PostState.WITHDRAWN)
+
+
+def to_approve(user: User) -> QuerySet[Post]:
+    """Posts that wait for this person's reading, the earliest publish time first."""
+    waiting = visible_to(user).filter(state=PostState.SUBMITTED).exclude(author=user)
+    if not (can(user, Permission.APPROVE_POSTS) or can(user, Permission.SECOND_READ)):
+        return waiting.none()
+    return waiting.order_by("planned_at", "id")
+
+
+def come_back(user: User) -> QuerySet[Post]:
+    """The person's own posts that were returned or missed."""
+    return (
+        visible_to(user)
+        .filter(author=user, state__in=[PostState.RETURNED, PostState.MISSED])
+        .order_by("changed_at")
+    )
+
+
+def bookings_between(channel: Channel, first: date, last: date) -> dict[date, list[DayBooking]]:
+    """Bookings of a channel by day."""
+    by_day: dict[date, list[DayBooking]] = {}
+    rows = DayBooking.objects.filter(channel=channel, day__range=(first, last)).select_related(
+        "post", "booked_by", "post__department"
+    )
+    for row in rows:
+        by_day.setdefault(row.day, []).append(row)
+    return by_day
+
+
+def due_for_release(now: datetime) -> QuerySet[Post]:
+    """Approved posts whose minute has come, in scope."""
+    return with_parts(
+        Post.objects.filter(state=PostState.APPROVED, planned_at__lte=now)
+    ).order_by("planned_at", "id")
+
+
+def standing_review(post: Post) -> Review | None:
+    """The approval that holds for exactly today's content and time, if any."""
+    return (
+        Review.objects.filter(
+            post=post,
+            verdict=ReviewVerdict.APPROVED,
+            voided_at__isnull=True,
+            content_hash=content_hash(post),
+        )
+        .select_related("reviewer")
+        .first()
+    )
+
+
+def content_hash(post: Post) -> str:
+    """SHA-256 over what a reviewer read: texts, images, channels and time."""
+    return sha256_hex(
+        dumps(
+            {
+                "text": post.text,
+                "planned_wall": post.planned_wall,
+                "zone": post.zone,
+                "variants": sorted(
+                    [str(variant.channel_id), variant.text] for variant in post.variants.all()
+                ),
+                "images": [payload_of(placed.item) for placed in post.placed_images.all()],
+            }
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFindings:
+    """What the rules say about a post on one channel."""
+
+    channel: Channel
+    findings: list[Finding]
+    four_eyes: FourEyes | None
+
+
+def findings_of(post: Post, now: datetime, *, reviewed: bool) -> list[ChannelFindings]:
+    """Every channel's findings about the post as it stands."""
+    variants = list(post.variants.all())
+    counts = posts_by_day((variant.channel_id for variant in variants), post)
+    found = []
+    for variant in variants:
+        facts = facts_of(post, variant, counts.get(variant.channel_id, {}), reviewed=reviewed)
+        found.append(
+            ChannelFindings(
+                channel=variant.channel,
+                findings=check(post.municipality, facts, now),
+                four_eyes=four_eyes(post.municipality, facts, at=now),
+            )
+        )
+    return found
+
+
+def facts_of(
+    post: Post, variant: Variant, others: dict[date, int], *, reviewed: bool
+) -> PostFacts:
+    """The post as the rules are told about it."""
+    images = list(post.placed_images.all())
+    return PostFacts(
+        network=variant.channel.network,
+        channel_class=variant.channel.channel_class,
+        channel=str(variant.channel_id),
+        text=variant.outgoing_text,
+        elements=frozenset({"image", "graphic"} if images else ()),
+        planned_for=post.planned_day,
+        posts_by_day=others,
+        reviewed=reviewed,
+        author_given_name=post.author.given_name,
+        author_full_name=post.author.full_name,
+        signature_reason=post.motive,
+        shared_from=post.shared_from,
+        co_arranged_with=post.co_arranged_with,
+        source_checked=post.source_checked,
+    )
+
+
+def channel_facts(channel: Channel) -> ChannelFacts:
+    """The channel as the rules are told about it."""
+    return ChannelFacts(
+        network=channel.network,
+        channel_class=channel.channel_class,
+        channel=str(channel.pk),
+        comments_open=channel.comments_open,
+    )
+
+
+def posts_by_day(channel_ids: Iterable[object], post: Post) -> dict[object, dict[date, int]]:
+    """Other posts per channel and local day, within four weeks of the post's own day."""
+    if post.planned_day is None:
+        return {}
+    month = timedelta(days=28)
+    rows = (
+        Variant.objects.filter(
+            channel_id__in=list(channel_ids),
+            post__state__in=OCCUPIES,
+            post__planned_day__range=(post.planned_day - month, post.planned_day + month),
+        )
+        .exclude(post_id=post.pk)
+        .exclude(Q(act__state="refused") | Q(act__state="cancelled"))
+        .values_list("channel_id", "post__planned_day")
+    )
+    counts: dict[object, Counter[date]] = {}
+    for channel_id, day in rows:
+        counts.setdefault(channel_id, Counter())[day] += 1
+    return {channel_id: dict(days) for channel_id, days in counts.items()}
+
+
+def ref_to(post: Post) -> Ref:
+    """How the ledger points at a post."""
+    return Ref("planning.post", str(post.pk))
