@@ -163,5 +163,3 @@ def _name(requirement: str) -> str:
 
 def _version(parts: tuple[int, ...]) -> str:
     return ".".join(str(part) for part in parts)
-
-

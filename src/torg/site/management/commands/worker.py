@@ -1,0 +1,46 @@
+"""`torg worker`: delivers, reads back, listens, until it is told to stop."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from torg.delivery import actions as delivery
+from torg.kernel.liveness import FileLock, Lock, PostgresLock
+from torg.site import places
+from torg.site.sweeps import sweeps
+from torg.site.worker import run_until_stopped
+
+PATIENCE = 3.0
+
+
+class Command(BaseCommand):
+    """One worker process; on PostgreSQL any number of them may run."""
+
+    help = "Kör arbetaren: levererar, läser tillbaka och hämtar in."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Until SIGTERM or SIGINT, or until the supervisor is gone."""
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        # It tells of every empty look into the queue, twice a second.
+        logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
+        lock = process_lock()
+        worker = delivery.start_worker(lock=lock, now=timezone.now())
+        try:
+            run_until_stopped(sweeps(worker, lock), stop, PATIENCE)
+        finally:
+            delivery.stop_worker(worker=worker, lock=lock, now=timezone.now())
+
+
+def process_lock() -> Lock:
+    """Where this process shows that it lives: a file beside SQLite, a session in PostgreSQL."""
+    if places.DATABASE_URL:
+        return PostgresLock(places.DATABASE_URL)
+    return FileLock(settings.LOCKS)

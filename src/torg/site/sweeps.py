@@ -1,0 +1,41 @@
+"""The one table of what the worker does again and again.
+
+A job may be lost or doubled; what is due stands in the rooms' own rows, and a sweep
+finds it (docs/adr/0004). One lane is one thread: sweeps of one lane run one after the
+other, so put a slow one in a lane where nothing waits for it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from torg.delivery import actions as delivery
+from torg.delivery import jobs as deliveries
+from torg.delivery.models import Worker
+from torg.kernel.liveness import Lock
+from torg.site import nudges
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """name: room.verb, as in the log; run: does all that is due and returns; every: seconds."""
+
+    name: str
+    run: Callable[[], object]
+    every: float
+    lane: str
+
+
+def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
+    """Every sweep of this installation, for one worker process."""
+    return (
+        Sweep(
+            "delivery.beat", lambda: delivery.beat(worker=worker, now=timezone.now()), 5, "pulse"
+        ),
+        Sweep("delivery.deliver_due", lambda: deliveries.deliver_due(worker, lock), 1, "delivery"),
+        Sweep("delivery.reap", lambda: deliveries.reap(lock), 10, "read back"),
+        Sweep("delivery.settle_unknown", deliveries.settle_unknown, 5, "read back"),
+        Sweep("nudges.run", nudges.run, 0.5, "nudges"),
+        Sweep("nudges.tidy", nudges.tidy, 60, "nudges"),
+    )

@@ -1,0 +1,80 @@
+"""The worker process: one thread a lane, each running its sweeps by the clock."""
+
+import os
+import threading
+import time
+from collections.abc import Iterable, Sequence
+
+import structlog
+from django.db import close_old_connections
+
+from torg.site.sweeps import Sweep
+
+log = structlog.get_logger(__name__)
+
+LONGEST_PAUSE = 60.0
+PARENT_CHECK = 0.5
+
+
+class Lane(threading.Thread):
+    """Runs its sweeps one after the other until told to stop.
+
+    A sweep that fails is logged and waits longer each time; the others go on.
+    """
+
+    def __init__(self, name: str, sweeps: Sequence[Sweep], stop: threading.Event) -> None:
+        super().__init__(name=f"lane-{name}", daemon=True)
+        self._sweeps = sweeps
+        self._stop_asked = stop
+        self._due = {sweep.name: 0.0 for sweep in sweeps}
+        self._failures = dict.fromkeys(self._due, 0)
+
+    def run(self) -> None:
+        """Until the stop event is set."""
+        while not self._stop_asked.is_set():
+            for sweep in self._sweeps:
+                if self._due[sweep.name] <= time.monotonic() and not self._stop_asked.is_set():
+                    self._once(sweep)
+            self._stop_asked.wait(max(0.0, min(self._due.values()) - time.monotonic()))
+        close_old_connections()
+
+    def _once(self, sweep: Sweep) -> None:
+        close_old_connections()
+        pause = sweep.every
+        try:
+            sweep.run()
+            self._failures[sweep.name] = 0
+        except Exception:
+            self._failures[sweep.name] += 1
+            pause = max(pause, min(sweep.every * 2 ** self._failures[sweep.name], LONGEST_PAUSE))
+            log.exception("sweep failed", sweep=sweep.name, again_in_seconds=pause)
+        finally:
+            close_old_connections()
+        self._due[sweep.name] = time.monotonic() + pause
+
+
+def lanes(sweeps: Iterable[Sweep], stop: threading.Event) -> list[Lane]:
+    """One thread for each lane named in the table, not yet started."""
+    by_lane: dict[str, list[Sweep]] = {}
+    for sweep in sweeps:
+        by_lane.setdefault(sweep.lane, []).append(sweep)
+    return [Lane(name, members, stop) for name, members in by_lane.items()]
+
+
+def run_until_stopped(sweeps: Iterable[Sweep], stop: threading.Event, patience: float) -> None:
+    """Run every lane; ends when `stop` is set or the supervisor is gone.
+
+    A lane gets `patience` seconds to finish what it is doing. What it leaves half-done
+    is found again by the next worker: that is what the rooms' own rows are for.
+    """
+    started = lanes(sweeps, stop)
+    for lane in started:
+        lane.start()
+    supervisor = os.environ.get("TORG_SUPERVISOR")
+    while not stop.wait(PARENT_CHECK):
+        if supervisor and str(os.getppid()) != supervisor:
+            log.warning("the supervisor is gone, the worker stops", supervisor=supervisor)
+            stop.set()
+    deadline = time.monotonic() + patience
+    for lane in started:
+        lane.join(max(0.0, deadline - time.monotonic()))
