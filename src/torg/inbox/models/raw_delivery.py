@@ -1,0 +1,51 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from torg.channels.models import Channel
+from torg.people.models import Scoped
+
+
+class Source(models.TextChoices):
+    """How a payload reached us."""
+
+    WEBHOOK = "webhook", _("Webhook")
+    POLL = "poll", _("Hämtning")
+
+
+class RawDelivery(Scoped):
+    """A payload as received, stored before anything is made of it.
+
+    body: webhook: the raw bytes; poll: the page's events with their raw payloads
+    (jobs.spool writes and reads them). digest: SHA-256 of body: a replayed webhook is
+    stored once. not_before, tries, failure: a delivery that could not be read is kept
+    and tried again, ever more seldom; it is never thrown away.
+    """
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=8, choices=Source.choices)
+    received_at = models.DateTimeField()
+    body = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    processed_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    failure = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["not_before"], condition=Q(processed_at__isnull=True), name="raw_to_process"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "digest"],
+                condition=Q(source="webhook"),
+                name="webhook_stored_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} · {self.received_at:%Y-%m-%d %H:%M}"
