@@ -139,35 +139,74 @@ ROLES: dict[str, Role] = {
 }
 
 
+# Whoever holds one of these acts in the municipality's name or over its accounts,
+# and signs in with a second factor where the installation asks for it (S-37).
+NEEDS_SECOND_FACTOR = frozenset(
+    {
+        P.WRITE_POSTS,
+        P.APPROVE_POSTS,
+        P.REPLY,
+        P.HIDE,
+        P.REMOVE,
+        P.BLOCK,
+        P.SETTLE_ACTS,
+        P.CONNECT_CHANNELS,
+        P.MANAGE_PEOPLE,
+    }
+)
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The codes of the roles that hold the permission."""
+    return [code for code, role in ROLES.items() if permission in role.permissions]
+
+
 def can(user: User, permission: Permission, *, department: Department | None = None) -> bool:
-    """Whether the person holds the permission.
+    """Whether the person holds the permission. Asks the database at most once per instance.
 
     With `department`: through a municipality-wide grant or a grant for that
-    department or one above it. Without: through any grant.
+    department or one above it; never in another municipality. Without: through
+    any grant.
     """
     if not user.is_active:
         return False
-    units = _with_parents(department)
+    if department is not None and department.municipality_id != user.municipality_id:
+        return False
     return any(
-        permission in ROLES[grant.role].permissions
-        and (department is None or grant.department_id is None or grant.department_id in units)
-        for grant in user.grants.all()
-        if grant.role in ROLES
+        department is None or held.departments is None or department.pk in held.departments
+        for held in user.roles_held()
+        if held.role in ROLES and permission in ROLES[held.role].permissions
+    )
+
+
+def can_everywhere(user: User, permission: Permission) -> bool:
+    """Whether the person holds the permission for the whole municipality."""
+    return user.is_active and any(
+        held.departments is None and permission in ROLES[held.role].permissions
+        for held in user.roles_held()
+        if held.role in ROLES
     )
 
 
 def check_can(user: User, permission: Permission, *, department: Department | None = None) -> None:
     """Raise Denied, in words, when the person lacks the permission."""
     if not can(user, permission, department=department):
-        raise Denied(
-            _("Din roll får inte göra detta."),
-            remedy=_("Be systemadministratören om rätt roll för förvaltningen."),
-        )
+        raise _denied()
 
 
-def _with_parents(department: Department | None) -> set[object]:
-    units: set[object] = set()
-    while department is not None and department.pk not in units:
-        units.add(department.pk)
-        department = department.parent
-    return units
+def check_can_everywhere(user: User, permission: Permission) -> None:
+    """Raise Denied, in words, when the person lacks it for the whole municipality."""
+    if not can_everywhere(user, permission):
+        raise _denied()
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether the person holds a right that may only be used with a second factor (S-37)."""
+    return any(can(user, permission) for permission in NEEDS_SECOND_FACTOR)
+
+
+def _denied() -> Denied:
+    return Denied(
+        _("Din roll får inte göra detta."),
+        remedy=_("Be systemadministratören om rätt roll för förvaltningen."),
+    )

@@ -1,7 +1,18 @@
 """How sign-in differs from allauth's defaults."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
+
+from torg.kernel.sealing import Keyring
+from torg.people.actions import settle_password
+from torg.people.models import User
+from torg.people.permissions import needs_second_factor
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -10,3 +21,40 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Always closed."""
         return False
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """By the e-mail address on the person; allauth's own table of addresses is not used."""
+        return self.authenticate(context.request, email=user.email, password=password) == user
+
+    def set_password(self, user: User, password: str) -> None:
+        """A start password is settled by the first change."""
+        settle_password(password=password, by=user, now=timezone.now())
+
+
+class SealedMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors: secrets sealed with a key outside the database."""
+
+    def encrypt(self, text: str) -> str:
+        """Sealed for the database."""
+        return _ring().seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Opened for one check. Raises kernel.sealing.CannotOpen."""
+        return _ring().open(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not where the installation asks for it and the person may publish (S-37)."""
+        return not (settings.REQUIRE_TOTP and needs_second_factor(authenticator.user))
+
+
+def unfinished_step(user: User) -> str:
+    """The url name of the page that the person must finish first, or an empty string."""
+    if user.password_is_temporary:
+        return "account_change_password"
+    if settings.REQUIRE_TOTP and needs_second_factor(user) and not is_mfa_enabled(user):
+        return "mfa_activate_totp"
+    return ""
+
+
+def _ring() -> Keyring:
+    return Keyring(settings.KEYS / "second_factor.key")

@@ -1,10 +1,105 @@
-"""What every page of the desk knows."""
+"""What every page of the desk knows (the names that ui/frame.html reads)."""
 
-from typing import Any
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypedDict
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from torg.people.models import User
+from torg.people.permissions import Permission, can
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the main menu, shown to those who hold the permission."""
+
+    label: Promise
+    name: str
+    icon: str
+    permission: Permission
+
+
+class Alarm(TypedDict, total=False):
+    """A bar above every page. tone: danger or warning; url and link: where to mend it."""
+
+    message: str
+    detail: str
+    url: str
+    link: str
+    tone: str
+
+
+P = Permission
+PLACES = (
+    Place(gettext_lazy("Min dag"), "desk:show_day", "home", P.VIEW_DESK),
+    Place(gettext_lazy("Inkorg"), "inbox:list_threads", "inbox", P.READ_INBOX),
+    Place(gettext_lazy("Planering"), "planning:show_calendar", "calendar", P.VIEW_DESK),
+    Place(gettext_lazy("Ärenden"), "moderation:list_cases", "shield", P.SEE_EVIDENCE),
+    Place(gettext_lazy("Utskick"), "delivery:list_acts", "send", P.VIEW_ACTS),
+    Place(gettext_lazy("Kanaler"), "channels:list_channels", "megaphone", P.VIEW_DESK),
+    Place(gettext_lazy("Regler"), "rules:show_pack", "book", P.VIEW_DESK),
+    Place(gettext_lazy("Logg"), "ledger:list_entries", "list", P.VIEW_LEDGER),
+    Place(gettext_lazy("Personer"), "people:list_people", "users", P.MANAGE_PEOPLE),
+    Place(gettext_lazy("Organisation"), "people:list_departments", "building", P.MANAGE_PEOPLE),
+)
+
+
+@cache
+def _built() -> tuple[tuple[Place, str], ...]:
+    """The places that exist in this installation, with their addresses."""
+    found = []
+    for place in PLACES:
+        try:
+            found.append((place, reverse(place.name)))
+        except NoReverseMatch:
+            continue
+    return tuple(found)
+
+
+def navigation(request: HttpRequest, person: User) -> list[dict[str, Any]]:
+    """The main menu for the person; the longest address that fits is the current one."""
+    shown = [(place, url) for place, url in _built() if can(person, place.permission)]
+    fitting = [url for _place, url in shown if url != "/" and request.path.startswith(url)]
+    current = max(fitting, key=len, default=request.path)
+    return [
+        {"label": place.label, "url": url, "icon": place.icon, "current": url == current}
+        for place, url in shown
+    ]
+
+
+def user_menu() -> list[dict[str, Any]]:
+    """What the person does with the own account."""
+    return [
+        {"label": _("Mitt konto"), "url": reverse("mfa_index"), "icon": "gear"},
+        {"label": _("Logga ut"), "url": reverse("account_logout"), "icon": "log-out", "post": True},
+    ]
+
+
+def alarms(request: HttpRequest) -> list[Alarm]:  # noqa: ARG001
+    """The red bars. The place for torg.delivery.queries.alarms(municipality)."""
+    return []
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, alarms and the person, for the page frame."""
-    return {"person": request.user if request.user.is_authenticated else None}
+    """Everything the frame reads. Whoever has a step of the sign-in left sees no menu."""
+    known: dict[str, Any] = {"LANGUAGE_CODE": get_language(), "user": None}
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return known
+    return known | {
+        "user": person,
+        "municipality": person.municipality,
+        "navigation": [] if is_unfinished(request) else navigation(request, person),
+        "user_menu": user_menu(),
+        "alarms": alarms(request),
+    }
+
+
+def is_unfinished(request: HttpRequest) -> bool:
+    """Whether the middleware found that a step of the sign-in is left."""
+    return bool(getattr(request, "unfinished_step", ""))

@@ -8,8 +8,9 @@ from torg.kernel.refusals import Refusal
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
-    """A full page for a refusal that was not handled where it arose."""
-    return render(request, "site/refusal.html", {"refusal": refusal}, status=status, using=None)
+    """A full page for a refusal that was not handled where it arose; a notice within htmx."""
+    page = "site/_refusal.html" if getattr(request, "htmx", False) else "site/refusal.html"
+    return render(request, page, {"refusal": refusal}, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
@@ -17,6 +18,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     refusal = Refusal(
         _("Formuläret hade gått ut och skickades inte."),
         remedy=_("Gå tillbaka, ladda om sidan och skicka igen. Det du skrev finns kvar i fliken."),
+    )
+    return refusal_page(request, refusal, 403)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Signed in, but not allowed."""
+    refusal = Refusal(
+        _("Din roll får inte göra detta."),
+        remedy=_("Be systemadministratören om rätt roll för förvaltningen."),
     )
     return refusal_page(request, refusal, 403)
 
@@ -30,10 +40,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return refusal_page(request, refusal, 404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Too many attempts from the same place."""
+    refusal = Refusal(
+        _("Det har kommit för många försök på kort tid."),
+        remedy=_("Vänta fem minuter och försök igen."),
+    )
+    return refusal_page(request, refusal, 429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our own fault; nothing was saved half-way."""
     refusal = Refusal(
         _("Något gick fel hos oss. Ingenting sparades halvvägs."),
-        remedy=_("Försök igen. Händer det igen: berätta för systemadministratören vad klockan var."),
+        remedy=_(
+            "Försök igen. Händer det igen: berätta för systemadministratören vad klockan var."
+        ),
     )
     return refusal_page(request, refusal, 500)

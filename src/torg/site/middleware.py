@@ -1,16 +1,30 @@
 """Opens the signed-in person's municipality for the request; outside it nothing is seen."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.scope import scope
 from torg.people.models import User
+from torg.site.accounts import unfinished_step
 from torg.site.errors import refusal_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+# What a person may open while a step of the sign-in is unfinished.
+OPEN_MEANWHILE = {
+    "account_change_password": {"account_change_password", "account_logout"},
+    "mfa_activate_totp": {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_reauthenticate",
+    },
+}
 
 
 class DeskMiddleware:
@@ -20,7 +34,10 @@ class DeskMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer inside the person's scope; an anonymous request has none."""
+        """Answer inside the person's scope; an anonymous request has none.
+
+        `request.user` is read anew at each request, so a closed account is out at once.
+        """
         if request.user.is_authenticated:
             with scope(cast(User, request.user).municipality_id):
                 response = self.get_response(request)
@@ -35,3 +52,32 @@ class DeskMiddleware:
         if isinstance(error, Refusal):
             return refusal_page(request, error, 403 if isinstance(error, Denied) else 409)
         return None
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Every view needs a finished sign-in, but those that say `login_not_required`."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: Any,
+        view_kwargs: Any,
+    ) -> HttpResponse | None:
+        """Sends the anonymous to the sign-in, and the half signed-in to the step they lack."""
+        if not request.user.is_authenticated:
+            asked = super().process_view(request, view_func, view_args, view_kwargs)
+            return asked and _whole_page(request, cast(HttpResponseRedirect, asked).url)
+        step = unfinished_step(request.user)
+        request.unfinished_step = step  # type: ignore[attr-defined]
+        here = request.resolver_match.view_name if request.resolver_match else ""
+        if step and here not in OPEN_MEANWHILE[step]:
+            return _whole_page(request, reverse(step))
+        return None
+
+
+def _whole_page(request: HttpRequest, url: str) -> HttpResponse:
+    """A redirect that never ends up inside a part of a page."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)

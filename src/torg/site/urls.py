@@ -1,7 +1,29 @@
-"""The root of all addresses."""
+"""The root of all addresses: one prefix a room. A room that has no urls yet is left out."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+PREFIXES = {
+    "torg.desk": "",
+    "torg.people": "",
+    "torg.planning": "planering/",
+    "torg.inbox": "inkorg/",
+    "torg.moderation": "arenden/",
+    "torg.media": "bilder/",
+    "torg.channels": "kanaler/",
+    "torg.delivery": "utskick/",
+    "torg.rules": "regler/",
+    "torg.ledger": "logg/",
+    "torg.ui": "ui/",
+}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(f"{room}.urls"))
+    for room, prefix in PREFIXES.items()
+    if find_spec(room) and find_spec(f"{room}.urls")
+]
+handler403 = "torg.site.errors.forbidden"
 handler404 = "torg.site.errors.not_found"
+handler429 = "torg.site.errors.too_many"
 handler500 = "torg.site.errors.server_error"

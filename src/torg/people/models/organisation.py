@@ -25,9 +25,7 @@ class Department(Scoped):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "name"], name="department_named_once"
-            )
+            models.UniqueConstraint(fields=["municipality", "name"], name="department_named_once")
         ]
 
     def __str__(self) -> str:

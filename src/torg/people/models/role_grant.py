@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -30,3 +32,13 @@ class RoleGrant(Scoped):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.role}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Also makes the held instance of the person ask anew."""
+        super().save(*args, **kwargs)
+        self.user.forget_roles()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Also makes the held instance of the person ask anew."""
+        self.user.forget_roles()
+        return super().delete(*args, **kwargs)

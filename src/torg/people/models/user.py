@@ -1,11 +1,23 @@
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from torg.kernel.identifiers import uuid7
+from torg.kernel.scope import scope
 from torg.people.models.municipality import Municipality
 from torg.people.models.organisation import Department
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role and where it holds: None for the whole municipality, else these departments."""
+
+    role: str
+    departments: frozenset[UUID] | None
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,12 +45,15 @@ class User(AbstractBaseUser):
     title = models.CharField(max_length=120, blank=True, default="")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    password_is_temporary = models.BooleanField(default=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
 
     objects: ClassVar[UserManager] = UserManager()
+
+    _held: tuple[HeldRole, ...] | None = None
 
     class Meta:
         ordering = ["given_name", "family_name"]
@@ -50,3 +65,44 @@ class User(AbstractBaseUser):
     def full_name(self) -> str:
         """Given and family name."""
         return f"{self.given_name} {self.family_name}".strip()
+
+    def get_full_name(self) -> str:
+        """Django's name for the same."""
+        return self.full_name
+
+    def roles_held(self) -> tuple[HeldRole, ...]:
+        """The roles in the person's own municipality, read once per instance.
+
+        A request has its own instance, so a role that was taken away is gone at
+        the next request. A role for a department reaches every unit under it.
+        """
+        if self._held is None:
+            with scope(self.municipality_id):
+                grants = [(grant.role, grant.department_id) for grant in self.grants.all()]
+                units = _units() if any(unit for _, unit in grants) else []
+            self._held = tuple(
+                HeldRole(role, None if unit is None else _reach(unit, units))
+                for role, unit in grants
+            )
+        return self._held
+
+    def forget_roles(self) -> None:
+        """Read the roles anew at the next question: they have changed."""
+        self._held = None
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Also forgets the roles."""
+        self.forget_roles()
+        super().refresh_from_db(*args, **kwargs)
+
+
+def _units() -> list[tuple[UUID, UUID | None]]:
+    return list(Department.objects.order_by().values_list("pk", "parent_id"))
+
+
+def _reach(top: UUID, units: Collection[tuple[UUID, UUID | None]]) -> frozenset[UUID]:
+    """`top` and every unit under it."""
+    reached = {top}
+    while found := {unit for unit, parent in units if parent in reached} - reached:
+        reached |= found
+    return frozenset(reached)

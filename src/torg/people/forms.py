@@ -1,0 +1,84 @@
+"""Input of the people pages. No form has a field for municipality, staff, demo or password:
+what is sent beside the fields is ignored and noted in the log."""
+
+import logging
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from torg.people import queries
+from torg.people.models import Department, DepartmentKind, User
+from torg.people.permissions import ROLES
+
+logger = logging.getLogger(__name__)
+EXPECTED_BESIDE = {"csrfmiddlewaretoken"}
+
+
+class PlainForm(forms.Form):
+    """A form that says in the log when it was sent more than it asked for."""
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean(self) -> dict[str, Any] | None:
+        """The fields only; extra names are logged, never their values."""
+        extra = set(self.data) - {self.add_prefix(name) for name in self.fields} - EXPECTED_BESIDE
+        if extra:
+            logger.warning("%s was sent fields it does not have: %s", self.by.pk, sorted(extra))
+        return super().clean()
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """A choice among the units of the own municipality."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=None, **kwargs)
+
+    def label_from_instance(self, unit: Department) -> str:
+        """Name, and what it stands under."""
+        return f"{unit.name} ({unit.parent.name})" if unit.parent else unit.name
+
+
+class PersonForm(PlainForm):
+    """A new person."""
+
+    given_name = forms.CharField(label=_("Förnamn"), max_length=80)
+    family_name = forms.CharField(label=_("Efternamn"), max_length=80)
+    email = forms.EmailField(
+        label=_("E-post"), max_length=254, help_text=_("Används vid inloggning.")
+    )
+    title = forms.CharField(label=_("Titel"), max_length=120, required=False)
+    department = UnitChoice(label=_("Hör till"), required=False, empty_label=_("Ingen enhet"))
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.fields["department"].queryset = queries.departments_visible_to(by)  # type: ignore[attr-defined]
+
+
+class RoleForm(PlainForm):
+    """One more role."""
+
+    role = forms.ChoiceField(
+        label=_("Roll"), choices=[(code, role.name) for code, role in ROLES.items()]
+    )
+    department = UnitChoice(label=_("Gäller"), required=False, empty_label=_("Hela kommunen"))
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.fields["department"].queryset = queries.departments_visible_to(by)  # type: ignore[attr-defined]
+
+
+class DepartmentForm(PlainForm):
+    """A new unit of the organisation."""
+
+    name = forms.CharField(label=_("Namn"), max_length=120)
+    kind = forms.ChoiceField(label=_("Slag"), choices=DepartmentKind.choices)
+    parent = UnitChoice(
+        label=_("Ligger under"), required=False, empty_label=_("Direkt under kommunen")
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.fields["parent"].queryset = queries.departments_visible_to(by)  # type: ignore[attr-defined]

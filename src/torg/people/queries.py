@@ -1,0 +1,154 @@
+"""Every read of people and departments."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from torg.kernel.scope import every_municipality, scope
+from torg.people.models import Department, DepartmentKind, Municipality, RoleGrant, User
+from torg.people.permissions import ROLES, Permission, Role, roles_with
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """A person of the demo, and what can be done as that person."""
+
+    user: User
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoGroup:
+    """The demo people of one municipality."""
+
+    municipality: Municipality
+    people: tuple[DemoPerson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An operation that a person may speak for, and the department it stands under (M1-03)."""
+
+    operation: Department
+    department: Department
+
+
+def users_visible_to(user: User) -> QuerySet[User]:
+    """The people of the same municipality, with their roles at hand."""
+    with scope(user.municipality_id):
+        grants = RoleGrant.objects.select_related("department").order_by("role")
+    return (
+        User.objects.filter(municipality_id=user.municipality_id)
+        .select_related("department", "municipality")
+        .prefetch_related(Prefetch("grants", queryset=grants))
+    )
+
+
+def departments_visible_to(user: User) -> QuerySet[Department]:
+    """The units of the same municipality."""
+    with scope(user.municipality_id):
+        return Department.objects.select_related("parent")
+
+
+def organisation_for(user: User) -> list[tuple[int, Department]]:
+    """Every unit with its depth (0 at the top), in the order of a tree."""
+    below: dict[UUID | None, list[Department]] = {}
+    for unit in departments_visible_to(user):
+        below.setdefault(unit.parent_id, []).append(unit)
+    tree: list[tuple[int, Department]] = []
+    waiting = [(0, unit) for unit in reversed(below.get(None, []))]
+    while waiting:
+        depth, unit = waiting.pop()
+        tree.append((depth, unit))
+        waiting += [(depth + 1, child) for child in reversed(below.get(unit.pk, []))]
+    return tree
+
+
+def grants_visible_to(user: User) -> QuerySet[RoleGrant]:
+    """The granted roles of the same municipality."""
+    with scope(user.municipality_id):
+        return RoleGrant.objects.select_related("user", "department")
+
+
+def people_with(
+    permission: Permission, municipality: Municipality, *, department: Department | None = None
+) -> QuerySet[User]:
+    """Active people who hold the permission: there, above it, or municipality-wide.
+
+    Without `department`: through any grant.
+    """
+    with scope(municipality.pk):
+        grants = RoleGrant.objects.filter(role__in=roles_with(permission))
+    if department is not None:
+        grants = grants.filter(
+            Q(department__isnull=True) | Q(department_id__in=_with_parents(department))
+        )
+    return User.objects.filter(
+        municipality=municipality, is_active=True, pk__in=grants.values("user_id")
+    )
+
+
+def administrators(municipality: Municipality) -> QuerySet[User]:
+    """Active people who may manage people in the whole municipality."""
+    with scope(municipality.pk):
+        grants = RoleGrant.objects.filter(
+            role__in=roles_with(Permission.MANAGE_PEOPLE), department__isnull=True
+        )
+    return User.objects.filter(
+        municipality=municipality, is_active=True, pk__in=grants.values("user_id")
+    )
+
+
+def senders_for(user: User) -> list[Sender]:
+    """The operations that the person belongs to, by department or by role (M1-03)."""
+    with scope(user.municipality_id):
+        units = list(Department.objects.select_related("parent"))
+    own = {user.department_id} if user.department_id else set()
+    for held in user.roles_held():
+        own |= held.departments or set()
+    return [
+        Sender(unit, unit.parent)
+        for unit in units
+        if unit.kind == DepartmentKind.OPERATION and unit.parent and unit.pk in own
+    ]
+
+
+def demo_groups() -> list[DemoGroup]:
+    """Everyone the demo signs in as, by municipality. Only for demo mode."""
+    with every_municipality():
+        people = list(
+            User.objects.filter(is_demo=True, is_active=True)
+            .select_related("municipality", "department")
+            .prefetch_related("grants")
+        )
+    municipalities = sorted({user.municipality for user in people}, key=lambda one: one.name)
+    return [
+        DemoGroup(
+            municipality,
+            tuple(
+                DemoPerson(user, _roles_of(user.grants.all()))
+                for user in people
+                if user.municipality_id == municipality.pk
+            ),
+        )
+        for municipality in municipalities
+    ]
+
+
+def demo_user(user_id: UUID) -> User | None:
+    """The demo person with that id, or None."""
+    return User.objects.filter(pk=user_id, is_demo=True, is_active=True).first()
+
+
+def _roles_of(grants: Collection[RoleGrant]) -> tuple[Role, ...]:
+    return tuple(ROLES[grant.role] for grant in grants if grant.role in ROLES)
+
+
+def _with_parents(department: Department | None) -> set[UUID]:
+    units: set[UUID] = set()
+    while department is not None and department.pk not in units:
+        units.add(department.pk)
+        department = department.parent
+    return units

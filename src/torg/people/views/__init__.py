@@ -1,0 +1,24 @@
+from torg.people.views.organisation import add_department, list_departments
+from torg.people.views.person import (
+    deactivate,
+    grant_role,
+    renew_password,
+    revoke_role,
+    show_person,
+)
+from torg.people.views.persons import add_person, list_people
+from torg.people.views.sign_in import sign_in, sign_in_demo
+
+__all__ = [
+    "add_department",
+    "add_person",
+    "deactivate",
+    "grant_role",
+    "list_departments",
+    "list_people",
+    "renew_password",
+    "revoke_role",
+    "show_person",
+    "sign_in",
+    "sign_in_demo",
+]

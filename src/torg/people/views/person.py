@@ -1,0 +1,105 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from torg.kernel.refusals import Denied, Refusal
+from torg.people import actions, queries
+from torg.people.forms import RoleForm
+from torg.people.models import User
+from torg.people.permissions import ROLES, Permission, can_everywhere, check_can
+from torg.people.views.signed_in import SignedInRequest
+
+
+@require_safe
+def show_person(request: SignedInRequest, user_id: UUID) -> HttpResponse:
+    """The person, the roles and what can be done about them."""
+    return _page(request, _person(request, user_id), RoleForm(by=request.user))
+
+
+@require_POST
+def grant_role(request: SignedInRequest, user_id: UUID) -> HttpResponse:
+    """One more role for the person."""
+    person = _person(request, user_id)
+    form = RoleForm(request.POST, by=request.user)
+    if not form.is_valid():
+        return _page(request, person, form)
+    try:
+        actions.grant_role(user=person, **form.cleaned_data, by=request.user, now=timezone.now())
+    except Denied:
+        raise
+    except Refusal as error:
+        return _page(request, person, form, error)
+    messages.success(request, _("Rollen är given."))
+    return redirect("people:show_person", user_id=person.pk)
+
+
+@require_POST
+def revoke_role(request: SignedInRequest, grant_id: UUID) -> HttpResponse:
+    """Take a role away."""
+    check_can(request.user, Permission.MANAGE_PEOPLE)
+    grant = get_object_or_404(queries.grants_visible_to(request.user), pk=grant_id)
+    person_id = grant.user_id
+    try:
+        actions.revoke_role(grant=grant, by=request.user, now=timezone.now())
+    except Denied:
+        raise
+    except Refusal as error:
+        person = _person(request, person_id)
+        return _page(request, person, RoleForm(by=request.user), error)
+    messages.success(request, _("Rollen är borttagen."))
+    if person_id == request.user.pk:
+        return redirect("/")
+    return redirect("people:show_person", user_id=person_id)
+
+
+@require_POST
+def deactivate(request: SignedInRequest, user_id: UUID) -> HttpResponse:
+    """Close the account."""
+    person = _person(request, user_id)
+    try:
+        actions.deactivate_user(user=person, by=request.user, now=timezone.now())
+    except Denied:
+        raise
+    except Refusal as error:
+        return _page(request, person, RoleForm(by=request.user), error)
+    messages.success(request, _("Kontot är avslutat och personen utloggad överallt."))
+    return redirect("people:show_person", user_id=person.pk)
+
+
+@require_POST
+def renew_password(request: SignedInRequest, user_id: UUID) -> HttpResponse:
+    """A new start password, shown once, in the answer."""
+    person = _person(request, user_id)
+    try:
+        secret = actions.renew_password(user=person, by=request.user, now=timezone.now())
+    except Denied:
+        raise
+    except Refusal as error:
+        return _page(request, person, RoleForm(by=request.user), error)
+    return render(request, "people/start_password.html", {"one": person, "start_password": secret})
+
+
+def _person(request: SignedInRequest, user_id: UUID) -> User:
+    check_can(request.user, Permission.MANAGE_PEOPLE)
+    return get_object_or_404(queries.users_visible_to(request.user), pk=user_id)
+
+
+def _page(
+    request: SignedInRequest, person: User, form: RoleForm, refusal: Refusal | None = None
+) -> HttpResponse:
+    may_close = person.is_active and person.pk != request.user.pk
+    shown = {
+        "one": person,
+        "grants": [(grant, ROLES.get(grant.role)) for grant in person.grants.all()],
+        "form": form,
+        "refusal": refusal,
+        "roles": ROLES.values(),
+        "may_grant": may_close,
+        "may_close": may_close and can_everywhere(request.user, Permission.MANAGE_PEOPLE),
+    }
+    return render(request, "people/person.html", shown, status=409 if refusal else 200)
