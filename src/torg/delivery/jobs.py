@@ -19,7 +19,6 @@ from torg.channels.queries import port_connection
 from torg.delivery import actions
 from torg.delivery.models import Act, Attempt, Worker
 from torg.delivery.queries import due, request_of, to_read_back
-
 from torg.kernel.liveness import Lock
 from torg.kernel.scope import every_municipality
 from torg.ports.errors import NeedsReconnect, OutsideError, Refused, Unreachable
@@ -102,8 +101,8 @@ def _deliver(act: Act, worker: Worker, lock: Lock, clock: Clock, step: Step) -> 
         return 0
     step("claimed")
     if not lock.sure():
-        error = Unreachable("lock-lost", maybe_done=False)
-        actions.finish_not_sent(act=act, attempt=attempt, error=error, now=clock())
+        lost = Unreachable("lock-lost", maybe_done=False)
+        actions.finish_not_sent(act=act, attempt=attempt, error=lost, now=clock())
         return 0
     try:
         receipt = network.perform(connection, request)
@@ -113,8 +112,8 @@ def _deliver(act: Act, worker: Worker, lock: Lock, clock: Clock, step: Step) -> 
         return 0
     step("answered")
     if not receipt.network_id:
-        error = Unreachable("answer-without-id", maybe_done=True)
-        actions.finish_unknown(act=act, attempt=attempt, error=error, now=clock())
+        empty = Unreachable("answer-without-id", maybe_done=True)
+        actions.finish_unknown(act=act, attempt=attempt, error=empty, now=clock())
         return 0
     actions.finish_live(act=act, attempt=attempt, receipt=receipt, now=clock())
     step("settled")

@@ -8,9 +8,7 @@ from torg.people.permissions import Permission, can, check_can
 
 def check_can_hold(user: User, channel: Channel | None) -> None:
     """Raise Denied unless the person may pause the channel (or everything)."""
-    check_can(
-        user, Permission.HOLD_PUBLISHING, department=channel.department if channel else None
-    )
+    check_can(user, Permission.HOLD_PUBLISHING, department=channel.department if channel else None)
 
 
 def check_can_settle(user: User, act: Act) -> None:

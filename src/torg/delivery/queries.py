@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -73,19 +74,23 @@ def blocked_by(act: Act) -> Hold | None:
     """The hold that keeps this act from going out now, if any."""
     if ActKind(act.kind) not in TIMELY:
         return None
-    return active_holds(act.municipality_id).filter(
-        Q(channel__isnull=True) | Q(channel_id=act.channel_id)
-    ).first()
+    return (
+        active_holds(act.municipality_id)
+        .filter(Q(channel__isnull=True) | Q(channel_id=act.channel_id))
+        .first()
+    )
 
 
 def hold_over(channel: Channel) -> Hold | None:
     """The hold in force over a channel, if any."""
-    return active_holds(channel.municipality_id).filter(
-        Q(channel__isnull=True) | Q(channel=channel)
-    ).first()
+    return (
+        active_holds(channel.municipality_id)
+        .filter(Q(channel__isnull=True) | Q(channel=channel))
+        .first()
+    )
 
 
-def active_holds(municipality_id: object) -> QuerySet[Hold]:
+def active_holds(municipality_id: UUID) -> QuerySet[Hold]:
     """Holds not lifted."""
     return Hold.objects.filter(
         municipality_id=municipality_id, lifted_at__isnull=True
@@ -152,7 +157,7 @@ class Alarm:
     remedy: str
 
 
-def alarms(municipality_id: object, now: datetime) -> list[Alarm]:
+def alarms(municipality_id: UUID, now: datetime) -> list[Alarm]:
     """The worker's silence and the holds in force."""
     found = []
     if not worker_beats(now):
@@ -163,27 +168,25 @@ def alarms(municipality_id: object, now: datetime) -> list[Alarm]:
                 _("Be systemadministratören starta om Torg. Inget som är planerat går förlorat."),
             )
         )
-    for hold in active_holds(municipality_id):
-        found.append(
-            Alarm(
-                "warning",
-                _("Publiceringen på %(where)s är pausad av %(who)s: %(reason)s")
-                % {
-                    "where": hold.channel or _("alla kanaler"),
-                    "who": hold.placed_by,
-                    "reason": hold.reason,
-                },
-                _("Pausen hävs under Leverans."),
-            )
+    found.extend(
+        Alarm(
+            "warning",
+            _("Publiceringen på %(where)s är pausad av %(who)s: %(reason)s")
+            % {
+                "where": hold.channel or _("alla kanaler"),
+                "who": hold.placed_by,
+                "reason": hold.reason,
+            },
+            _("Pausen hävs under Leverans."),
         )
+        for hold in active_holds(municipality_id)
+    )
     return found
 
 
 def worker_beats(now: datetime) -> bool:
     """Whether any worker has gone round lately."""
-    return Worker.objects.filter(
-        beat_at__gte=now - SILENT_AFTER, stopped_at__isnull=True
-    ).exists()
+    return Worker.objects.filter(beat_at__gte=now - SILENT_AFTER, stopped_at__isnull=True).exists()
 
 
 def _holds_over() -> QuerySet[Hold]:

@@ -23,9 +23,7 @@ class ActState(StrEnum):
 
 MOVES = {
     ActState.DUE: frozenset({ActState.SENDING, ActState.CANCELLED}),
-    ActState.SENDING: frozenset(
-        {ActState.LIVE, ActState.REFUSED, ActState.UNKNOWN, ActState.DUE}
-    ),
+    ActState.SENDING: frozenset({ActState.LIVE, ActState.REFUSED, ActState.UNKNOWN, ActState.DUE}),
     ActState.UNKNOWN: frozenset({ActState.LIVE, ActState.DUE, ActState.REFUSED}),
     ActState.LIVE: frozenset[ActState](),
     ActState.REFUSED: frozenset[ActState](),

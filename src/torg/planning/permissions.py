@@ -1,5 +1,7 @@
 """Who may write, approve and move posts."""
 
+from django.utils.translation import gettext as _
+
 from torg.kernel.refusals import Denied
 from torg.people.models import User
 from torg.people.permissions import Permission, can, check_can
@@ -29,8 +31,8 @@ def check_can_approve(user: User, post: Post) -> None:
     """Raise Denied, in words, unless the person may be this post's second reader."""
     if user.pk == post.author_id:
         raise Denied(
-            "Du har skrivit inlägget och kan inte godkänna det själv.",
-            remedy="Be en kollega läsa det.",
+            _("Du har skrivit inlägget och kan inte godkänna det själv."),
+            remedy=_("Be en kollega läsa det."),
             cite="G-39",
         )
     if not can_approve(user, post):

@@ -33,9 +33,7 @@ def with_parts(posts: QuerySet[Post]) -> QuerySet[Post]:
     return posts.select_related(
         "author", "department", "department__parent", "answerer", "municipality"
     ).prefetch_related(
-        Prefetch(
-            "variants", queryset=Variant.objects.select_related("channel__department", "act")
-        ),
+        Prefetch("variants", queryset=Variant.objects.select_related("channel__department", "act")),
         "placed_images__item",
     )
 
@@ -85,9 +83,9 @@ def bookings_between(channel: Channel, first: date, last: date) -> dict[date, li
 
 def due_for_release(now: datetime) -> QuerySet[Post]:
     """Approved posts whose minute has come, in scope."""
-    return with_parts(
-        Post.objects.filter(state=PostState.APPROVED, planned_at__lte=now)
-    ).order_by("planned_at", "id")
+    return with_parts(Post.objects.filter(state=PostState.APPROVED, planned_at__lte=now)).order_by(
+        "planned_at", "id"
+    )
 
 
 def standing_review(post: Post) -> Review | None:
@@ -147,9 +145,7 @@ def findings_of(post: Post, now: datetime, *, reviewed: bool) -> list[ChannelFin
     return found
 
 
-def facts_of(
-    post: Post, variant: Variant, others: dict[date, int], *, reviewed: bool
-) -> PostFacts:
+def facts_of(post: Post, variant: Variant, others: dict[date, int], *, reviewed: bool) -> PostFacts:
     """The post as the rules are told about it."""
     images = list(post.placed_images.all())
     return PostFacts(
@@ -197,7 +193,8 @@ def posts_by_day(channel_ids: Iterable[object], post: Post) -> dict[object, dict
     )
     counts: dict[object, Counter[date]] = {}
     for channel_id, day in rows:
-        counts.setdefault(channel_id, Counter())[day] += 1
+        if day is not None:
+            counts.setdefault(channel_id, Counter())[day] += 1
     return {channel_id: dict(days) for channel_id, days in counts.items()}
 
 

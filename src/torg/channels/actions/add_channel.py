@@ -45,7 +45,11 @@ def add_channel(
                 about=[Ref("channels.channel", str(channel.pk))],
                 by=by,
                 now=now,
-                facts={"network": network, "class": channel_class, "department": str(department.pk)},
+                facts={
+                    "network": network,
+                    "class": channel_class,
+                    "department": str(department.pk),
+                },
             )
     except IntegrityError as error:
         raise Refusal(

@@ -9,7 +9,7 @@ from torg.kernel.refs import Ref
 from torg.ledger.actions import record
 
 
-def mark_broken(*, connection: ChannelConnection, code: str, by: None = None, now: datetime) -> bool:
+def mark_broken(*, connection: ChannelConnection, code: str, now: datetime) -> bool:
     """Note that the network no longer accepts the credential; True for the first to notice.
 
     Acts on the channel wait until a person connects it again (RELIABILITY K4).
@@ -25,7 +25,7 @@ def mark_broken(*, connection: ChannelConnection, code: str, by: None = None, no
                 summary=_("%(channel)s tappade sin anslutning och väntar på att kopplas igen.")
                 % {"channel": connection.channel},
                 about=[Ref("channels.channel", str(connection.channel_id))],
-                by=by,
+                by=None,
                 now=now,
                 facts={"code": code[:300]},
             )

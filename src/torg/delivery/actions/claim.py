@@ -9,9 +9,7 @@ from torg.delivery.states import ActState
 from torg.ports.network import NetworkCard
 
 
-def claim(
-    *, act: Act, worker: Worker, card: NetworkCard, by: None = None, now: datetime
-) -> Attempt | None:
+def claim(*, act: Act, worker: Worker, card: NetworkCard, now: datetime) -> Attempt | None:
     """Take a due act for one call; None when another took it or it may not go now.
 
     Committed before the call, so a death after this line leaves `sending`, which only

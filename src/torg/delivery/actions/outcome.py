@@ -25,7 +25,6 @@ def finish_live(
     attempt: Attempt | None,
     receipt: Receipt,
     found: str = "",
-    by: None = None,
     now: datetime,
 ) -> bool:
     """The network has it. Also true for an act that was thought unknown meanwhile."""
@@ -58,9 +57,7 @@ def finish_live(
     return settled
 
 
-def finish_refused(
-    *, act: Act, attempt: Attempt, error: Refused, by: None = None, now: datetime
-) -> bool:
+def finish_refused(*, act: Act, attempt: Attempt, error: Refused, now: datetime) -> bool:
     """A definite no: for good, or until the time that the network named."""
     with transaction.atomic():
         if error.retry_after is not None:
@@ -81,9 +78,7 @@ def finish_refused(
     return settled
 
 
-def finish_not_sent(
-    *, act: Act, attempt: Attempt, error: OutsideError, by: None = None, now: datetime
-) -> bool:
+def finish_not_sent(*, act: Act, attempt: Attempt, error: OutsideError, now: datetime) -> bool:
     """The call certainly never left the house: wait longer each time and try again."""
     with transaction.atomic():
         wait = min(FIRST_WAIT * 2 ** min(act.tries - 1, 10), LONGEST_WAIT)
@@ -92,9 +87,7 @@ def finish_not_sent(
     return settled
 
 
-def finish_unknown(
-    *, act: Act, attempt: Attempt, error: OutsideError, by: None = None, now: datetime
-) -> bool:
+def finish_unknown(*, act: Act, attempt: Attempt, error: OutsideError, now: datetime) -> bool:
     """The network may have obeyed: never again without looking."""
     with transaction.atomic():
         settled = _set(act, (ActState.SENDING,), state=ActState.UNKNOWN, code=error.code)
@@ -131,9 +124,7 @@ def _set(act: Act, expected: tuple[ActState, ...], **values: Any) -> bool:
     return bool(moved)
 
 
-def _end(
-    attempt: Attempt | None, outcome: str, detail: str, now: datetime, code: str = ""
-) -> None:
+def _end(attempt: Attempt | None, outcome: str, detail: str, now: datetime, code: str = "") -> None:
     if attempt is not None:
         Attempt.objects.filter(pk=attempt.pk, ended_at__isnull=True).update(
             ended_at=now, outcome=outcome, detail=detail, code=code[:120]

@@ -18,7 +18,7 @@ MOST_TRIES = 5
 TOO_LATE = timedelta(hours=1)
 
 
-def note_absent(*, act: Act, note: str, by: None = None, now: datetime) -> bool:
+def note_absent(*, act: Act, note: str, now: datetime) -> bool:
     """It certainly did not happen: due again, or given up when it is too late or too often."""
     late = ActKind(act.kind) in TIMELY and act.due_at + TOO_LATE < now
     given_up = late or act.tries >= MOST_TRIES
@@ -42,14 +42,14 @@ def note_absent(*, act: Act, note: str, by: None = None, now: datetime) -> bool:
                 summary=_("Kontrollen visade att %(kind)s inte gick ut på %(channel)s.")
                 % {"kind": kind_name(act), "channel": act.channel},
                 about=[ref_to(act), Ref(act.origin_kind, act.origin_id)],
-                by=by,
+                by=None,
                 now=now,
                 facts={"key": act.key, "try": act.tries, "given_up": given_up},
             )
     return bool(moved)
 
 
-def note_cannot_tell(*, act: Act, note: str, by: None = None, now: datetime) -> bool:
+def note_cannot_tell(*, act: Act, note: str, now: datetime) -> bool:
     """The network cannot say: a person decides, seeing what was looked at."""
     with transaction.atomic():
         moved = Act.objects.filter(pk=act.pk, state=ActState.UNKNOWN, asks_person=False).update(
@@ -62,14 +62,14 @@ def note_cannot_tell(*, act: Act, note: str, by: None = None, now: datetime) -> 
                 summary=_("Nätverket kan inte visa om %(kind)s gick ut; en person behövs.")
                 % {"kind": kind_name(act)},
                 about=[ref_to(act), Ref(act.origin_kind, act.origin_id)],
-                by=by,
+                by=None,
                 now=now,
                 facts={"key": act.key},
             )
     return bool(moved)
 
 
-def note_unread(*, act: Act, code: str, by: None = None, now: datetime) -> None:
+def note_unread(*, act: Act, code: str, now: datetime) -> None:
     """The network could not be asked; look again in a while. Not an act: no ledger entry."""
     Act.objects.filter(pk=act.pk, state=ActState.UNKNOWN).update(
         uncertain_until=now + LOOK_AGAIN,

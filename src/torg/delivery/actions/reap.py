@@ -11,7 +11,7 @@ from torg.kernel.refs import Ref
 from torg.ledger.actions import record
 
 
-def reap(*, lock: Lock, by: None = None, now: datetime) -> int:
+def reap(*, lock: Lock, now: datetime) -> int:
     """Acts whose worker died in mid-call become unknown; returns how many.
 
     A worker is dead when its lock is free: a frozen one keeps its lock and its acts.
@@ -26,7 +26,7 @@ def reap(*, lock: Lock, by: None = None, now: datetime) -> int:
             continue
         with transaction.atomic():
             moved = Act.objects.filter(
-                pk=act.pk, state=ActState.SENDING, worker_id=act.worker_id, tries=act.tries
+                pk=act.pk, state=ActState.SENDING, worker=act.worker, tries=act.tries
             ).update(state=ActState.UNKNOWN, code="worker-died")
             if not moved:
                 continue
@@ -36,12 +36,10 @@ def reap(*, lock: Lock, by: None = None, now: datetime) -> int:
             record(
                 municipality=act.municipality,
                 verb="act.unknown",
-                summary=_(
-                    "Arbetsprocessen dog mitt i %(kind)s på %(channel)s; det kontrolleras."
-                )
+                summary=_("Arbetsprocessen dog mitt i %(kind)s på %(channel)s; det kontrolleras.")
                 % {"kind": kind_name(act), "channel": act.channel},
                 about=[ref_to(act), Ref(act.origin_kind, act.origin_id)],
-                by=by,
+                by=None,
                 now=now,
                 facts={"key": act.key, "try": act.tries},
             )

@@ -38,7 +38,8 @@ def settle_by_person(
         )
         if not moved:
             raise Refusal(
-                _("Uppdraget är inte längre oklart."), remedy=_("Ladda om sidan och se vad som hände.")
+                _("Uppdraget är inte längre oklart."),
+                remedy=_("Ladda om sidan och se vad som hände."),
             )
         record(
             municipality=act.municipality,

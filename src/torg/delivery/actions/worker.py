@@ -8,7 +8,7 @@ from torg.delivery.models import Worker
 from torg.kernel.liveness import Lock
 
 
-def start_worker(*, lock: Lock, by: None = None, now: datetime) -> Worker:
+def start_worker(*, lock: Lock, now: datetime) -> Worker:
     """Enter this process as a worker and take its lock for life."""
     worker = Worker(host=socket.gethostname(), pid=os.getpid(), started_at=now, beat_at=now)
     if not lock.hold(f"worker-{worker.pk}"):
@@ -17,12 +17,12 @@ def start_worker(*, lock: Lock, by: None = None, now: datetime) -> Worker:
     return worker
 
 
-def beat(*, worker: Worker, by: None = None, now: datetime) -> None:
+def beat(*, worker: Worker, now: datetime) -> None:
     """Say that the worker goes round."""
     Worker.objects.filter(pk=worker.pk).update(beat_at=now)
 
 
-def stop_worker(*, worker: Worker, lock: Lock, by: None = None, now: datetime) -> None:
+def stop_worker(*, worker: Worker, lock: Lock, now: datetime) -> None:
     """Leave in good order."""
     Worker.objects.filter(pk=worker.pk).update(stopped_at=now)
     lock.release()

@@ -75,9 +75,7 @@ def add_image(
 
 def _read(content: bytes) -> tuple[bytes, str, int, int]:
     if len(content) > MOST_BYTES:
-        raise Refusal(
-            _("Bilden är större än 10 MB."), remedy=_("Spara den mindre."), field="image"
-        )
+        raise Refusal(_("Bilden är större än 10 MB."), remedy=_("Spara den mindre."), field="image")
     try:
         with Image.open(BytesIO(content), formats=list(FORMATS)) as image:
             if image.width * image.height > MOST_PIXELS:

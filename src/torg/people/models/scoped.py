@@ -1,4 +1,4 @@
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from django.db import models
 
@@ -6,27 +6,17 @@ from torg.kernel.identifiers import uuid7
 from torg.kernel.scope import Everyone, current_scope
 from torg.people.models.municipality import Municipality
 
-Row = TypeVar("Row", bound=models.Model, covariant=True)  # noqa: PLC0105
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
-class ScopedQuerySet(models.QuerySet[Row]):
-    """Rows of the municipality in scope."""
+class ScopedManager(models.Manager[Row]):
+    """The default manager: only the rows in scope, and no rows without one."""
 
-    def in_scope(self) -> Self:
-        """Narrow to the open scope. Raises NoScope when none is open."""
+    def get_queryset(self) -> models.QuerySet[Row]:
+        """The rows of the open scope. Raises NoScope when none is open."""
         held = current_scope()
-        if held is Everyone.ALL:
-            return self
-        return self.filter(municipality_id=held)
-
-
-class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)[Row]):  # type: ignore[misc]
-    """The default manager: fails closed outside every scope."""
-
-    def get_queryset(self) -> ScopedQuerySet[Row]:
-        """The rows in scope. Raises NoScope when no scope is open."""
-        rows: ScopedQuerySet[Row] = super().get_queryset()
-        return rows.in_scope()
+        rows = super().get_queryset()
+        return rows if held is Everyone.ALL else rows.filter(municipality_id=held)
 
 
 class Scoped(models.Model):

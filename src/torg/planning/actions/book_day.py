@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -22,23 +22,25 @@ def book_days(*, post: Post, by: User, now: datetime) -> list[DayBooking]:
     for variant in Variant.objects.filter(post=post).select_related("channel"):
         rule = booking_limit(post.municipality, channel_facts(variant.channel), at=now)
         if rule is not None:
-            booked.append(_take(post, variant, rule, by, now))
+            booked.append(_take(post, variant, rule, post.planned_day, by, now))
     return booked
 
 
-def free_days(*, post: Post, by: User, now: datetime) -> int:
+def free_days(*, post: Post) -> int:
     """Give back every day that the post holds; how many. The caller records why."""
     return DayBooking.objects.filter(post=post).delete()[0]
 
 
-def _take(post: Post, variant: Variant, rule: BookingRule, by: User, now: datetime) -> DayBooking:
+def _take(
+    post: Post, variant: Variant, rule: BookingRule, day: date, by: User, now: datetime
+) -> DayBooking:
     for slot in range(1, rule.max_per_day + 1):
         try:
             with transaction.atomic():
                 booking: DayBooking = DayBooking.objects.create(
                     municipality_id=post.municipality_id,
                     channel=variant.channel,
-                    day=post.planned_day,
+                    day=day,
                     slot=slot,
                     post=post,
                     booked_by=by,
@@ -48,7 +50,7 @@ def _take(post: Post, variant: Variant, rule: BookingRule, by: User, now: dateti
         except IntegrityError:
             continue
     holder = (
-        DayBooking.objects.filter(channel=variant.channel, day=post.planned_day)
+        DayBooking.objects.filter(channel=variant.channel, day=day)
         .select_related("post", "booked_by")
         .first()
     )

@@ -25,7 +25,7 @@ from torg.rules.queries import Verdict
 GRACE = timedelta(minutes=15)
 
 
-def release(*, post: Post, by: None = None, now: datetime) -> Post:
+def release(*, post: Post, now: datetime) -> Post:
     """Hand an approved post to delivery at its minute, or say why it could not go.
 
     Rights, approval, holds and rules are read again here, since all of them may have
@@ -53,7 +53,7 @@ def release(*, post: Post, by: None = None, now: datetime) -> Post:
             verb="post.released",
             summary=_("%(title)s lämnades till leverans.") % {"title": post.title},
             about=[ref_to(post)],
-            by=by,
+            by=None,
             now=now,
             facts={"content": content_hash(post)},
         )
@@ -69,6 +69,10 @@ def _obstacle(post: Post, now: datetime) -> str:
         hold = hold_over(variant.channel)
         if hold is not None:
             return _("Publiceringen var pausad: %(reason)s") % {"reason": hold.reason}
+    return _rules_against(post, now)
+
+
+def _rules_against(post: Post, now: datetime) -> str:
     reviewed = standing_review(post) is not None
     for channel in findings_of(post, now, reviewed=True):
         demand = channel.four_eyes

@@ -25,7 +25,7 @@ def withdraw(*, post: Post, by: User, now: datetime) -> Post:
                 _("Inlägget har redan gått vidare och kan inte dras tillbaka."),
                 remedy=_("Öppna det under Leverans om det behöver tas bort från nätverket."),
             )
-        freed = free_days(post=post, by=by, now=now)
+        freed = free_days(post=post)
         record(
             municipality=post.municipality,
             verb="post.withdrawn",

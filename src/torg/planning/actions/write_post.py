@@ -42,9 +42,7 @@ class PostContent:
     motive: str = ""
 
 
-def write_post(
-    *, department: Department, content: PostContent, by: User, now: datetime
-) -> Post:
+def write_post(*, department: Department, content: PostContent, by: User, now: datetime) -> Post:
     """A new draft with its day booked where days are booked. Raises Denied, Refusal."""
     post = Post(
         municipality_id=department.municipality_id,
@@ -65,9 +63,7 @@ def write_post(
     return post
 
 
-def edit_post(
-    *, post: Post, content: PostContent, revision: int, by: User, now: datetime
-) -> Post:
+def edit_post(*, post: Post, content: PostContent, revision: int, by: User, now: datetime) -> Post:
     """Change the content; an approval or a waiting review falls. Raises Denied, Refusal.
 
     revision: the one the person started from. A newer one in the database is a refusal
@@ -86,7 +82,7 @@ def edit_post(
         post.state = PostState.DRAFT
         post.setback = ""
         post.save()
-        free_days(post=post, by=by, now=now)
+        free_days(post=post)
         _place(post, content)
         book_days(post=post, by=by, now=now)
         sentence = (

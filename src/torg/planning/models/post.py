@@ -76,9 +76,7 @@ class PostImage(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["post", "item"], name="image_once_per_post")
-        ]
+        constraints = [models.UniqueConstraint(fields=["post", "item"], name="image_once_per_post")]
 
     def __str__(self) -> str:
         return f"{self.post_id} · {self.position}"

@@ -1,0 +1,297 @@
+"""An act's way: never twice, never silently lost, the uncertain shown."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests.factories.delivery import ScriptedNetwork, make_channel, wire_scripted
+from tests.factories.people import make_department, make_user
+
+from torg.channels.models import Channel
+from torg.delivery.actions import enqueue, lift_hold, place_hold, settle_by_person, start_worker
+from torg.delivery.jobs import deliver_due, reap, settle_unknown
+from torg.delivery.models import Act, Attempt, Publication, Worker
+from torg.kernel.liveness import FileLock
+from torg.kernel.refs import Ref
+from torg.kernel.refusals import Refusal
+from torg.kernel.scope import every_municipality
+from torg.ledger.queries import timeline
+from torg.people.models import Municipality
+from torg.ports.errors import Mender, NeedsReconnect, Refused, Unreachable
+from torg.ports.network import ActKind, ActRequest, ReadBack, Receipt, Seen
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def network() -> ScriptedNetwork:
+    return wire_scripted()
+
+
+@pytest.fixture
+def channel(municipality: Municipality, network: ScriptedNetwork) -> Channel:
+    return make_channel(department=make_department(municipality=municipality))
+
+
+@pytest.fixture
+def lock(tmp_path: Path) -> Iterator[FileLock]:
+    held = FileLock(tmp_path)
+    yield held
+    held.release()
+
+
+@pytest.fixture
+def worker(db: None, lock: FileLock, now: datetime) -> Worker:
+    return start_worker(lock=lock, now=now)
+
+
+Put = Callable[..., Act]
+
+
+@pytest.fixture
+def put(channel: Channel, now: datetime) -> Put:
+    def make(kind: ActKind = ActKind.PUBLISH, origin: str = "1", evidence: str = "") -> Act:
+        return enqueue(
+            channel=channel,
+            kind=kind,
+            payload={"text": "Badhuset öppnar"},
+            origin=Ref("test.origin", origin),
+            by=None,
+            now=now,
+            evidence_digest=evidence,
+        )
+
+    return make
+
+
+def fail(error: Exception) -> Callable[[ActRequest], Receipt]:
+    def answer(request: ActRequest) -> Receipt:
+        raise error
+
+    return answer
+
+
+def run(worker: Worker, lock: FileLock, at: datetime) -> int:
+    return deliver_due(worker, lock, clock=lambda: at, slots=1)
+
+
+def test_a_due_act_goes_out_once(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    act = put()
+    assert run(worker, lock, now) == 1
+    assert run(worker, lock, now + timedelta(days=1)) == 0
+    act.refresh_from_db()
+    assert (act.state, act.network_id) == ("live", f"obj-{act.key}")
+    assert [call.key for call in network.calls] == [act.key]
+    assert Publication.objects.get(act=act).network_id == act.network_id
+    said = [item.verb for item in timeline(Ref("delivery.act", str(act.pk)))]
+    assert {"act.stored", "act.live"} <= set(said)
+
+
+def test_the_same_origin_has_one_act(put: Put) -> None:
+    put()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        put()
+
+
+def test_a_removal_without_sealed_evidence_cannot_be_stored(put: Put, channel: Channel) -> None:
+    with pytest.raises(Refusal):
+        put(ActKind.HIDE)
+    act = put(ActKind.HIDE, evidence="a" * 64)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Act.objects.filter(pk=act.pk).update(evidence_digest="")
+
+
+@pytest.mark.parametrize("code", ["timeout", "reset", "http-502"])
+def test_an_unclear_answer_is_unknown_and_not_sent_again(
+    code: str, put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    act = put()
+    network.answer = fail(Unreachable(code, maybe_done=True))
+    run(worker, lock, now)
+    run(worker, lock, now + timedelta(seconds=9))
+    act.refresh_from_db()
+    assert (act.state, len(network.calls)) == ("unknown", 1)
+    assert settle_unknown(clock=lambda: now + timedelta(seconds=9)) == 0, "the window still runs"
+
+
+def test_an_unknown_act_that_stands_there_becomes_live(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    act = put()
+    network.answer = fail(Unreachable("timeout", maybe_done=True))
+    run(worker, lock, now)
+    network.look = lambda request: ReadBack(Seen.FOUND, "Inlägget finns.", network.receipt(request))
+    settle_unknown(clock=lambda: now + timedelta(seconds=11))
+    act.refresh_from_db()
+    assert (act.state, len(network.calls), act.found) == ("live", 1, "Inlägget finns.")
+
+
+def test_an_unknown_act_that_is_absent_is_sent_again_with_the_same_key(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    act = put()
+    network.answer = fail(Unreachable("timeout", maybe_done=True))
+    run(worker, lock, now)
+    network.answer = None
+    later = now + timedelta(seconds=11)
+    settle_unknown(clock=lambda: later)
+    assert run(worker, lock, later) == 1
+    act.refresh_from_db()
+    assert act.state == "live"
+    assert {call.key for call in network.calls} == {act.key}
+
+
+def test_an_absent_post_is_not_sent_hours_late(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    act = put()
+    network.answer = fail(Unreachable("timeout", maybe_done=True))
+    run(worker, lock, now)
+    settle_unknown(clock=lambda: now + timedelta(hours=2))
+    act.refresh_from_db()
+    assert act.state == "refused"
+    assert "Tiden hade gått" in act.cause
+
+
+def test_a_network_that_cannot_tell_asks_a_person(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    act = put()
+    network.answer = fail(Unreachable("timeout", maybe_done=True))
+    run(worker, lock, now)
+    network.look = lambda request: ReadBack(Seen.CANNOT_TELL, "Kontot kan inte läsas tillbaka.")
+    settle_unknown(clock=lambda: now + timedelta(seconds=11))
+    act.refresh_from_db()
+    assert (act.state, act.asks_person) == ("unknown", True)
+    lead = make_user(role="account_lead", municipality=act.municipality)
+    settle_by_person(
+        act=act, is_live=True, url="http://127.0.0.1:9/x", note="Jag såg det.", by=lead, now=now
+    )
+    act.refresh_from_db()
+    assert act.state == "live"
+    with pytest.raises(Refusal):
+        settle_by_person(act=act, is_live=False, note="", by=lead, now=now)
+
+
+def test_a_definite_no_is_final_with_its_cause(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    act = put()
+    network.answer = fail(Refused("too-long", cause="Texten är för lång.", mender=Mender.AUTHOR))
+    run(worker, lock, now)
+    act.refresh_from_db()
+    assert (act.state, act.cause, act.mender) == ("refused", "Texten är för lång.", "author")
+    assert run(worker, lock, now + timedelta(days=1)) == 0
+
+
+def test_a_rate_limit_waits_as_long_as_told(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    act = put()
+    network.answer = fail(
+        Refused(
+            "http-429",
+            cause="För många anrop.",
+            mender=Mender.NETWORK,
+            retry_after=timedelta(seconds=90),
+        )
+    )
+    run(worker, lock, now)
+    network.answer = None
+    assert run(worker, lock, now + timedelta(seconds=89)) == 0
+    assert run(worker, lock, now + timedelta(seconds=90)) == 1
+    act.refresh_from_db()
+    assert act.state == "live"
+
+
+def test_a_dead_credential_holds_the_channel_and_loses_nothing(
+    put: Put,
+    channel: Channel,
+    network: ScriptedNetwork,
+    worker: Worker,
+    lock: FileLock,
+    now: datetime,
+) -> None:
+    act = put()
+    network.answer = fail(NeedsReconnect("http-401"))
+    run(worker, lock, now)
+    channel.connection.refresh_from_db()
+    act.refresh_from_db()
+    assert (channel.connection.state, act.state) == ("broken", "due")
+    network.answer = None
+    assert run(worker, lock, now + timedelta(days=1)) == 0, "nothing goes while it is broken"
+
+
+def test_an_answer_without_id_is_never_called_live(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    act = put()
+    network.answer = lambda request: Receipt("", "", now)
+    run(worker, lock, now)
+    act.refresh_from_db()
+    assert act.state == "unknown"
+
+
+def test_a_dead_workers_act_becomes_unknown_and_a_living_ones_stays(
+    put: Put, lock: FileLock, tmp_path: Path, worker: Worker, now: datetime
+) -> None:
+    act = put()
+    Act.objects.filter(pk=act.pk).update(
+        state="sending", worker=worker, tries=1, sending_since=now, uncertain_until=now
+    )
+    Attempt.objects.create(
+        municipality=act.municipality, act=act, number=1, worker_name="x", started_at=now
+    )
+    other = FileLock(tmp_path)
+    assert reap(other, clock=lambda: now) == 0, "its lock is held: it may still wake up"
+    lock.release()
+    assert reap(other, clock=lambda: now) == 1
+    act.refresh_from_db()
+    assert act.state == "unknown"
+    assert Attempt.objects.get(act=act).outcome == "unknown"
+
+
+def test_a_hold_stops_posts_but_not_removals_and_nothing_floods(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    post = put()
+    removal = put(ActKind.HIDE, origin="2", evidence="b" * 64)
+    lead = make_user(role="account_lead", municipality=post.municipality)
+    hold = place_hold(
+        municipality=post.municipality, channel=None, reason="Olycka", by=lead, now=now
+    )
+    assert run(worker, lock, now) == 1
+    removal.refresh_from_db()
+    assert removal.state == "live"
+    assert lift_hold(hold=hold, by=lead, now=now + timedelta(hours=1)) == 1
+    assert run(worker, lock, now + timedelta(hours=1)) == 0
+    post.refresh_from_db()
+    assert post.state == "cancelled"
+    assert "Missades under pausen" in post.cause
+
+
+def test_one_hold_at_a_time(municipality: Municipality, now: datetime) -> None:
+    lead = make_user(role="account_lead", municipality=municipality)
+    place_hold(municipality=municipality, channel=None, reason="Kris", by=lead, now=now)
+    with pytest.raises(Refusal):
+        place_hold(municipality=municipality, channel=None, reason="Kris", by=lead, now=now)
+
+
+def test_a_slow_worker_that_lost_its_act_changes_nothing(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    act = put()
+
+    def answer(request: ActRequest) -> Receipt:
+        with every_municipality():
+            Act.objects.filter(pk=act.pk).update(state="unknown", tries=2)
+        raise Unreachable("timeout", maybe_done=True)
+
+    network.answer = answer
+    run(worker, lock, now)
+    act.refresh_from_db()
+    assert (act.state, act.tries) == ("unknown", 2)
