@@ -1,0 +1,79 @@
+// A Bluesky network in one process: PLC directory and PDS, in full mode also AppView and
+// moderation service. Everything listens on loopback and forgets its data when it ends.
+//
+// Environment: BLUESKY_MODULES (the folder with node_modules), MODE (pds or full), PDS_PORT and
+// PLC_PORT (else a free port), RATE_LIMITS=1 (the PDS counts as in production);
+// full mode needs DB_POSTGRES_URL and REDIS_HOST.
+// Prints one JSON line when it is ready; ends on SIGTERM, SIGINT or when stdin closes.
+'use strict'
+
+const { createRequire } = require('node:module')
+const { Server } = require('node:net')
+const { join } = require('node:path')
+
+const listen = Server.prototype.listen
+
+function loopbackOnly(...args) {
+  // The packages bind every interface. Only the options form and the port form occur in them.
+  const [first, ...rest] = args
+  const done = rest.filter((value) => typeof value === 'function')
+  if (first !== null && typeof first === 'object' && 'port' in first) {
+    return listen.call(this, { ...first, host: '127.0.0.1' }, ...done)
+  }
+  if (first === undefined || /^\d+$/.test(String(first))) {
+    return listen.call(this, { port: Number(first ?? 0), host: '127.0.0.1' }, ...done)
+  }
+  return listen.apply(this, args)
+}
+
+Server.prototype.listen = loopbackOnly
+
+// An absent port must be an absent key: an undefined one falls back to a fixed default port.
+function port(name) {
+  const value = process.env[name]
+  return value ? { port: Number(value) } : {}
+}
+
+async function start(kit) {
+  const plc = port('PLC_PORT')
+  const pds = {
+    ...port('PDS_PORT'),
+    hostname: 'localhost',
+    rateLimitsEnabled: process.env.RATE_LIMITS === '1',
+  }
+  if (process.env.MODE === 'full') {
+    return kit.TestNetwork.create({ dbPostgresSchema: 'torg', plc, pds, bsky: {}, ozone: {} })
+  }
+  return kit.TestNetworkNoAppView.create({ plc, pds })
+}
+
+async function main() {
+  const began = Date.now()
+  const load = createRequire(join(process.env.BLUESKY_MODULES, 'package.json'))
+  const network = await start(load('@atproto/dev-env'))
+  let ending = false
+  const end = async () => {
+    if (ending) return
+    ending = true
+    setTimeout(() => process.exit(1), 10_000).unref()
+    try {
+      await network.close()
+    } finally {
+      process.exit(0)
+    }
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+  process.stdin.on('end', end).resume()
+  console.log(JSON.stringify({
+    ready_ms: Date.now() - began,
+    pds: network.pds.url,
+    appview: network.bsky?.url ?? '',
+    moderation: network.ozone?.url ?? '',
+  }))
+}
+
+main().catch((error) => {
+  console.error(error)
+  process.exit(1)
+})
