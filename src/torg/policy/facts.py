@@ -89,6 +89,7 @@ class RemovalFacts(Place):
     """Content that may have to go. ground: the chosen code, empty while none is chosen.
 
     evidence: which elements are at hand of image, payload, context, channel, link, time, author.
+    no_copy: the chosen ground forbids a copy, so no image is demanded.
     """
 
     discovered_at: datetime
@@ -97,6 +98,7 @@ class RemovalFacts(Place):
     ground: str = ""
     assessment: str = ""
     evidence: frozenset[str] = frozenset()
+    no_copy: bool = False
 
 
 Facts = PostFacts | ReplyFacts | InboundFacts | ChannelFacts | RemovalFacts

@@ -1,0 +1,50 @@
+"""Ordinary posts carry no personal signature unless there is a special reason (V-62)."""
+
+import re
+
+from pydantic import Field
+
+from torg.policy.facts import Facts, PostFacts
+from torg.policy.findings import Finding
+from torg.policy.pack_format import Strict, Text
+from torg.policy.rule import Kind, Rule, Setting
+
+_TAGS_ONLY = re.compile(r"(?:[#@]\S+|https?://\S+)(?:\s+(?:[#@]\S+|https?://\S+))*")
+_NAME = r"[A-ZÅÄÖÉ][\w'-]+"
+
+
+class Params(Strict):
+    """closings: words that a signature begins with, in lower case ("hälsningar", "mvh")."""
+
+    closings: tuple[Text, ...] = Field(min_length=1)
+
+
+def judge(rule: Rule, facts: Facts, setting: Setting) -> Finding | None:
+    """The post ends with a person's name as sender, and no special reason is given."""
+    if not isinstance(facts, PostFacts) or facts.signature_reason.strip():
+        return None
+    if not _signed(facts, rule.params_as(Params).closings):
+        return None
+    return rule.finding(setting.on, field="signature")
+
+
+def _signed(facts: PostFacts, closings: tuple[str, ...]) -> bool:
+    lines = [line.strip() for line in facts.text.splitlines()]
+    lines = [line for line in lines if line and not _TAGS_ONLY.fullmatch(line)]
+    if not lines:
+        return False
+    words = "|".join(re.escape(word) for word in sorted(closings, key=len, reverse=True))
+    closing = re.compile(rf"(?:.*[.!?…]\s+)?(?i:{words})[\s,:!/–-]*(?P<name>{_NAME}.*)?")
+    slash = re.compile(rf"(?:.*\s)?[/–—-]+\s*{_NAME}(?:,?\s+[\w ]+)?")
+    last = lines[-1]
+    found = closing.fullmatch(last)
+    if found and found["name"]:
+        return True
+    names = {facts.author_given_name, facts.author_full_name} - {""}
+    if last.strip("/–—- .,") in names or slash.fullmatch(last):
+        return True
+    before = closing.fullmatch(lines[-2]) if len(lines) > 1 else None
+    return bool(before and not before["name"] and re.match(_NAME, last))
+
+
+KIND = Kind(name="post_signature", params=Params, facts=(PostFacts,), judge=judge)

@@ -1,0 +1,151 @@
+"""The shape of pack.toml as pydantic models: unknown or missing keys refuse the pack.
+
+What a kind's `params` and an example's `facts` look like is the kind's own business.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Network = Literal[
+    "facebook", "instagram", "x", "youtube", "linkedin", "threads", "bluesky", "mastodon"
+]
+ChannelClass = Literal["main", "ordinary", "seasonal"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Interval = Annotated[str, StringConstraints(pattern=r"^\d\d:\d\d-\d\d:\d\d$")]
+DayText = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(\d{4}-\d\d-\d\d|\d\d-\d\d|(easter|midsummer|all_saints)([+-]\d{1,2})?)$"
+    ),
+]
+
+
+class Strict(BaseModel):
+    """Refuses keys it does not know, and never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Document(Strict):
+    """A steering document or guideline that rules cite."""
+
+    key: Text
+    title: Text
+    adopted_by: Text | None = None
+    reference: str = ""
+    adopted: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    url: str = ""
+    force: str = ""
+
+
+class Statute(Strict):
+    """A law under a stable key; several with one key hold one after the other."""
+
+    key: Text
+    title: Text
+    section: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    note: str = ""
+
+
+class Head(Strict):
+    """[pack]: whose rules these are, which edition, and from when."""
+
+    municipality: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
+    name: Text
+    version: Text
+    valid_from: date | None = None
+    summary: str = ""
+
+
+class FreeDay(Strict):
+    """A day off besides the Swedish ones."""
+
+    day: DayText
+    name: Text
+
+
+class ShortDay(Strict):
+    """A working day with other hours."""
+
+    day: DayText
+    name: Text
+    hours: tuple[Interval, ...] = Field(min_length=1)
+
+
+class Office(Strict):
+    """[office]: opening hours per weekday, days added, removed and shortened."""
+
+    hours: dict[Weekday, tuple[Interval, ...]] = Field(min_length=1)
+    extra_free_days: tuple[FreeDay, ...] = ()
+    removed_free_days: tuple[DayText, ...] = ()
+    half_days: tuple[ShortDay, ...] = ()
+    zone: Text = "Europe/Stockholm"
+    source: str = ""
+
+
+class AppliesTo(Strict):
+    """Which channels a rule is about; an empty list means all."""
+
+    networks: tuple[Network, ...] = ()
+    channel_classes: tuple[ChannelClass, ...] = ()
+    channels: tuple[Text, ...] = ()
+
+
+class Cite(Strict):
+    """The clause that a rule comes from, and when it holds."""
+
+    document: Text
+    section: str = ""
+    ledger: tuple[Annotated[str, StringConstraints(pattern=r"^(M1|M2|G|S|V)-\d{2,3}$")], ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Basis(Strict):
+    """Law and the municipality's own policy, apart. legal is a statute's key."""
+
+    legal: str = ""
+    policy: str = ""
+
+
+class Example(Strict):
+    """A case with its expected answer: the rule's own test, and shown in the handbook."""
+
+    name: Text
+    facts: dict[str, Any]
+    expected: str | dict[str, Any]
+    on: date | None = None
+
+
+class RuleForm(Strict):
+    """[[rule]] as written; its params are read by its kind."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
+    kind: Text
+    verdict: Literal["stop", "warn", "advise"] = "advise"
+    applies_to: AppliesTo = AppliesTo()
+    params: dict[str, Any] = Field(default_factory=dict)
+    cite: Cite
+    basis: Basis = Basis()
+    help: str = ""
+    message: Text
+    reason: str = ""
+    local_setting: str = ""
+    example: tuple[Example, ...] = Field(min_length=1)
+
+
+class PackForm(Strict):
+    """A whole pack.toml."""
+
+    pack: Head
+    document: tuple[Document, ...] = Field(min_length=1)
+    statute: tuple[Statute, ...] = ()
+    office: Office
+    rule: tuple[RuleForm, ...] = ()

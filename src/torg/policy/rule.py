@@ -1,0 +1,124 @@
+"""A rule ready to judge, what it is judged with, and what a kind is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from torg.policy.facts import Facts, Place
+from torg.policy.findings import Citation, Finding, Verdict
+from torg.policy.instruments import Instruments
+
+P = TypeVar("P", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class AppliesTo:
+    """Which channels; an empty set means all."""
+
+    networks: frozenset[str] = frozenset()
+    channel_classes: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+
+    def covers(self, place: Place) -> bool:
+        """Whether the channel is among them."""
+        pairs = (
+            (self.networks, place.network),
+            (self.channel_classes, place.channel_class),
+            (self.channels, place.channel),
+        )
+        return all(not wanted or found in wanted for wanted, found in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a pack. params: the kind's own model.
+
+    statute: the law of `basis.legal` by date; local_setting: why a number is the
+    municipality's own and not the clause's, "" when the clause states it.
+    """
+
+    id: str
+    kind: str
+    verdict: Verdict
+    applies_to: AppliesTo
+    params: BaseModel
+    citation: Citation
+    message: str
+    reason: str
+    help_key: str
+    policy_basis: str
+    statutes: tuple[Citation, ...] = ()
+    local_setting: str = ""
+
+    def params_as(self, model: type[P]) -> P:
+        """The params as the kind's model."""
+        if not isinstance(self.params, model):
+            raise TypeError(f"{self.id}: params are not {model.__name__}")
+        return self.params
+
+    def holds(self, on: date) -> bool:
+        """Whether the clause holds on the day."""
+        return _holds(self.citation, on)
+
+    def legal_basis(self, on: date) -> str:
+        """The law in words as it stood on the day; "" when the rule rests on policy alone."""
+        return next((str(law) for law in self.statutes if _holds(law, on)), "")
+
+    def finding(self, on: date, *, field: str = "", **words: object) -> Finding:
+        """This rule's finding; words fill the placeholders of its message."""
+        message = self.message.format(**words)
+        return Finding(
+            rule_id=self.id,
+            kind=self.kind,
+            verdict=self.verdict,
+            message=f"{message} {self.reason}".strip(),
+            citation=self.citation,
+            field=field,
+            help_key=self.help_key,
+            reason=self.reason,
+            legal_basis=self.legal_basis(on),
+            policy_basis=self.policy_basis,
+        )
+
+
+def _holds(citation: Citation, on: date) -> bool:
+    return (citation.valid_from is None or citation.valid_from <= on) and (
+        citation.valid_to is None or on <= citation.valid_to
+    )
+
+
+def in_force(citations: tuple[Citation, ...], on: date) -> Citation | None:
+    """The citation that holds on the day."""
+    return next((citation for citation in citations if _holds(citation, on)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a judgement is made under: the instant, its local day, and the instruments."""
+
+    at: datetime
+    on: date
+    tools: Instruments
+
+
+Judge = Callable[[Rule, Facts, Setting], Finding | None]
+Show = Callable[[Rule, Any, Setting], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A rule kind. facts: the types it can be asked about, the first is its examples' default.
+
+    judge: findings for `check`; show: its specific answer as plain values, for examples.
+    placeholders: what its messages may mention, with a value to try them with.
+    """
+
+    name: str
+    params: type[BaseModel]
+    facts: tuple[type[Place], ...]
+    judge: Judge | None = None
+    show: Show | None = None
+    placeholders: Mapping[str, object] = field(default_factory=dict)

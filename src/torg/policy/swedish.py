@@ -1,0 +1,37 @@
+"""Days and times in plain Swedish, for explanations."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+
+def day_words(day: date) -> str:
+    """lördag 12 september"""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def instant_words(local: datetime) -> str:
+    """lördag 12 september 20.00"""
+    return f"{day_words(local.date())} {local:%H.%M}"
+
+
+def listed(words: Sequence[str], last: str = "och") -> str:
+    """a, b och c"""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
