@@ -22,6 +22,10 @@ from torg.site import places
 OLDEST_SQLITE = (3, 51, 3)
 ZONE = "Europe/Stockholm"
 EXIT_CODE = 2
+NO_PANGO = (
+    "Pango saknas, så bevis sparas som originaldata och kontrollsumma utan PDF: "
+    "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core"
+)
 
 
 class CannotStart(Exception):
@@ -130,10 +134,7 @@ def missing_comforts(load: Callable[[str], object] = ctypes.CDLL) -> list[str]:
         load("libpango-1.0.so.0")
         load("libpangoft2-1.0.so.0")
     except OSError:
-        return [
-            "Pango saknas, så bevis sparas som originaldata och kontrollsumma utan PDF: "
-            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core"
-        ]
+        return [NO_PANGO]
     return []
 
 

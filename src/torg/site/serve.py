@@ -86,9 +86,8 @@ def _watch(children: list[Child], port: int, began: float, who: str) -> NoReturn
 
 
 def _announce(port: int, seconds: float, who: str) -> None:
-    host = "127.0.0.1" if places.HOST in ("0.0.0.0", "::") else places.HOST  # noqa: S104
     taken = f"{seconds:.1f}".replace(".", ",")
-    _say(f"\nTorg är igång på http://{host}:{port}/ ({taken} s). Stoppa med Ctrl+C.")
+    _say(f"\nTorg är igång på http://{_reached_at()}:{port}/ ({taken} s). Stoppa med Ctrl+C.")
     for line in (who, *selfcheck.missing_comforts()):
         if line:
             _say(line)
@@ -96,8 +95,7 @@ def _announce(port: int, seconds: float, who: str) -> None:
 
 def _answers(port: int) -> bool:
     """Whether the web answers, and not with a fault of its own."""
-    host = "127.0.0.1" if places.HOST == "0.0.0.0" else places.HOST  # noqa: S104
-    connection = http.client.HTTPConnection(host, port, timeout=2)
+    connection = http.client.HTTPConnection(_reached_at(), port, timeout=2)
     try:
         connection.request("GET", "/", headers={"Host": f"127.0.0.1:{port}"})
         return connection.getresponse().status < 500
@@ -105,6 +103,12 @@ def _answers(port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _reached_at() -> str:
+    """An address of this machine that HOST listens on."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
+    return everywhere.get(places.HOST, places.HOST)
 
 
 def _worker() -> Child:

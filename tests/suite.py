@@ -1,0 +1,177 @@
+"""Every check and test, in order: `python -m tests.suite [check|tests|STEP …]`.
+
+Steps of one group run side by side. All run to the end; the last lines tell each step's
+outcome and, as pytest's own closing line, the sum of all its runs.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.postgres import MISSING
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHON = sys.executable
+PROGRAMS = Path(PYTHON).parent
+LONGEST = 1200
+CLOSING = re.compile(r" in \d+\.\d+s( \([\d:]+\))?$")
+COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
+PRODUCTION = {
+    "TORG_DEMO": "0",
+    "TORG_PUBLIC_URL": "https://torg.example.se",
+    "TORG_HOSTS": "torg.example.se",
+    "TORG_SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEF",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command; `needs` is the folder that it is about."""
+
+    name: str
+    command: Sequence[str]
+    needs: str = "."
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a step went. word: klar, FEL or hoppas över."""
+
+    step: Step
+    word: str
+    seconds: float
+    output: str
+
+    @property
+    def closing(self) -> str:
+        """The last line that pytest, or another tool, said."""
+        lines = [line for line in self.output.splitlines() if line.strip()]
+        return lines[-1].strip("= ") if lines else ""
+
+
+def tool(name: str, *arguments: str) -> list[str]:
+    """A program of this environment."""
+    return [str(PROGRAMS / name), *arguments]
+
+
+def tests(name: str, *folders: str) -> list[str]:
+    """One run of pytest over the folders that exist, with a trace of its own."""
+    there = [folder for folder in folders if (ROOT / folder).is_dir()]
+    return [PYTHON, "-m", "pytest", "-p", "tests.trace", f"--trace-run={name}", "-rs", *there]
+
+
+CHECKS = [
+    [
+        Step("ruff", tool("ruff", "check", "src", "tests", "benchmarks")),
+        Step("format", tool("ruff", "format", "--check", "src", "tests", "benchmarks")),
+    ],
+    [
+        Step("mypy", tool("mypy")),
+        Step("imports", tool("lint-imports", "--no-cache")),
+        Step("templates", tool("djlint", "--lint", "--quiet", "src")),
+        Step("dead code", tool("vulture")),
+        Step("dependencies", tool("deptry", "src")),
+        Step("security", tool("bandit", "-q", "-r", "src", "-c", "pyproject.toml")),
+        Step("migrations", [PYTHON, "-m", "torg", "makemigrations", "--check", "--dry-run"]),
+        Step(
+            "deploy",
+            [PYTHON, "-m", "torg", "check", "--deploy", "--fail-level", "WARNING"],
+            environment=PRODUCTION,
+        ),
+    ],
+]
+TESTS = [
+    [Step("architecture", tests("architecture", "tests/architecture"), "tests/architecture")],
+    [
+        Step("sqlite", tests("sqlite", "tests/policy", "tests/unit", "tests/web")),
+        Step(
+            "postgres",
+            [PYTHON, "-m", "tests.postgres", *tests("postgres", "tests/unit", "tests/web")],
+        ),
+    ],
+    [Step("contracts", tests("contracts", "tests/contracts"), "tests/contracts")],
+    [Step("browser", tests("browser", "tests/browser"), "tests/browser")],
+    [Step("drills", tests("drills", "tests/drills"), "tests/drills")],
+]
+
+
+def run(step: Step) -> Outcome:
+    """Run the step and say how it went; what it wrote is printed only when it failed."""
+    began = time.monotonic()
+    if not (ROOT / step.needs).is_dir():
+        return Outcome(step, "hoppas över", 0.0, f"{step.needs} finns inte")
+    try:
+        told = subprocess.run(
+            step.command,
+            cwd=ROOT,
+            env={**os.environ, "DATA_DIR": str(ROOT / "build" / "data"), **step.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=LONGEST,
+            check=False,
+        )
+        code, output = told.returncode, told.stdout
+    except subprocess.TimeoutExpired as late:
+        code, output = 1, f"{late.output or ''}\nslutade inte inom {LONGEST} s"
+    word = {0: "klar", MISSING: "hoppas över"}.get(code, "FEL")
+    outcome = Outcome(step, word, time.monotonic() - began, output)
+    print(f"\n── {step.name} ──\n{output}" if word != "klar" else line(outcome), flush=True)
+    return outcome
+
+
+def line(outcome: Outcome) -> str:
+    """One row of the summary."""
+    return f"{outcome.step.name:13} {outcome.word:12} {outcome.seconds:6.1f} s  {outcome.closing}"
+
+
+def sum_line(outcomes: Sequence[Outcome], seconds: float) -> str:
+    """All of pytest's runs as one closing line."""
+    counts: Counter[str] = Counter()
+    for outcome in filter(lambda outcome: CLOSING.search(outcome.closing), outcomes):
+        for number, word in COUNTED.findall(outcome.closing):
+            counts[word.removesuffix("s") if word == "errors" else word] += int(number)
+    order = ("failed", "passed", "skipped", "xfailed", "xpassed", "error")
+    told = ", ".join(f"{counts[word]} {word}" for word in order if counts[word])
+    return f"{told or 'no tests ran'} in {seconds:.2f}s"
+
+
+def chosen(words: Sequence[str]) -> list[list[Step]]:
+    """The groups that the words name: check, tests, or steps by name; none means all."""
+    groups = [*CHECKS, *TESTS]
+    if not words:
+        return groups
+    named = {"check": CHECKS, "tests": TESTS}
+    by_name = [[step] for group in groups for step in group if step.name in words]
+    return [group for word in words for group in named.get(word, [])] + by_name
+
+
+def main(words: Sequence[str]) -> int:
+    """0 when every step is well."""
+    began = time.monotonic()
+    for old in (ROOT / "build" / "trace").glob("*.json"):
+        old.unlink()
+    outcomes: list[Outcome] = []
+    for group in chosen(words):
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            outcomes += pool.map(run, group)
+    print("\n" + "\n".join(line(outcome) for outcome in outcomes))
+    for outcome in outcomes:
+        if outcome.word == "hoppas över":
+            print(f"HOPPAS ÖVER: {outcome.step.name}: {outcome.closing}")
+        for reason in re.findall(r"^SKIPPED .*$", outcome.output, re.MULTILINE):
+            print(f"HOPPAS ÖVER: {outcome.step.name}: {reason}")
+    print(sum_line(outcomes, time.monotonic() - began))
+    return 1 if any(outcome.word == "FEL" for outcome in outcomes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,169 @@
+"""The supervised tree as a person meets it: started, fetched, killed at, stopped, nothing left."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from torg.site.serve import PATIENCE
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+class Desk:
+    """`torg serve` on a free port, with what it prints."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.folder = folder
+        self.lines: list[str] = []
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        environment = {k: v for k, v in os.environ.items() if k != "TORG_DATABASE_URL"}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "torg", "serve"],
+            env={**environment, "DATA_DIR": str(self.folder), "PORT": str(self.port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        threading.Thread(target=self._read, args=(process,), daemon=True).start()
+        return process
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout
+        self.lines.extend(iter(process.stdout.readline, ""))
+
+    def start_again(self) -> None:
+        """Once more on the same folder."""
+        self.lines.clear()
+        self.process = self._start()
+
+    def wait_until_ready(self, seconds: float) -> float:
+        """Until the desk says that it runs; how long that took."""
+        began = time.monotonic()
+        until(lambda: any("igång" in line for line in self.lines), seconds, self.lines)
+        return time.monotonic() - began
+
+    def get(self, path: str) -> str:
+        """The page as anyone sees it."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as page:
+            text: str = page.read().decode()
+        return text
+
+    def family(self) -> set[int]:
+        """All processes that this desk started: they carry its folder in their environment."""
+        mark = f"DATA_DIR={self.folder}\0".encode()
+        found = set()
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and mark in read_or_nothing(entry / "environ"):
+                found.add(int(entry.name))
+        return found
+
+    def child(self, word: str) -> int:
+        """The first process of the family with the word in its command."""
+        for pid in sorted(self.family()):
+            if word.encode() in read_or_nothing(Path(f"/proc/{pid}/cmdline")).split(b"\0"):
+                return pid
+        return 0
+
+
+def read_or_nothing(path: Path) -> bytes:
+    """A process may end while it is looked at."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def until(holds: Callable[[], bool], seconds: float, told: object = "") -> None:
+    """Wait for it, at most so long."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, told
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk on a folder of its own; whatever a failed test leaves is ended."""
+    started = Desk(tmp_path / "data")
+    yield started
+    for pid in started.family():
+        os.kill(pid, signal.SIGKILL)
+    started.process.wait()
+
+
+def test_it_starts_answers_and_stops_without_a_trace(desk: Desk) -> None:
+    desk.wait_until_ready(90)
+    assert "<form" in desk.get("/")
+    assert desk.child("worker")
+    assert desk.child("granian")
+    began = time.monotonic()
+    desk.process.send_signal(signal.SIGTERM)
+    assert desk.process.wait(10) == 0
+    assert time.monotonic() - began < PATIENCE + 1
+    until(lambda: not desk.family(), 1, desk.family)
+
+    desk.start_again()
+    assert desk.wait_until_ready(30) < 5 * slowness()
+    desk.process.send_signal(signal.SIGINT)
+    assert desk.process.wait(10) == 0
+    until(lambda: not desk.family(), 1)
+
+
+def slowness() -> float:
+    """Processes waiting per processor: the promise is for a machine without other work."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
+def test_a_killed_child_comes_back(desk: Desk) -> None:
+    desk.wait_until_ready(90)
+    for word in ("worker", "granian"):
+        killed = desk.child(word)
+        os.kill(killed, signal.SIGKILL)
+        until(lambda word=word, killed=killed: desk.child(word) not in (0, killed), 10)  # type: ignore[misc]
+    until(lambda: answers(desk), 20, desk.lines)
+    assert sum("startas om" in line for line in desk.lines) == 2
+
+
+def answers(desk: Desk) -> bool:
+    """Whether the first page comes."""
+    try:
+        return bool(desk.get("/"))
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def test_no_child_outlives_a_killed_supervisor(desk: Desk) -> None:
+    desk.wait_until_ready(90)
+    assert len(desk.family()) >= 3
+    desk.process.kill()
+    until(lambda: not desk.family(), 6, desk.family)
+
+
+def test_a_second_desk_on_the_folder_is_refused(desk: Desk) -> None:
+    desk.wait_until_ready(90)
+    second = subprocess.run(
+        [sys.executable, "-m", "torg", "serve"],
+        env={**os.environ, "DATA_DIR": str(desk.folder), "PORT": str(desk.port)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert second.returncode == 2
+    assert second.stderr.startswith("Ett annat Torg kör redan")
+    assert second.stderr.count("\n") == 1
