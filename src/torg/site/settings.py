@@ -25,8 +25,17 @@ PUBLIC_URL = os.environ.get("TORG_PUBLIC_URL", f"http://127.0.0.1:{PORT}")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 HTTPS = PUBLIC_URL.startswith("https://")
 
+PRACTICE = os.environ.get("TORG_PRACTICE", "1" if DEMO else "0") == "1"
+PRACTICE_TALK = float(os.environ.get("TORG_PRACTICE_TALK", "20" if DEMO else "0"))
 PRACTICE_DIR = Path(os.environ.get("TORG_PRACTICE_DIR", DATA_DIR / "practice"))
 PRACTICE_URL = os.environ.get("TORG_PRACTICE_URL", f"{PUBLIC_URL}/ovning")
+
+# Addresses inside the house that adapters may call: the practice network, and what an
+# operator names (a local Bluesky for practice). Everything else inside is blocked.
+PRIVATE_ORIGINS = [
+    "/".join(PRACTICE_URL.split("/")[:3]),
+    *filter(None, os.environ.get("TORG_PRIVATE_ORIGINS", "").split(",")),
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
