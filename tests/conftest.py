@@ -1,12 +1,14 @@
 """What every test shares: a database file and a data folder that go away, a clock, a tenant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
 from tests.factories.people import make_municipality
 
 from torg.kernel.scope import scope
@@ -45,6 +47,26 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
         **database["OPTIONS"],
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_the_ledger() -> Iterator[None]:
+    """Between tests that commit, Django empties every table: the one deletion that the
+    ledger's triggers step aside for."""
+    append_only = import_module("torg.ledger.migrations.0002_append_only")
+    operations = type(connections["default"].ops)
+    flush = operations.execute_sql_flush
+
+    def past(self: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
+        with self.connection.schema_editor() as editor:
+            append_only.allow(None, editor)
+        flush(self, sql_list)
+        with self.connection.schema_editor() as editor:
+            append_only.refuse(None, editor)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "execute_sql_flush", past)
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,197 @@
+"""Write one entry, in the transaction of the act that it tells of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from torg.kernel import canonical
+from torg.kernel.digests import new_salt, salted_sha256_hex
+from torg.kernel.merkle import leaf_hash
+from torg.kernel.refs import Ref
+from torg.kernel.scope import scope
+from torg.ledger.models import Entry, EntryContent, EntryRef, Head
+from torg.ledger.states import Direction
+from torg.people.models import Municipality, User
+
+FORMAT = 1
+
+
+class OutsideTransaction(RuntimeError):
+    """`record` was called outside a transaction, where act and entry could part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What the register must say of a record that crossed the border (V-92, V-93).
+
+    direction: received or drawn up; channel and status: codes, kept for ever;
+    sender and receiver: may name people, so they go with the content.
+    """
+
+    direction: Direction
+    channel: str
+    status: str
+    sender: str
+    receiver: str
+
+    def __post_init__(self) -> None:
+        """Raise ValueError when something that the register must say is missing."""
+        if self.direction is Direction.INTERNAL:
+            raise ValueError("an exchange is received or drawn up")
+        if not (self.channel and self.status and self.sender and self.receiver):
+            raise ValueError("an exchange names channel, status, sender and receiver")
+
+
+def record(
+    *,
+    municipality: Municipality,
+    verb: str,
+    summary: str,
+    about: Sequence[Ref],
+    by: User | None,
+    now: datetime,
+    facts: Mapping[str, object] | None = None,
+    content: Mapping[str, object] | None = None,
+    exchange: Exchange | None = None,
+) -> Entry:
+    """Append an entry and return it. It stands or falls with the caller's transaction.
+
+    summary: a Swedish sentence in the past tense, without personal text.
+    facts: hashed and kept for ever; ids, digests and codes only.
+    content: text about people; stored beside the tree with a salt, disposable.
+    exchange: when the entry is about a record that came in or went out.
+    by: None when the desk itself acted.
+
+    Raises OutsideTransaction, kernel.canonical.NotCanonical when a value has no
+    canonical form, and ValueError when verb, summary, about or the actor's
+    municipality are wrong.
+    """
+    _check(municipality, verb, summary, about, by)
+    told = dict(content) if content is not None else None
+    noted = dict(facts or {})
+    if exchange:
+        noted["exchange"] = {"channel": exchange.channel, "status": exchange.status}
+        parties = {"from": exchange.sender, "to": exchange.receiver}
+        told = {**(told or {}), "parties": parties}
+    body = canonical.dumps(told) if told is not None else None
+    salt = new_salt()
+    with scope(municipality.pk):
+        actor = _actor(by)
+        head = _locked_head(municipality)
+        entry = Entry(
+            municipality=municipality,
+            seq=head.size + 1,
+            at=now,
+            verb=verb,
+            summary=summary,
+            direction=exchange.direction if exchange else Direction.INTERNAL,
+            actor_id=actor["id"],
+            actor_name=actor["name"],
+            actor_role=actor["role"],
+            content_hash=salted_sha256_hex(salt, body) if body is not None else "",
+        )
+        entry.canonical = _bytes(entry, about, noted)
+        leaf = leaf_hash(entry.canonical)
+        entry.leaf_hash = leaf.hex()
+        _save(entry, about, salt, body)
+        _move_head(head, leaf)
+    return entry
+
+
+def record_by_ids(
+    *,
+    municipality: UUID,
+    verb: str,
+    summary: str,
+    about: Sequence[Ref],
+    by: UUID | None,
+    now: datetime,
+    facts: Mapping[str, str],
+    content: Mapping[str, str] | None,
+) -> None:
+    """`record` for the rooms below the ledger (ports.record.Recorder)."""
+    record(
+        municipality=Municipality.objects.get(pk=municipality),
+        verb=verb,
+        summary=summary,
+        about=about,
+        by=User.objects.get(pk=by) if by else None,
+        now=now,
+        facts=facts,
+        content=content,
+    )
+
+
+def _check(
+    municipality: Municipality, verb: str, summary: str, about: Sequence[Ref], by: User | None
+) -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransaction(f"{verb}: record inside the transaction of the act")
+    if not verb or not summary:
+        raise ValueError("an entry has a verb and a summary")
+    if not about:
+        raise ValueError(f"{verb}: an entry is about at least one object")
+    if len(set(about)) != len(about):
+        raise ValueError(f"{verb}: the same object is named twice")
+    if by is not None and by.municipality_id != municipality.pk:
+        raise ValueError(f"{verb}: the actor belongs to another municipality")
+
+
+def _actor(by: User | None) -> dict[str, str]:
+    if by is None:
+        return {"id": "", "name": "", "role": ""}
+    roles = sorted({grant.role for grant in by.grants.all()})
+    return {"id": str(by.pk), "name": by.full_name, "role": ", ".join(roles)}
+
+
+def _locked_head(municipality: Municipality) -> Head:
+    """The head, locked until the caller's transaction ends."""
+    heads = Head.objects.select_for_update().filter(municipality=municipality)
+    head: Head | None = heads.first()
+    if head is None:
+        Head.objects.bulk_create([Head(municipality=municipality)], ignore_conflicts=True)
+        head = heads.get()
+    return head
+
+
+def _bytes(entry: Entry, about: Sequence[Ref], facts: Mapping[str, object]) -> bytes:
+    return canonical.dumps(
+        {
+            "v": FORMAT,
+            "municipality": str(entry.municipality_id),
+            "seq": entry.seq,
+            "at": canonical.instant(entry.at),
+            "verb": entry.verb,
+            "summary": entry.summary,
+            "direction": entry.direction,
+            "actor": {
+                "id": entry.actor_id,
+                "name": entry.actor_name,
+                "role": entry.actor_role,
+            },
+            "about": [[ref.kind, ref.id] for ref in about],
+            "facts": facts,
+            "content": entry.content_hash,
+        }
+    )
+
+
+def _save(entry: Entry, about: Sequence[Ref], salt: bytes, body: bytes | None) -> None:
+    entry.save(force_insert=True)
+    owner = {"municipality_id": entry.municipality_id, "entry": entry}
+    EntryRef.objects.bulk_create(
+        EntryRef(**owner, seq=entry.seq, kind=ref.kind, target=ref.id) for ref in about
+    )
+    if body is not None:
+        EntryContent(**owner, salt=salt, body=body).save(force_insert=True)
+
+
+def _move_head(head: Head, leaf: bytes) -> None:
+    tree = head.tree
+    tree.append(leaf)
+    head.size = tree.size
+    head.peaks = [peak.hex() for peak in tree.peaks]
+    head.save(update_fields=["size", "peaks"])

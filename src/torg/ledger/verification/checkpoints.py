@@ -1,0 +1,69 @@
+"""What was signed, against what the entries lead to."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from torg.kernel.signed_notes import BadNote, CheckpointText, Verifier
+from torg.ledger.models import Checkpoint
+from torg.ledger.queries import verifier_of
+from torg.ledger.verification.entries import Reading
+from torg.ledger.verification.report import ProblemKind
+from torg.people.models import Municipality
+
+
+def read_claims(
+    reading: Reading,
+    municipality: Municipality,
+    signed: Sequence[Checkpoint],
+    notes: Sequence[str],
+) -> list[CheckpointText]:
+    """What is signed with the municipality's key, by size; what is not is a problem."""
+    if not signed and not notes:
+        return []
+    key = verifier_of(municipality)
+    if key is None:
+        message = _("Det finns kontrollpunkter, men nyckeln som signerade dem saknas.")
+        reading.say(ProblemKind.KEY, None, message)
+        return []
+    claims = [_opened(reading, key, row.note, row) for row in signed]
+    claims += [_opened(reading, key, note, None) for note in notes]
+    return sorted((claim for claim in claims if claim), key=lambda claim: claim.size)
+
+
+def _opened(
+    reading: Reading, key: Verifier, note: str, row: Checkpoint | None
+) -> CheckpointText | None:
+    size = row.size if row else None
+    try:
+        claim = CheckpointText.read(key.open(note))
+    except BadNote:
+        message = _("Kontrollpunkten vid post %(size)s är inte signerad med kommunens nyckel.")
+        reading.say(ProblemKind.SIGNATURE, size, message % {"size": size or "?"})
+        return None
+    if row and (row.size, row.root, row.at) != (
+        claim.size,
+        claim.root.hex(),
+        datetime.fromisoformat(claim.noted_at),
+    ):
+        message = _("Kontrollpunkten vid post %(size)d säger annat än det som är signerat.")
+        reading.say(ProblemKind.CHECKPOINT, size, message % {"size": row.size})
+    return claim
+
+
+def hold_claims(reading: Reading, claims: Sequence[CheckpointText]) -> None:
+    """Each signed root against the root that the entries gave at that size."""
+    held = 0
+    for claim in claims:
+        root = reading.roots.get(claim.size)
+        if root is None:
+            message = _("Loggen har varit %(size)d poster lång men är nu %(now)d.")
+            told = message % {"size": claim.size, "now": reading.tree.size}
+            reading.say(ProblemKind.CHECKPOINT, claim.size, told)
+        elif root != claim.root:
+            message = _("Någon av posterna %(first)d–%(size)d har ändrats efter att de signerades.")
+            told = message % {"first": held + 1, "size": claim.size}
+            reading.say(ProblemKind.ROOT, claim.size, told)
+        else:
+            held = claim.size
