@@ -87,7 +87,10 @@ def forms_shown() -> dict[str, Any]:
     filled = {"text": "Isbanan i Folkparken är öppen till klockan 20 i kväll.", "network": "1",
               "send_at": "2026-03-13T10:00", "reason": "spam", "channels": ["fb", "bs"],
               "consent": "on"}  # fmt: skip
-    wrong = SampleForm({"text": "x" * 310, "link": "inte en länk", "reason": ""}, prefix="fel")
+    wrong = SampleForm(
+        {"fel-text": "Välkommen till Kulturnatten! " * 12, "fel-link": "inte en länk"},
+        prefix="fel",
+    )
     refusal = Refusal(
         "Huvudkanalen är redan bokad den 13 mars.",
         remedy="Välj en annan dag eller be Parkenheten om dagen.",
@@ -163,7 +166,7 @@ def navigation() -> list[dict[str, Any]]:
         ("Min dag", "today", 7, False), ("Planering", "calendar", 0, False),
         ("Inkorg", "inbox", 23, True), ("Moderering", "shield", 2, False),
         ("Kanaler", "broadcast", 0, False), ("Leverans", "send", 0, False),
-        ("Logg", "log", 0, False), ("Personer", "people", 0, False),
+        ("Logg", "list", 0, False), ("Personer", "users", 0, False),
         ("Status", "activity", 0, False),
     ]  # fmt: skip
     return [

@@ -1,0 +1,109 @@
+"""What every browser test shares: a Chromium, a page, axe, and screenshots for the docs."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+# The page fixtures run inside Playwright's loop; the ORM calls of tests are on the same thread.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = Path(os.environ.get("TORG_CHROMIUM", "/usr/bin/chromium"))
+HERE = Path(__file__).parent
+AXE = HERE / "vendor" / "axe.min.js"
+IMAGES = HERE.parents[1] / "docs" / "images"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE = (1280, 800)
+NARROW = (390, 844)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium without a window; no browser is downloaded."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def opened(
+    browser: Browser,
+    address: str,
+    *,
+    size: tuple[int, int] = WIDE,
+    scheme: str = "light",
+    script: bool = True,
+    cookies: list[dict[str, Any]] | None = None,
+) -> Iterator[Page]:
+    """A page of its own context. `page.complaints` is what the browser's console objected to."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        java_script_enabled=script,
+        locale="sv-SE",
+        timezone_id="Europe/Stockholm",
+        reduced_motion="reduce",
+    )
+    if cookies:
+        context.add_cookies(cookies)  # type: ignore[arg-type]
+    page = context.new_page()
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.complaints = complaints  # type: ignore[attr-defined]
+    try:
+        page.goto(address)
+        yield page
+    finally:
+        context.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """Console errors and warnings so far: a refused script or style shows up here."""
+    return list(getattr(page, "complaints", []))
+
+
+def axe(page: Page, within: str = "") -> list[str]:
+    """axe-core's violations of WCAG 2.2 A and AA and its best practice, one line each.
+
+    within: a CSS selector that limits the check to a part. Evaluated by the debugger, so the
+    page's content security policy stays as it is.
+    """
+    page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
+    where = json.dumps(within) if within else "document"
+    options = json.dumps({"runOnly": {"type": "tag", "values": TAGS}})
+    found = page.evaluate(f"async () => (await axe.run({where}, {options})).violations")
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """How many pixels the page is wider than its window; 0 when nothing sticks out."""
+    wide: int = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return max(wide, 0)
+
+
+def shot(page: Page, name: str, *, full: bool = True) -> Path:
+    """Write docs/images/<name>.png, but only when TORG_SHOTS=1: tests leave the tree alone."""
+    target = IMAGES / f"{name}.png"
+    if os.environ.get("TORG_SHOTS") == "1":
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(target), full_page=full)
+    return target
