@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from importlib import import_module
 
-from torg.site import wiring
+from django.apps import AppConfig
 
 
 class SiteConfig(AppConfig):
@@ -8,5 +8,5 @@ class SiteConfig(AppConfig):
     label = "torg_site"
 
     def ready(self) -> None:
-        """Name every adapter once, when all rooms are loaded."""
-        wiring.wire()
+        """Name every adapter once. The wiring reads models, so it is read when they are loaded."""
+        import_module("torg.site.wiring").wire()

@@ -1,7 +1,7 @@
 from torg.people.models.municipality import Municipality
 from torg.people.models.organisation import Department, DepartmentKind
 from torg.people.models.role_grant import RoleGrant
-from torg.people.models.scoped import Scoped, ScopedManager, ScopedQuerySet
+from torg.people.models.scoped import Scoped, ScopedManager
 from torg.people.models.user import HeldRole, User, UserManager
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "RoleGrant",
     "Scoped",
     "ScopedManager",
-    "ScopedQuerySet",
     "User",
     "UserManager",
 ]

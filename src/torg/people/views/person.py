@@ -98,7 +98,6 @@ def _page(
         "grants": [(grant, ROLES.get(grant.role)) for grant in person.grants.all()],
         "form": form,
         "refusal": refusal,
-        "roles": ROLES.values(),
         "may_grant": may_close,
         "may_close": may_close and can_everywhere(request.user, Permission.MANAGE_PEOPLE),
     }

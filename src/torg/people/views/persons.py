@@ -6,7 +6,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from torg.kernel.refusals import Denied, Refusal
 from torg.people import actions, queries
 from torg.people.forms import PersonForm
-from torg.people.permissions import Permission, can_everywhere, check_can, check_can_everywhere
+from torg.people.permissions import (
+    ROLES,
+    Permission,
+    can_everywhere,
+    check_can,
+    check_can_everywhere,
+)
 from torg.people.views.signed_in import SignedInRequest
 
 
@@ -17,8 +23,12 @@ def list_people(request: SignedInRequest) -> HttpResponse:
     people = queries.users_visible_to(request.user).order_by(
         "-is_active", "given_name", "family_name"
     )
-    may_add = can_everywhere(request.user, Permission.MANAGE_PEOPLE)
-    return render(request, "people/people.html", {"people": people, "may_add": may_add})
+    shown = {
+        "people": people,
+        "roles": ROLES,
+        "may_add": can_everywhere(request.user, Permission.MANAGE_PEOPLE),
+    }
+    return render(request, "people/people.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
