@@ -63,7 +63,11 @@ class NetworkRig(Protocol):
 
     @property
     def edits(self) -> bool:
-        """Whether residents can edit on this network."""
+        """Whether residents can edit on this network and polling tells of it."""
+
+    @property
+    def deletes(self) -> bool:
+        """Whether polling tells that a resident took something away."""
 
     def held(self) -> list[Held]:
         """Posts and comments of our account that exist now, read past the adapter."""
