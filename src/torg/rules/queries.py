@@ -5,9 +5,20 @@ Build the facts from your own objects, ask, and show what comes back. Decisions 
 Raises NoPack (a Refusal) when the municipality has adopted no rules: nothing goes on unruled.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from uuid import UUID
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from torg.kernel import text
+from torg.kernel.refusals import Refusal
+from torg.kernel.swedish_calendar import DayRule, FreeDays
+from torg.kernel.worktime import HalfDay, OfficeCalendar, OfficeHours, minutes_of
 from torg.people.models import Municipality
+from torg.policy.engine import Engine
 from torg.policy.facts import (
     ChannelFacts,
     Facts,
@@ -28,6 +39,12 @@ from torg.policy.findings import (
     RemovalTerms,
     Verdict,
 )
+from torg.policy.instruments import Instruments
+from torg.policy.loading import load_content
+from torg.policy.pack import Pack
+from torg.policy.rule import Rule
+from torg.rules.models import ModeFlag, PackAdoption
+from torg.rules.states import Mode
 
 __all__ = [
     "BookingRule",
@@ -40,57 +57,184 @@ __all__ = [
     "Frame",
     "Ground",
     "InboundFacts",
+    "Mode",
+    "NoPack",
+    "PackInForce",
     "PostFacts",
     "RemovalFacts",
     "RemovalTerms",
     "ReplyFacts",
     "Verdict",
     "booking_limit",
+    "calendar",
+    "calendar_of_pack",
     "check",
     "deadline",
     "four_eyes",
+    "mode",
+    "pack_in_force",
     "removal_terms",
     "reply_frame",
+    "rule_as_decided",
+    "statute",
     "watch_duties",
 ]
 
 
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class NoPack(Refusal):
+    """The municipality has adopted no rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackInForce:
+    """Which rules hold. Store `digest` with every decision."""
+
+    adoption_id: UUID
+    digest: str
+    version: str
+    number: int
+    in_force_from: datetime
+    pack: Pack
+
+
 def check(municipality: Municipality, facts: Facts, at: datetime) -> list[Finding]:
     """Every finding about the facts under the rules in force at the instant, stops first."""
-    raise NotImplementedError
+    return _engine(municipality, at).check(facts, at)
 
 
 def deadline(municipality: Municipality, facts: InboundFacts) -> Deadline:
     """When an answer is due, under the rules in force when it arrived."""
-    raise NotImplementedError
+    return _engine(municipality, facts.arrived_at).deadline(facts)
 
 
 def reply_frame(
     municipality: Municipality, facts: ReplyFacts, *, at: datetime | None = None
 ) -> Frame:
-    """How a reply begins and ends."""
-    raise NotImplementedError
+    """How a reply begins and ends. at: default now."""
+    at = at or timezone.now()
+    return _engine(municipality, at).reply_frame(facts, at)
 
 
 def booking_limit(
     municipality: Municipality, facts: ChannelFacts, *, at: datetime | None = None
 ) -> BookingRule | None:
-    """The day booking that the channel has, if any."""
-    raise NotImplementedError
+    """The day booking that the channel has, if any. at: default now."""
+    at = at or timezone.now()
+    return _engine(municipality, at).booking_limit(facts, at)
 
 
 def four_eyes(
     municipality: Municipality, facts: PostFacts | ReplyFacts, *, at: datetime | None = None
 ) -> FourEyes | None:
     """The second reader that is asked for, the strictest rule first; None when none is."""
-    raise NotImplementedError
+    at = at or timezone.now()
+    return _engine(municipality, at).four_eyes(facts, at)
 
 
 def watch_duties(municipality: Municipality, facts: ChannelFacts, day: date) -> list[Duty]:
-    """The watch rounds to do on the channel on a local day."""
-    raise NotImplementedError
+    """The watch rounds to do on the channel on a local day, under the day's rules."""
+    noon = datetime.combine(day, datetime.min.time(), timezone.get_default_timezone())
+    return _engine(municipality, noon.replace(hour=12)).watch_duties(facts, day)
 
 
 def removal_terms(municipality: Municipality, facts: RemovalFacts) -> RemovalTerms:
     """Grounds, clock, evidence and retention, under the rules in force at discovery."""
-    raise NotImplementedError
+    return _engine(municipality, facts.discovered_at).removal_terms(facts)
+
+
+def pack_in_force(municipality: Municipality, at: datetime | None = None) -> PackInForce:
+    """The pack that holds at the instant (default now). Raises NoPack.
+
+    What happened before the first adoption is judged by the first one.
+    """
+    adoption = _adoption(municipality, at or timezone.now())
+    return PackInForce(
+        adoption_id=adoption.pk,
+        digest=adoption.digest,
+        version=adoption.version,
+        number=adoption.number,
+        in_force_from=adoption.in_force_from,
+        pack=_engine_of(adoption.digest).pack,
+    )
+
+
+def rule_as_decided(digest: str, rule_id: str) -> Rule:
+    """The rule as it read in the pack that a decision was taken under.
+
+    Raises PackAdoption.DoesNotExist or KeyError when there is no such pack or rule in scope.
+    """
+    if not PackAdoption.objects.filter(digest=digest).exists():
+        raise PackAdoption.DoesNotExist
+    return _engine_of(digest).pack.rule(rule_id)
+
+
+def statute(municipality: Municipality, key: str, on: date) -> Citation | None:
+    """The law under a key ("personal_data", "service_duty") as it stood on a day."""
+    return _engine(municipality, timezone.now()).pack.statute(key, on)
+
+
+def calendar(municipality: Municipality, at: datetime | None = None) -> OfficeCalendar:
+    """The municipality's working time under the rules in force at the instant (default now)."""
+    return calendar_of_pack(_engine(municipality, at or timezone.now()).pack)
+
+
+def mode(municipality: Municipality) -> Mode:
+    """The mode that the municipality is in."""
+    flag = ModeFlag.objects.filter(municipality=municipality).first()
+    return Mode(flag.mode) if flag else Mode.ORDINARY
+
+
+def calendar_of_pack(pack: Pack) -> OfficeCalendar:
+    """The office calendar that a pack describes. Raises ValueError in Swedish if it cannot be."""
+    office = pack.office
+    hours = OfficeHours(
+        week=tuple(_intervals(office.hours.get(day, ())) for day in _WEEK),  # type: ignore[call-overload]
+        free=FreeDays(
+            extra=tuple(DayRule(free.day, free.name) for free in office.extra_free_days),
+            removed=office.removed_free_days,
+        ),
+        half_days=tuple(
+            HalfDay(DayRule(half.day, half.name), _intervals(half.hours))
+            for half in office.half_days
+        ),
+        zone=office.zone,
+    )
+    return _calendar(hours)
+
+
+@lru_cache(maxsize=512)
+def _calendar(hours: OfficeHours) -> OfficeCalendar:
+    return OfficeCalendar(hours)
+
+
+def _intervals(written: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted(minutes_of(interval) for interval in written))
+
+
+def _adoption(municipality: Municipality, at: datetime) -> PackAdoption:
+    numbered = PackAdoption.objects.filter(municipality=municipality).defer("content")
+    found: PackAdoption | None = (
+        numbered.filter(in_force_from__lte=at).order_by("-number").first()
+        or numbered.order_by("number").first()
+    )
+    if found is None:
+        raise NoPack(
+            _("Kommunen har inte antagit något regelverk."),
+            remedy=_("Systemadministratören antar kommunens regelverk."),
+        )
+    return found
+
+
+def _engine(municipality: Municipality, at: datetime) -> Engine:
+    return _engine_of(_adoption(municipality, at).digest)
+
+
+@lru_cache(maxsize=512)
+def _engine_of(digest: str) -> Engine:
+    """A parsed pack, once per process and digest: equal digests are equal packs."""
+    content = PackAdoption.objects.filter(digest=digest).values_list("content", flat=True)[0]
+    pack = load_content(content.encode())
+    return Engine(pack, Instruments(clock=calendar_of_pack(pack), text=text))

@@ -1,0 +1,46 @@
+"""Enter or leave the crisis mode."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from torg.kernel.refs import Ref
+from torg.kernel.refusals import Denied
+from torg.kernel.scope import scope
+from torg.ledger.actions import record
+from torg.people.models import Municipality, User
+from torg.rules.models import ModeFlag
+from torg.rules.permissions import check_can_set_mode
+from torg.rules.states import Mode, move
+
+
+def set_mode(
+    *, municipality: Municipality, mode: Mode, reason: str, by: User | None, now: datetime
+) -> ModeFlag:
+    """Set the municipality's mode. Setting the mode it is in already changes nothing."""
+    if by is not None:
+        check_can_set_mode(by)
+        if by.municipality_id != municipality.pk:
+            raise Denied(_("Läget hör till en annan kommun."))
+    with transaction.atomic(), scope(municipality.pk):
+        Municipality.objects.select_for_update().get(pk=municipality.pk)
+        flag: ModeFlag = ModeFlag.objects.first() or ModeFlag(
+            municipality=municipality, mode=Mode.ORDINARY, since=now
+        )
+        if flag.mode == mode:
+            return flag
+        flag.mode = move(Mode(flag.mode), mode)
+        flag.reason, flag.since, flag.set_by = reason, now, by
+        flag.save()
+        record(
+            municipality=municipality,
+            verb="rules.set_mode",
+            summary=_("Läget ändrades till %(mode)s.") % {"mode": mode.label.lower()},
+            about=[Ref("rules.mode_flag", str(flag.pk))],
+            by=by,
+            now=now,
+            facts={"mode": mode.value},
+            content={"reason": reason},
+        )
+        return flag

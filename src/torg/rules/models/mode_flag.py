@@ -1,0 +1,23 @@
+from django.db import models
+
+from torg.people.models import Scoped, User
+from torg.rules.states import Mode
+
+
+class ModeFlag(Scoped):
+    """The mode that a municipality is in; without a row it is the ordinary one."""
+
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.ORDINARY)
+    reason = models.TextField(blank=True, default="")
+    since = models.DateTimeField()
+    set_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["municipality"], name="mode_flag_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(Mode(self.mode).label)

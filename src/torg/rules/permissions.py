@@ -1,0 +1,19 @@
+"""Who may change which rules are in force."""
+
+from torg.people.models import User
+from torg.people.permissions import Permission, can, check_can
+
+
+def can_adopt_pack(user: User) -> bool:
+    """Whether the person may take a pack into force for the whole municipality."""
+    return can(user, Permission.MANAGE_CHANNELS)
+
+
+def check_can_adopt_pack(user: User) -> None:
+    """Raise Denied unless `can_adopt_pack`."""
+    check_can(user, Permission.MANAGE_CHANNELS)
+
+
+def check_can_set_mode(user: User) -> None:
+    """Raise Denied unless the person may set the crisis mode."""
+    check_can(user, Permission.HOLD_PUBLISHING)
