@@ -154,15 +154,13 @@ def _post(visit: Visit, request: ActRequest) -> records.Record:
     except UnicodeEncodeError as problem:
         cause = "Texten innehåller tecken som inte går att skicka."
         raise Refused("text-broken", cause=cause, mender=Mender.AUTHOR) from problem
-    embedded = []
-    for original in request.images:
-        uploaded = visit.upload(original.content, original.mime)
-        blob = fields.part(uploaded.found, "blob")
-        if not blob:
-            raise uploaded.unusable("no-blob")
-        embedded.append(records.image(blob, original))
+    key = _key(request.key)
+    embedded = [
+        records.image(visit.upload(original.content, original.mime), original)
+        for original in request.images
+    ]
     return records.post(
-        _key(request.key),
+        key,
         request.text,
         langs=request.langs,
         facets=facets.facets(request.text, lambda handle: _did_of(visit, handle)),

@@ -13,19 +13,26 @@ from itertools import islice
 
 from torg.adapters.networks.bluesky.addresses import POST
 from torg.ports.errors import Mender, Refused
+from torg.ports.network import EventKind
 
 WINDOW = timedelta(hours=48)
-KEEP = 300
-FORM = 1
+KEEP = 200
+FORM = "1"
 CID_TAIL = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One event that was handed over. at: Unix milliseconds; cid: the end of its edition."""
+    """One event that was handed over.
+
+    at: Unix milliseconds. cid: the end of its edition. kind and root: as its event had them,
+    since a deleted post can tell neither.
+    """
 
     at: int
     cid: str
+    kind: EventKind
+    root: str
 
     @property
     def moment(self) -> datetime:
@@ -43,7 +50,10 @@ class Mark:
 
     def written(self) -> str:
         """The mark as the port's cursor."""
-        rows = [[_short(uri), one.at, one.cid] for uri, one in self.held.items()]
+        rows = [
+            [_short(uri), one.at, one.cid, one.kind, "" if one.root == uri else _short(one.root)]
+            for uri, one in self.held.items()
+        ]
         return json.dumps([FORM, self.floor, self.turn, rows], separators=(",", ":"))
 
     def moved(self, held: Mapping[str, Held]) -> "Mark":
@@ -76,7 +86,10 @@ def read(cursor: str) -> Mark:
         form, floor, turn, rows = json.loads(cursor)
         if form != FORM:
             raise ValueError("unknown form")
-        held = {_long(uri): Held(int(at), str(cid)) for uri, at, cid in rows}
+        held = {
+            _long(uri): Held(int(at), str(cid), EventKind(kind), _long(root or uri))
+            for uri, at, cid, kind, root in rows
+        }
         return Mark(int(floor), int(turn), held)
     except (ValueError, TypeError) as problem:
         cause = "Läsmärket för kanalens inkorg är skadat; läsningen måste börja om från början."

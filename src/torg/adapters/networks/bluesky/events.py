@@ -53,11 +53,11 @@ def deletion(visit: Visit, uri: str, held: Held) -> Event:
     """
     place = addresses.parse(uri)
     return Event(
-        kind=EventKind.COMMENT,
+        kind=held.kind,
         verb=EventVerb.DELETED,
         network_id=uri,
         version=f"{held.cid}-deleted",
-        root_id="",
+        root_id=held.root,
         parent_id="",
         author=Author(id=place.did if place else "", handle="", name=""),
         text="",

@@ -13,7 +13,7 @@ DOMAINS = ("se", "nu", "eu", "com", "org", "net")
 # A bare name counts as a link only under the endings that a municipality writes;
 # otherwise "t.ex" and a forgotten space would become links.
 _LINK = re.compile(
-    r"(?<![^\s(\[\"'»”«])(?:https?://[^\s]+|(?:www\.|(?:[\w-]+\.)+(?:"
+    r"(?<![^\s(\[\"'»”«])(?:https?://[^\s]+|(?:www\.(?=\w)|(?:[\w-]+\.)+(?:"
     + "|".join(DOMAINS)
     + r")(?![\w@.-]*[\w@-]))[^\s]*)"
 )

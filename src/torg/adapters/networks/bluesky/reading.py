@@ -29,10 +29,10 @@ def fetch(visit: Visit, written: str) -> Batch:
     taken, waiting = fresh[:BATCH], fresh[BATCH:]
     gone = _gone(visit, mark, listed)
     held = {uri: one for uri, one in mark.held.items() if uri not in gone}
-    made = [events.deletion(visit, uri, mark.held[uri]) for uri in gone]
-    made += _events(visit, mark, taken)
-    for one in taken:
-        held[fields.text(one, "uri")] = Held(_at(one), _tail(one))
+    made = _events(visit, mark, taken)
+    for one, event in zip(taken, made, strict=True):
+        held[event.network_id] = Held(_at(one), _tail(one), event.kind, event.root_id)
+    made += [events.deletion(visit, uri, mark.held[uri]) for uri in gone]
     return Batch(tuple(made), mark.moved(held).written(), more=bool(waiting))
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 
-from torg.adapters.networks.bluesky import addresses, xrpc
+from torg.adapters.networks.bluesky import addresses, fields, xrpc
 from torg.adapters.networks.bluesky.addresses import Place
 from torg.adapters.networks.bluesky.refusals import STALE, is_gone
 from torg.adapters.networks.bluesky.sessions import Session, Sessions
@@ -65,22 +65,30 @@ class Visit:
             )
         )
 
-    def upload(self, content: bytes, mime: str) -> Reply:
-        """Hand over a file. A file that no record names is no act, so never maybe done."""
+    def upload(self, content: bytes, mime: str) -> Mapping[str, object]:
+        """Hand over a file; the server's reference to it.
+
+        A file that no record names is no act, so this is never maybe done.
+        """
+        nsid = "com.atproto.repo.uploadBlob"
         try:
-            return self._signed(
+            reply = self._signed(
                 lambda token, left: xrpc.procedure(
                     self._http,
                     self.connection.base_url,
-                    "com.atproto.repo.uploadBlob",
+                    nsid,
                     content,
                     mime=mime,
                     token=token,
                     timeout=left,
                 )
             )
+            blob = fields.part(reply.found, "blob")
+            if not blob:
+                raise reply.unusable("no-blob")
         except Unreachable as problem:
             raise Unreachable(problem.code, problem.detail, maybe_done=False) from problem
+        return blob
 
     def page(self, uri: str) -> str:
         """Where people see a post."""
