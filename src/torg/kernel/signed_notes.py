@@ -30,6 +30,19 @@ class Verifier:
     name: str
     public: bytes
 
+    @classmethod
+    def read(cls, text: str) -> "Verifier":
+        """The key that `str` wrote. Raises BadNote."""
+        try:
+            name, key_id, encoded = text.split("+", 2)
+            packed = base64.b64decode(encoded, validate=True)
+        except ValueError as error:
+            raise BadNote("the text is not a verifier key") from error
+        found = cls(name, packed[1:])
+        if packed[:1] != _ED25519 or found.key_id.hex() != key_id:
+            raise BadNote("the text is not an Ed25519 verifier key")
+        return found
+
     @property
     def key_id(self) -> bytes:
         """The four bytes that stand before each of its signatures."""
@@ -43,10 +56,10 @@ class Verifier:
     def open(self, note: str) -> str:
         """The text of a note that this key has signed. Raises BadNote."""
         text, blank, signatures = note.rpartition("\n\n")
-        if not blank:
-            raise BadNote("there is no blank line before the signatures")
+        if not blank or not signatures.endswith("\n"):
+            raise BadNote("the text does not end with a blank line and signatures")
         text += "\n"
-        for line in signatures.splitlines():
+        for line in signatures[:-1].split("\n"):
             if self._signed(line, text):
                 return text
         raise BadNote(f"no signature by {self.name} fits the text")
@@ -61,7 +74,7 @@ class Verifier:
             key.verify(packed[4:], text.encode())
         except (binascii.Error, InvalidSignature):
             return False
-        return packed[:4] == self.key_id
+        return packed[:4] == self.key_id and base64.b64encode(packed).decode() == encoded
 
 
 class Signer:
