@@ -1,7 +1,7 @@
 """A pack's examples are its tests: facts in, the answer of that one rule out."""
 
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,8 +12,6 @@ from torg.policy.kinds import KINDS
 from torg.policy.pack import Pack, PackRefusedError
 from torg.policy.pack_format import Example
 from torg.policy.rule import Rule, Setting
-
-USUAL_DAY = date(2026, 9, 7)
 
 
 def answer(rule: Rule, example: Example, setting: Setting) -> str | dict[str, Any]:
@@ -64,7 +62,6 @@ def failures(pack: Pack, setting: Setting) -> list[str]:
 
 
 def day_of(example: Example, setting: Setting) -> Setting:
-    """The setting on the example's own day, or on a usual Monday at noon."""
-    day = example.on or USUAL_DAY
-    wall = datetime.combine(day, datetime.min.time()).replace(hour=12)
-    return replace(setting, on=day, at=setting.tools.clock.instants_of(wall)[0])
+    """The setting at the example's own day and time."""
+    wall = datetime.combine(example.on, example.at)
+    return replace(setting, on=example.on, at=setting.tools.clock.instants_of(wall)[0])

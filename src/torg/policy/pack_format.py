@@ -3,7 +3,7 @@
 What a kind's `params` and an example's `facts` look like is the kind's own business.
 """
 
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -116,12 +116,16 @@ class Basis(Strict):
 
 
 class Example(Strict):
-    """A case with its expected answer: the rule's own test, and shown in the handbook."""
+    """A case with its expected answer: the rule's own test, and shown in the handbook.
+
+    on, at: the local day and time at which the rule is asked.
+    """
 
     name: Text
     facts: dict[str, Any]
     expected: str | dict[str, Any]
-    on: date | None = None
+    on: date = date(2026, 9, 7)
+    at: time = time(12)
 
 
 class RuleForm(Strict):
