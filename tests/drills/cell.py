@@ -28,7 +28,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from tests.drills.network import Outside, practice_network  # noqa: E402
-from tests.factories.people import make_department  # noqa: E402
+from tests.factories.people import make_department, make_municipality  # noqa: E402
 
 from torg.adapters.http import GuardedClient  # noqa: E402
 from torg.adapters.networks.practice.card import card_for  # noqa: E402
@@ -39,19 +39,15 @@ from torg.delivery.actions import enqueue, start_worker, stop_worker  # noqa: E4
 from torg.delivery.jobs import deliver_due, no_step, reap, settle_unknown  # noqa: E402
 from torg.delivery.models import Act  # noqa: E402
 from torg.delivery.states import REMOVING  # noqa: E402
+from torg.kernel.identifiers import uuid7  # noqa: E402
 from torg.kernel.liveness import FileLock  # noqa: E402
 from torg.kernel.refs import Ref  # noqa: E402
 from torg.kernel.scope import every_municipality  # noqa: E402
-from torg.ports.network import ActKind, KeyKind  # noqa: E402
+from torg.ports.network import ActKind, KeyKind, NetworkCard  # noqa: E402
 from torg.ports.registry import register  # noqa: E402
 
 STEPS = ("before-claim", "claimed", "answered", "settled")
 ANSWER_AFTER = 0.03
-WINDOW = {
-    "client_timeout": timedelta(seconds=1),
-    "processing": timedelta(milliseconds=300),
-    "visibility_lag": timedelta(milliseconds=200),
-}
 LONGEST = 120.0
 
 
@@ -90,7 +86,7 @@ def drill(
 ) -> dict[str, int]:
     """Lay out the acts, kill workers over them, settle, judge."""
     client = GuardedClient((outside.url,))
-    register("practice", PracticeNetwork(client, card=card_for(profile, **WINDOW)))
+    register("practice", PracticeNetwork(client, card=short_window(profile)))
     chance = random.Random(seed)
     channel = lay_channel(outside)
     lay_acts(outside, channel, kind, kills + 5)
@@ -100,10 +96,21 @@ def drill(
     return {"kills": done, **judge(outside, channel, kind)}
 
 
+def short_window(profile: KeyKind) -> NetworkCard:
+    """The network's card with a window that a drill can wait for."""
+    return card_for(
+        profile,
+        client_timeout=timedelta(seconds=1),
+        processing=timedelta(milliseconds=300),
+        visibility_lag=timedelta(milliseconds=200),
+    )
+
+
 def lay_channel(outside: Outside) -> Channel:
     """A channel on a fresh account."""
     account = outside.account("provkommun")
-    department = make_department()
+    tenant = make_municipality(slug=f"drill-{uuid7().hex[:20]}")
+    department = make_department(municipality=tenant)
     now = timezone.now()
     with every_municipality():
         channel: Channel = Channel.objects.create(
