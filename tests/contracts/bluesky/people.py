@@ -1,6 +1,7 @@
 """What people do on the network, past the adapter: plain calls in their own names."""
 
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
@@ -78,6 +79,15 @@ def records(stack: Stack, person: Person, collection: str = POST) -> list[dict[s
     asked = urlencode({"repo": person.did, "collection": collection, "limit": 100})
     found: dict[str, Any] = stack.call("com.atproto.repo.listRecords", query=asked)
     return list(found["records"])
+
+
+def blob(stack: Stack, person: Person, cid: str) -> bytes:
+    """A file of the person's, as the server gives it to anybody."""
+    asked = urlencode({"did": person.did, "cid": cid})
+    address = f"{stack.url}/xrpc/com.atproto.sync.getBlob?{asked}"
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        content: bytes = answer.read()
+    return content
 
 
 def view(stack: Stack, reader: Person, uri: str) -> dict[str, Any]:

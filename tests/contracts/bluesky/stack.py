@@ -54,7 +54,7 @@ def new_person(stack: Stack, name: str) -> Person:
 
 def adapter(stack: Stack, *, seconds: float = 20.0) -> Bluesky:
     """A new adapter that has signed in nowhere yet."""
-    return Bluesky(GuardedClient((stack.url,), timeout=seconds))
+    return Bluesky(GuardedClient((stack.url,)), call_seconds=seconds)
 
 
 def connection(stack: Stack, person: Person, *, secret: str = "") -> Connection:

@@ -82,6 +82,8 @@ def test_an_answer_that_cannot_be_trusted_is_maybe_done(strange: Answer) -> None
     [
         (no(400, "InvalidRequest", "Record/text must not be longer than 300 graphemes"),
          Mender.AUTHOR, "längre"),
+        (no(400, "InvalidRequest", "Invalid app.bsky.feed.post record: array too big (maximum 4, "
+            "got 5) at $.record.embed.images"), Mender.AUTHOR, "fyra"),
         (no(400, "BlobTooLarge", "This file is too large. It is 2MB"), Mender.AUTHOR, "större"),
         (no(413, "PayloadTooLargeError", "request entity too large"), Mender.AUTHOR, "större"),
         (no(400, "InvalidRequest", "Invalid record"), Mender.OPERATOR, "godtog inte"),

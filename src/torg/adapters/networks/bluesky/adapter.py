@@ -22,6 +22,7 @@ from torg.ports.network import (
     Receipt,
 )
 
+CALL_SECONDS = 20.0
 READ_SECONDS = 60.0
 FETCH_SECONDS = 600.0
 
@@ -33,9 +34,10 @@ class Bluesky:
     password, `settings["web_url"]` where people read (bsky.app when absent).
     """
 
-    def __init__(self, http: Http) -> None:
+    def __init__(self, http: Http, *, call_seconds: float = CALL_SECONDS) -> None:
         self._http = http
-        self._sessions = Sessions(http)
+        self._call_seconds = call_seconds
+        self._sessions = Sessions(http, call_seconds=call_seconds)
 
     @property
     def card(self) -> NetworkCard:
@@ -111,4 +113,10 @@ class Bluesky:
         raise Refused("no-webhook", cause=cause, mender=Mender.OPERATOR)
 
     def _visit(self, connection: Connection, seconds: float) -> Visit:
-        return Visit(self._http, self._sessions, connection, seconds=seconds)
+        return Visit(
+            self._http,
+            self._sessions,
+            connection,
+            seconds=seconds,
+            call_seconds=self._call_seconds,
+        )

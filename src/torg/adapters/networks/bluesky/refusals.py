@@ -69,14 +69,16 @@ def port_error(fault: Fault) -> OutsideError:
 
 
 def _content(fault: Fault, detail: str) -> Refused:
-    """The server's checks name what they miss only in prose."""
-    said = fault.message.lower()
-    if "text must not be longer" in said or "grapheme" in said:
+    """The server's checks name what they miss only in prose, in two generations of wording."""
+    said = fault.message.lower().replace("/", ".")
+    if "record.text" in said:
         cause = "Texten är längre än Bluesky tillåter: högst 300 tecken och 3 000 byte."
-    elif fault.answer.status == 413 or "blobtoolarge" in said or "too large" in said:
+    elif "record.embed.images" in said and ("array" in said or "elements" in said):
+        cause = "Bluesky tar högst fyra bilder i ett inlägg."
+    elif fault.answer.status == 413 or "too large" in said or "too big" in said:
         cause = "En bild är större än Bluesky tar emot."
-    elif "images must not have more" in said or "mimetype" in said:
-        cause = "Bluesky tar högst fyra bilder av vanligt bildformat i ett inlägg."
+    elif "record.embed.images" in said or "mimetype" in said or "mime type" in said:
+        cause = "En bild är av ett slag som Bluesky inte tar emot."
     else:
         cause = "Bluesky godtog inte uppgifterna i anropet."
         return Refused(fault.name, detail, cause=cause, mender=Mender.OPERATOR)

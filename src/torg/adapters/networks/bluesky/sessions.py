@@ -57,8 +57,9 @@ class Sessions:
     Unreachable, whose maybe_done is False: signing in is no act.
     """
 
-    def __init__(self, http: Http) -> None:
+    def __init__(self, http: Http, *, call_seconds: float) -> None:
         self._http = http
+        self._call_seconds = call_seconds
         self._lock = Lock()
         self._slots: dict[tuple[str, str], _Slot] = {}
 
@@ -110,7 +111,13 @@ class Sessions:
     def _renewed(self, connection: Connection, slot: _Slot, session: Session) -> Session:
         nsid = "com.atproto.server.refreshSession"
         try:
-            reply = xrpc.procedure(self._http, connection.base_url, nsid, token=session.refresh)
+            reply = xrpc.procedure(
+                self._http,
+                connection.base_url,
+                nsid,
+                token=session.refresh,
+                timeout=self._call_seconds,
+            )
         except Fault as fault:
             slot.session = None
             if fault.name in STALE or fault.answer.status == 401:
@@ -125,7 +132,10 @@ class Sessions:
         _spend(slot.logins)
         body = {"identifier": identifier, "password": connection.secret}
         nsid = "com.atproto.server.createSession"
-        return _session(connection, xrpc.procedure(self._http, connection.base_url, nsid, body))
+        reply = xrpc.procedure(
+            self._http, connection.base_url, nsid, body, timeout=self._call_seconds
+        )
+        return _session(connection, reply)
 
 
 def _spend(logins: deque[float]) -> None:

@@ -15,13 +15,22 @@ WEB = "https://bsky.app"
 
 
 class Visit:
-    """All calls of one port method. Its methods raise what `xrpc` and `Sessions` raise."""
+    """All calls of one port method: each has `call_seconds`, all together `seconds`.
+
+    Its methods raise what `xrpc` and `Sessions` raise."""
 
     def __init__(
-        self, http: Http, sessions: Sessions, connection: Connection, *, seconds: float
+        self,
+        http: Http,
+        sessions: Sessions,
+        connection: Connection,
+        *,
+        seconds: float,
+        call_seconds: float,
     ) -> None:
         self._http = http
         self._sessions = sessions
+        self._call_seconds = call_seconds
         self._until = time.monotonic() + seconds
         self.connection = connection
 
@@ -109,7 +118,7 @@ class Visit:
         return send(renewed.access, self._left())
 
     def _left(self) -> float:
-        left = min(self._until - time.monotonic(), xrpc.CALL_SECONDS)
+        left = self._until - time.monotonic()
         if left <= 0:
             raise Unreachable("timeout", "before the call", maybe_done=False)
-        return left
+        return min(left, self._call_seconds)

@@ -9,8 +9,6 @@ from urllib.parse import urlencode
 from torg.adapters.http import Answer, json_object
 from torg.ports.errors import Unreachable
 
-CALL_SECONDS = 20.0
-
 
 class Http(Protocol):
     """What we need of the guarded client."""
@@ -61,7 +59,7 @@ def query(
     params: Mapping[str, str | list[str]] | None = None,
     *,
     token: str = "",
-    timeout: float = CALL_SECONDS,
+    timeout: float | None = None,
 ) -> Reply:
     """A read. Raises Fault, Refused or Unreachable."""
     tail = f"?{urlencode(params, doseq=True)}" if params else ""
@@ -77,7 +75,7 @@ def procedure(
     *,
     mime: str = "application/json",
     token: str = "",
-    timeout: float = CALL_SECONDS,
+    timeout: float | None = None,
 ) -> Reply:
     """A write. body: a JSON object, a file's bytes, or None where the call takes none.
 
