@@ -47,7 +47,10 @@ class Command(BaseCommand):
         with every_municipality():
             chosen = self._chosen(options["municipality"])
             if verb == "verify":
-                notes = [path.read_text(encoding="utf-8") for path in options["note"]]
+                # A copy that came by mail may have lost its last newline.
+                notes = [
+                    path.read_text(encoding="utf-8").strip() + "\n" for path in options["note"]
+                ]
                 if notes and len(chosen) != 1:
                     raise CommandError("--note gäller en kommun: ange --municipality.")
                 held = [self._verify(each, notes) for each in chosen]
