@@ -41,6 +41,7 @@ GLOBALS = {
     "booking_look": looks.booking_look,
     "tone_icon": looks.tone_icon,
     "message_tone": looks.message_tone,
+    "link_out": looks.link_out,
     "network_name": looks.network_name,
     "initials": looks.initials,
     "avatar_tone": looks.avatar_tone,

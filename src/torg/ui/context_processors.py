@@ -7,6 +7,6 @@ SCHEMES = ("light", "dark")
 
 
 def color_scheme(request: HttpRequest) -> dict[str, str]:
-    """color_scheme: "light", "dark" or "" (the system's own), as the person chose on this device."""
+    """color_scheme: "light", "dark" or "" (the system's own), as chosen on this device."""
     chosen = request.COOKIES.get(SCHEME_COOKIE, "")
     return {"color_scheme": chosen if chosen in SCHEMES else ""}

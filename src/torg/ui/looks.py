@@ -76,6 +76,11 @@ def network_name(network: object) -> str:
     return NETWORK_NAMES.get(str(network), str(network))
 
 
+def link_out(url: str) -> str:
+    """The address when it is a web address, else nothing: networks send what they like."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
 def initials(name: object) -> str:
     """One or two capitals: first and last name, "?" when there is no letter."""
     words = [word for word in str(name).split() if word[:1].isalnum()]

@@ -50,7 +50,7 @@ ACCENTS = {
     "malmo": Hue(200, 0.085),
     "goteborg": Hue(262, 0.165),
     "stockholm": Hue(308, 0.125),
-    "vallentuna": Hue(148, 0.095),
+    "vallentuna": Hue(122, 0.095),
 }
 
 

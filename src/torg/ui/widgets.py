@@ -51,6 +51,9 @@ def write_widget(bound: forms.BoundField, attrs: dict[str, Any] | None = None) -
     Django writes aria-describedby and aria-invalid itself, from the ids that `field` uses.
     """
     given = dict(attrs or {})
+    if "data-counter" in given:
+        # Pasted text must not be cut in silence: the counter says it, the server refuses it.
+        given["maxlength"] = False
     own = str(bound.field.widget.attrs.get("class", ""))
     given["class"] = " ".join(filter(None, ("ds-input", own, str(given.get("class", "")))))
     return bound.as_widget(attrs=given)
