@@ -46,7 +46,7 @@ BANNED = {
 def banned_words(root: Path) -> list[str]:
     """Names that the house does without."""
     return [
-        f"{module.name}:{node.lineno}: {word}, since {BANNED[word]}"
+        f"{module.name}: {word}, since {BANNED[word]}"
         for module in modules(root)
         for node in ast.walk(module.tree)
         if (word := _word(node)) in BANNED

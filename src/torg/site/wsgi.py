@@ -6,10 +6,10 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.core.wsgi import get_wsgi_application
 
-from torg.site import wiring
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "torg.site.settings")
 desk: WSGIApplication = get_wsgi_application()
+
+from torg.site import wiring  # noqa: E402 (it names rooms, which Django must have loaded)
 
 
 class Beside:
