@@ -7,7 +7,7 @@ from torg.people.models import Scoped
 class EarlyEvent(Scoped):
     """An event that came before what it is about: kept until that arrives.
 
-    awaits: the network id that it waits for. event: as jobs.spool writes events.
+    awaits: the network id that it waits for. event: as actions.pack_events writes it.
     Examples: a deletion delivered before the creation, our own echo before the comment.
     """
 

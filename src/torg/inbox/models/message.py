@@ -71,9 +71,7 @@ class Message(Scoped):
         "inbox.Reply", null=True, blank=True, on_delete=models.SET_NULL, related_name="echoes"
     )
 
-    kind = models.CharField(
-        max_length=10, choices=MessageKind.choices, default=MessageKind.UNKNOWN
-    )
+    kind = models.CharField(max_length=10, choices=MessageKind.choices, default=MessageKind.UNKNOWN)
     kind_is_guess = models.BooleanField(default=True)
     due_at = models.DateTimeField(null=True, blank=True)
     target_at = models.DateTimeField(null=True, blank=True)

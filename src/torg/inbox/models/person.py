@@ -15,9 +15,7 @@ class Person(Scoped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "author_id"], name="person_once_per_channel"
-            )
+            models.UniqueConstraint(fields=["channel", "author_id"], name="person_once_per_channel")
         ]
         indexes = [models.Index(fields=["municipality", "author_id"], name="person_author")]
 

@@ -17,7 +17,7 @@ class RawDelivery(Scoped):
     """A payload as received, stored before anything is made of it.
 
     body: webhook: the raw bytes; poll: the page's events with their raw payloads
-    (jobs.spool writes and reads them). digest: SHA-256 of body: a replayed webhook is
+    (actions.pack_events writes and reads them). digest: SHA-256 of body: a replayed webhook is
     stored once. not_before, tries, failure: a delivery that could not be read is kept
     and tried again, ever more seldom; it is never thrown away.
     """

@@ -27,9 +27,7 @@ class Reply(Scoped):
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="replies")
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="replies")
-    purpose = models.CharField(
-        max_length=16, choices=Purpose.choices, default=Purpose.ANSWER
-    )
+    purpose = models.CharField(max_length=16, choices=Purpose.choices, default=Purpose.ANSWER)
     state = models.CharField(
         max_length=10,
         choices=[(state.value, state.value) for state in ReplyState],

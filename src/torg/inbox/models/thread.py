@@ -39,6 +39,7 @@ class Outcome(models.TextChoices):
     ELSEWHERE = "elsewhere", _("Besvarad på annat sätt, till exempel telefon")
     NOT_OURS = "not_ours", _("Rör inte kommunens verksamhet")
     NOT_TO_US = "not_to_us", _("Samtal mellan invånare, inte riktat till oss")
+    WITHDRAWN = "withdrawn", _("Borttagen av den som skrev")
 
 
 class Thread(Scoped):

@@ -1,0 +1,46 @@
+from torg.inbox.actions.add_note import add_note
+from torg.inbox.actions.claim import claim
+from torg.inbox.actions.close import close
+from torg.inbox.actions.compose import Words
+from torg.inbox.actions.forward import forward
+from torg.inbox.actions.like import like
+from torg.inbox.actions.mark_removed import mark_removed
+from torg.inbox.actions.note_sync_failure import note_sync_failure
+from torg.inbox.actions.refer import refer
+from torg.inbox.actions.release import release
+from torg.inbox.actions.reopen import reopen
+from torg.inbox.actions.reply import reply
+from torg.inbox.actions.request_second_reader import request_second_reader
+from torg.inbox.actions.return_refused import return_refused
+from torg.inbox.actions.round_done import round_done
+from torg.inbox.actions.second_read import second_read
+from torg.inbox.actions.send_interim import send_interim
+from torg.inbox.actions.set_kind import set_kind
+from torg.inbox.actions.settle_delivery import settle_delivery
+from torg.inbox.actions.store_delivery import store_page, store_webhook
+from torg.inbox.actions.take_in import take_in
+
+__all__ = [
+    "Words",
+    "add_note",
+    "claim",
+    "close",
+    "forward",
+    "like",
+    "mark_removed",
+    "note_sync_failure",
+    "refer",
+    "release",
+    "reopen",
+    "reply",
+    "request_second_reader",
+    "return_refused",
+    "round_done",
+    "second_read",
+    "send_interim",
+    "set_kind",
+    "settle_delivery",
+    "store_page",
+    "store_webhook",
+    "take_in",
+]

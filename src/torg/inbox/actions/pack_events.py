@@ -1,0 +1,62 @@
+"""Events as JSON and back, so that a polled page can be stored before it is read."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from torg.kernel.canonical import dumps, instant, storable
+from torg.ports.network import Author, Event, EventKind, EventVerb
+
+
+def pack_event(event: Event) -> dict[str, Any]:
+    """The event as plain JSON values, fit for every database."""
+    return {
+        "kind": event.kind.value,
+        "verb": event.verb.value,
+        "network_id": storable(event.network_id),
+        "version": storable(event.version),
+        "root_id": storable(event.root_id),
+        "root_version": storable(event.root_version),
+        "parent_id": storable(event.parent_id),
+        "author": {
+            "id": storable(event.author.id),
+            "handle": storable(event.author.handle),
+            "name": storable(event.author.name),
+        },
+        "text": storable(event.text),
+        "at": instant(event.made_available_at),
+        "url": storable(event.url),
+        "images": [storable(address) for address in event.images],
+        "raw": b64encode(event.raw).decode("ascii"),
+    }
+
+
+def unpack_event(packed: Mapping[str, Any]) -> Event:
+    """What pack_event wrote. Raises KeyError or ValueError for anything else."""
+    return Event(
+        kind=EventKind(packed["kind"]),
+        verb=EventVerb(packed["verb"]),
+        network_id=packed["network_id"],
+        version=packed["version"],
+        root_id=packed["root_id"],
+        root_version=packed["root_version"],
+        parent_id=packed["parent_id"],
+        author=Author(**packed["author"]),
+        text=packed["text"],
+        made_available_at=datetime.fromisoformat(packed["at"]),
+        url=packed["url"],
+        images=tuple(packed["images"]),
+        raw=b64decode(packed["raw"]),
+    )
+
+
+def pack_page(events: Iterable[Event]) -> bytes:
+    """One polled page as bytes."""
+    return dumps([pack_event(event) for event in events])
+
+
+def unpack_page(body: bytes) -> tuple[Event, ...]:
+    """What pack_page wrote. Raises KeyError or ValueError for anything else."""
+    return tuple(unpack_event(packed) for packed in json.loads(body))

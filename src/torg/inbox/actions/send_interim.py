@@ -1,0 +1,45 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from torg.inbox.actions.compose import Words, locked
+from torg.inbox.actions.finish import mark_answered
+from torg.inbox.actions.refresh_clock import refresh_clock
+from torg.inbox.actions.send import is_settled, send, stored_before
+from torg.inbox.models import Answer, Purpose, Reply, Thread
+from torg.inbox.states import ThreadState, move
+from torg.people.models import Municipality, User
+from torg.rules.queries import calendar
+
+FOLLOW_UP_WORKING_DAYS = 5
+
+
+def send_interim(*, thread: Thread, words: Words, by: User, now: datetime) -> Reply:
+    """Tell the resident that we come back (V-60). Raises Denied, Refusal.
+
+    Meets the promise of a first response; the thread stays open and waits, with a clock of
+    its own: the end of the fifth working day. Nobody holds it while it waits.
+    """
+    with transaction.atomic():
+        thread = locked(thread)
+        before = stored_before(thread, words)
+        if before is not None and is_settled(before):
+            return before
+        sent = send(thread=thread, words=words, purpose=Purpose.INTERIM, by=by, now=now)
+        mark_answered(thread, sent.message, Answer.INTERIM, now)
+        thread.follow_up_at = follow_up(thread.municipality, now)
+        thread.state = move(ThreadState(thread.state), ThreadState.WAITING)
+        thread.assigned_to = None
+        thread.claimed_at = None
+        refresh_clock(thread)
+        thread.save()
+    return sent
+
+
+def follow_up(municipality: Municipality, now: datetime) -> datetime:
+    """When we have promised to be back."""
+    office = calendar(municipality, now)
+    day = office.local(now).date()
+    for _step in range(FOLLOW_UP_WORKING_DAYS):
+        day = office.next_working_day(day)
+    return office.end_of_office_day(day)

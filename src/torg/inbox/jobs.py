@@ -1,0 +1,115 @@
+"""The worker's door into the inbox: fetch, make threads of what is stored, look after replies.
+
+`step` is called with a name where a kill would hurt; the drills pass one that kills.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+import structlog
+from django.utils import timezone
+
+from torg.channels.actions import mark_broken
+from torg.channels.models import ChannelConnection
+from torg.channels.queries import connected, port_connection
+from torg.inbox import actions
+from torg.inbox.actions.pack_events import unpack_page
+from torg.inbox.models import RawDelivery, Source, SyncState
+from torg.inbox.queries import to_process
+from torg.kernel.scope import every_municipality
+from torg.ports.errors import NeedsReconnect, OutsideError
+from torg.ports.network import Event
+from torg.ports.registry import network_for
+
+log = structlog.get_logger(__name__)
+
+Clock = Callable[[], datetime]
+Step = Callable[[str], None]
+PAGE = 200
+MOST_PAGES = 50
+
+
+def no_step(name: str) -> None:
+    """The step of ordinary work: nothing."""
+
+
+def process_spool(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
+    """Make messages of the stored payloads; how many payloads were read to the end."""
+    with every_municipality():
+        return sum(_process(raw, clock, step) for raw in to_process(clock())[:PAGE])
+
+
+def poll_channels(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
+    """Fetch from every connected channel whose turn it is; how many events were stored.
+
+    Repairs lost webhooks: the same events twice are the same messages.
+    """
+    with every_municipality():
+        return sum(_poll(connection, clock, step) for connection in list(connected()))
+
+
+def look_after_replies(*, clock: Clock = timezone.now) -> int:
+    """Replies that the network refused go back to their writers."""
+    with every_municipality():
+        return actions.return_refused(now=clock())
+
+
+def _process(raw: RawDelivery, clock: Clock, step: Step) -> int:
+    connection = raw.channel.connection
+    try:
+        step("before-parse")
+        for event in _events(raw, connection):
+            actions.take_in(connection=connection, event=event, raw=raw, now=clock())
+            step("event-taken-in")
+    except Exception as error:
+        # One payload must not stop the others; it stays, is tried again and is shown.
+        log.exception("payload not read", raw=str(raw.pk))
+        cause = getattr(error, "cause", "") or f"{type(error).__name__}: {error}"
+        actions.settle_delivery(raw=raw, failure=cause, now=clock())
+        return 0
+    actions.settle_delivery(raw=raw, now=clock())
+    step("settled")
+    return 1
+
+
+def _events(raw: RawDelivery, connection: ChannelConnection) -> Iterable[Event]:
+    body = bytes(raw.body)
+    if raw.source == Source.POLL:
+        return unpack_page(body)
+    return network_for(connection.adapter).parse(port_connection(connection), body)
+
+
+def _poll(connection: ChannelConnection, clock: Clock, step: Step) -> int:
+    state, _created = SyncState.objects.get_or_create(
+        channel_id=connection.channel_id,
+        defaults={"municipality_id": connection.municipality_id},
+    )
+    if state.not_before and state.not_before > clock():
+        return 0
+    try:
+        return _fetch(connection, state, clock, step)
+    except NeedsReconnect as error:
+        mark_broken(connection=connection, code=error.code, now=clock())
+        actions.note_sync_failure(state=state, code=error.code, now=clock())
+    except OutsideError as error:
+        actions.note_sync_failure(state=state, code=error.code, now=clock())
+    except Exception as error:
+        # One channel must not stop the others.
+        log.exception("poll failed", channel=str(connection.channel_id))
+        actions.note_sync_failure(state=state, code=type(error).__name__, now=clock())
+    return 0
+
+
+def _fetch(connection: ChannelConnection, state: SyncState, clock: Clock, step: Step) -> int:
+    network, port = network_for(connection.adapter), port_connection(connection)
+    stored = 0
+    for _page in range(MOST_PAGES):
+        batch = network.fetch(port, state.cursor)
+        step("fetched")
+        if not actions.store_page(state=state, batch=batch, now=clock()):
+            return stored
+        step("stored")
+        stored += len(batch.events)
+        if not batch.more:
+            return stored
+    return stored

@@ -1,0 +1,91 @@
+"""Reads of the inbox; every list, page, search and count starts from visible_to."""
+
+from torg.inbox.queries.conversation import (
+    Conversation,
+    Turn,
+    conversation,
+    earlier_threads,
+    post_for,
+    post_text,
+    under_post,
+)
+from torg.inbox.queries.day import Waiting, breaches, overdue, to_answer, waits_for
+from torg.inbox.queries.queues import (
+    Counts,
+    Filters,
+    Page,
+    Queue,
+    channels_with_threads,
+    counts,
+    next_after,
+    page,
+    queue_of,
+)
+from torg.inbox.queries.spool import (
+    SyncAlarm,
+    broken_deliveries,
+    connection_for_webhook,
+    failing_syncs,
+    sync_alarms,
+    to_process,
+)
+from torg.inbox.queries.visibility import (
+    in_queue,
+    replies_to_read,
+    returned_replies,
+    visible_to,
+)
+from torg.inbox.queries.watch import WatchLine, duties_of, local_day, rounds_left, watch_board
+from torg.inbox.queries.wording import (
+    Advice,
+    advice,
+    filled,
+    opening_text,
+    reply_facts,
+    templates_for,
+)
+
+__all__ = [
+    "Advice",
+    "Conversation",
+    "Counts",
+    "Filters",
+    "Page",
+    "Queue",
+    "SyncAlarm",
+    "Turn",
+    "Waiting",
+    "WatchLine",
+    "advice",
+    "breaches",
+    "broken_deliveries",
+    "channels_with_threads",
+    "connection_for_webhook",
+    "conversation",
+    "counts",
+    "duties_of",
+    "earlier_threads",
+    "failing_syncs",
+    "filled",
+    "in_queue",
+    "local_day",
+    "next_after",
+    "opening_text",
+    "overdue",
+    "page",
+    "post_for",
+    "post_text",
+    "queue_of",
+    "replies_to_read",
+    "reply_facts",
+    "returned_replies",
+    "rounds_left",
+    "sync_alarms",
+    "templates_for",
+    "to_answer",
+    "to_process",
+    "under_post",
+    "visible_to",
+    "waits_for",
+    "watch_board",
+]

@@ -1,0 +1,67 @@
+"""What waits for a person, for Min dag; what is late, for everyone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from torg.inbox.models import Direction, Message, Reply, Thread
+from torg.inbox.queries.visibility import at_home, in_queue, replies_to_read, returned_replies
+from torg.inbox.queries.watch import WatchLine, rounds_left
+from torg.inbox.states import OPEN, ThreadState
+from torg.people.models import User
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """to_answer: own threads and those nobody has, by deadline. to_read: colleagues' replies.
+
+    returned: own replies that came back. rounds: today's watch rounds left.
+    """
+
+    to_answer: list[Thread]
+    to_read: list[Reply]
+    returned: list[Reply]
+    rounds: list[WatchLine]
+
+
+def waits_for(user: User, now: datetime) -> Waiting:
+    """Everything in the inbox that asks something of the person now."""
+    return Waiting(
+        to_answer=list(to_answer(user, now)[:SHOWN]),
+        to_read=list(replies_to_read(user)[:SHOWN]),
+        returned=list(returned_replies(user)[:SHOWN]),
+        rounds=rounds_left(user, now),
+    )
+
+
+def to_answer(user: User, now: datetime) -> QuerySet[Thread]:
+    """The person's own, those nobody has, and follow-ups whose time has come; by deadline."""
+    mine = Q(state=ThreadState.CLAIMED, assigned_to=user)
+    free = Q(state=ThreadState.NEW) & at_home(user)
+    promised = Q(state=ThreadState.WAITING, due_at__lt=now)
+    return in_queue(user).filter(mine | free | promised).order_by("order_at", "id")
+
+
+def overdue(user: User, now: datetime) -> QuerySet[Thread]:
+    """Open threads past their promise, the latest promise last."""
+    return in_queue(user).filter(state__in=sorted(OPEN), due_at__lt=now).order_by("due_at", "id")
+
+
+def breaches(user: User, now: datetime) -> QuerySet[Message]:
+    """Messages whose promise has passed without reply, reaction or exception (G-21, V-55)."""
+    return (
+        Message.objects.filter(
+            thread__in=in_queue(user),
+            direction=Direction.IN,
+            is_current=True,
+            answered_at__isnull=True,
+            deleted_upstream_at__isnull=True,
+            removed_at__isnull=True,
+            due_at__lt=now,
+        )
+        .select_related("thread", "channel")
+        .order_by("due_at")
+    )

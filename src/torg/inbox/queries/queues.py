@@ -1,0 +1,162 @@
+"""The queues with their counts, and one page of a queue."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from torg.channels.models import Channel
+from torg.channels.queries import visible_to as channels_visible_to
+from torg.inbox.models import Thread
+from torg.inbox.queries.visibility import at_home, in_queue
+from torg.inbox.states import OPEN, ThreadState
+from torg.people.models import User
+
+PAGE = 30
+
+
+class Queue(StrEnum):
+    """The five lists; the values stand in the address."""
+
+    NEW = "nya"
+    MINE = "mina"
+    OTHERS = "andras"
+    WAITING = "vantar"
+    DONE = "klara"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a queue; all empty is everything. channel: an id; late: overdue only."""
+
+    channel: str = ""
+    kind: str = ""
+    sort: str = ""
+    late: bool = False
+
+    def narrow(self, threads: QuerySet[Thread], now: datetime) -> QuerySet[Thread]:
+        """The threads that fit."""
+        if self.channel:
+            threads = threads.filter(channel_id=self.channel)
+        if self.kind:
+            threads = threads.filter(kind=self.kind)
+        if self.sort:
+            threads = threads.filter(latest__kind=self.sort)
+        if self.late:
+            threads = threads.filter(due_at__lt=now, state__in=sorted(OPEN))
+        return threads
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many wait in each open queue, and how many are late among them."""
+
+    by_queue: dict[Queue, int] = field(default_factory=dict)
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a queue. after: the mark of the next page, "" on the last."""
+
+    threads: list[Thread]
+    after: str = ""
+
+
+def counts(user: User, filters: Filters, now: datetime) -> Counts:
+    """All open queues in one question to the database."""
+    threads = filters.narrow(in_queue(user), now).select_related(None).order_by()
+    found = threads.filter(state__in=sorted(OPEN)).aggregate(
+        late=Count("id", filter=Q(due_at__lt=now)),
+        **{
+            queue.name: Count("id", filter=_in(queue, user))
+            for queue in Queue
+            if queue is not Queue.DONE
+        },
+    )
+    return Counts(
+        {queue: found[queue.name] for queue in Queue if queue.name in found}, found["late"]
+    )
+
+
+def page(user: User, queue: Queue, filters: Filters, now: datetime, after: str = "") -> Page:
+    """One page, the most urgent first; what is done, the latest first."""
+    threads = filters.narrow(in_queue(user), now).filter(_in(queue, user))
+    mark = _read(after)
+    if queue is Queue.DONE:
+        threads = threads.order_by("-order_at", "-id")
+        if mark:
+            at, pk = mark
+            threads = threads.filter(Q(order_at__lt=at) | Q(order_at=at, id__lt=pk))
+    else:
+        threads = threads.order_by("order_at", "id")
+        if mark:
+            at, pk = mark
+            threads = threads.filter(Q(order_at__gt=at) | Q(order_at=at, id__gt=pk))
+    found = list(threads[: PAGE + 1])
+    return Page(found[:PAGE], _mark(found[PAGE - 1]) if len(found) > PAGE else "")
+
+
+def next_after(user: User, thread: Thread) -> Thread | None:
+    """What to take next when this one is done: the person's own first, then the new."""
+    waiting = in_queue(user).exclude(pk=thread.pk).order_by("order_at", "id")
+    return (
+        waiting.filter(_in(Queue.MINE, user)).first()
+        or waiting.filter(_in(Queue.NEW, user)).first()
+    )
+
+
+def queue_of(user: User, thread: Thread) -> Queue:
+    """The queue that the thread stands in for this person."""
+    if thread.state == ThreadState.DONE:
+        return Queue.DONE
+    if thread.state == ThreadState.WAITING:
+        return Queue.WAITING
+    if thread.state == ThreadState.CLAIMED and thread.assigned_to_id == user.pk:
+        return Queue.MINE
+    if thread.state == ThreadState.NEW and in_queue(user).filter(pk=thread.pk).filter(
+        _in(Queue.NEW, user)
+    ):
+        return Queue.NEW
+    return Queue.OTHERS
+
+
+def channels_with_threads(user: User) -> QuerySet[Channel]:
+    """The channels to filter by."""
+    return channels_visible_to(user).order_by("name")
+
+
+def _in(queue: Queue, user: User) -> Q:
+    match queue:
+        case Queue.NEW:
+            return Q(state=ThreadState.NEW) & at_home(user)
+        case Queue.MINE:
+            return Q(state=ThreadState.CLAIMED, assigned_to=user)
+        case Queue.OTHERS:
+            return (Q(state=ThreadState.CLAIMED) & ~Q(assigned_to=user)) | (
+                Q(state=ThreadState.NEW) & ~at_home(user)
+            )
+        case Queue.WAITING:
+            return Q(state=ThreadState.WAITING)
+        case Queue.DONE:
+            return Q(state=ThreadState.DONE)
+
+
+def _mark(thread: Thread) -> str:
+    plain = f"{thread.order_at.isoformat()} {thread.pk}"
+    return urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def _read(mark: str) -> tuple[datetime, UUID] | None:
+    """The place that a mark names; None for none and for one that somebody made up."""
+    if not mark:
+        return None
+    try:
+        at, pk = urlsafe_b64decode(mark + "=" * (-len(mark) % 4)).decode().split(" ")
+        found = datetime.fromisoformat(at), UUID(pk)
+    except ValueError:
+        return None
+    return found if found[0].tzinfo else None

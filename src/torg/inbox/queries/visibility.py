@@ -1,0 +1,106 @@
+"""Whose threads a person may open, and which of them fall into the person's queues."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from torg.inbox.models import Reply, Route, Thread, ThreadKind
+from torg.inbox.states import ReplyState
+from torg.people.models import User
+from torg.people.permissions import ROLES, Permission
+
+PARTS = (
+    "channel__department",
+    "channel__connection",
+    "department",
+    "person",
+    "assigned_to",
+    "latest",
+    "publication",
+    "municipality",
+)
+
+
+def visible_to(user: User) -> QuerySet[Thread]:
+    """Threads that the person may open, through the channel's or the receiving department.
+
+    Comments are public and open to all who read the inbox; direct messages only to those who
+    may read messages (M1-25).
+    """
+    public = ~Q(kind=ThreadKind.MESSAGE) & _held(user, Permission.READ_INBOX)
+    private = Q(kind=ThreadKind.MESSAGE) & _held(user, Permission.READ_MESSAGES)
+    return Thread.objects.filter(
+        Q(municipality_id=user.municipality_id) & (public | private)
+    ).select_related(*PARTS)
+
+
+def in_queue(user: User) -> QuerySet[Thread]:
+    """Threads that the person is there to answer or follow.
+
+    Communicators have the dialogue (M1-26), the contact centre the direct messages (M1-25);
+    everybody has what was forwarded to their own department (M1-11).
+    """
+    dialogue = Q(route=Route.COMMUNICATORS) & _held(user, Permission.WATCH)
+    direct = (
+        Q(route=Route.CONTACT_CENTRE)
+        & _held(user, Permission.REPLY)
+        & _held(user, Permission.READ_MESSAGES)
+    )
+    handed = Q(forwarded_at__isnull=False, department_id__in=homes(user))
+    return visible_to(user).filter(dialogue | direct | handed)
+
+
+def homes(user: User) -> frozenset[UUID]:
+    """The departments that are the person's own: by employment or by a role for them."""
+    own = {user.department_id} if user.department_id else set()
+    for held in user.roles_held():
+        own |= held.departments or set()
+    return frozenset(own)
+
+
+def at_home(user: User) -> Q:
+    """Threads that nobody has forwarded, or that were forwarded to the person's own."""
+    return Q(forwarded_at__isnull=True) | Q(department_id__in=homes(user))
+
+
+def replies_to_read(user: User) -> QuerySet[Reply]:
+    """Colleagues' replies that wait for this person's eyes, the earliest promise first."""
+    return (
+        Reply.objects.filter(state=ReplyState.AWAITING, thread__in=visible_to(user))
+        .filter(_held(user, Permission.SECOND_READ, "thread__"))
+        .exclude(author=user)
+        .select_related("author", "thread__channel", "thread__person", "message")
+        .order_by("thread__order_at", "created_at")
+    )
+
+
+def returned_replies(user: User) -> QuerySet[Reply]:
+    """The person's own replies that a reader returned or the network refused."""
+    return (
+        Reply.objects.filter(
+            author=user,
+            state__in=[ReplyState.RETURNED, ReplyState.FAILED],
+            thread__in=visible_to(user),
+            thread__assigned_to=user,
+        )
+        .select_related("thread__channel", "thread__person", "second_reader")
+        .order_by("created_at")
+    )
+
+
+def _held(user: User, permission: Permission, prefix: str = "") -> Q:
+    """Rows whose department, or whose channel's, lies in the reach of the permission."""
+    nothing = Q(pk__in=[])
+    if not user.is_active:
+        return nothing
+    reach: set[UUID] = set()
+    for held in user.roles_held():
+        if held.role in ROLES and permission in ROLES[held.role].permissions:
+            if held.departments is None:
+                return ~nothing
+            reach |= held.departments
+    if not reach:
+        return nothing
+    return Q(**{f"{prefix}department_id__in": reach}) | Q(
+        **{f"{prefix}channel__department_id__in": reach}
+    )

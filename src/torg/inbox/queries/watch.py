@@ -1,0 +1,87 @@
+"""Watch rounds: which are to be done on a day, which are done, which are left."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from torg.channels.models import Channel
+from torg.channels.queries import open_channels
+from torg.inbox.models import WatchRound
+from torg.inbox.permissions import can_watch
+from torg.people.models import Municipality, User
+from torg.rules.queries import ChannelFacts, Duty, calendar, watch_duties
+
+
+@dataclass(frozen=True, slots=True)
+class WatchLine:
+    """One duty on one channel on one day."""
+
+    channel: Channel
+    duty: Duty
+    rounds: tuple[WatchRound, ...]
+    closed: bool
+
+    @property
+    def done(self) -> int:
+        """Rounds logged."""
+        return len(self.rounds)
+
+    @property
+    def left(self) -> int:
+        """Rounds still to do."""
+        return max(0, self.duty.rounds - self.done)
+
+    @property
+    def breach(self) -> bool:
+        """Whether the day has passed with rounds undone."""
+        return self.closed and self.left > 0
+
+    @property
+    def holder(self) -> str:
+        """Who was to do it, in words."""
+        return self.duty.by or str(self.channel.responsible or self.channel.department)
+
+
+def local_day(municipality: Municipality, now: datetime) -> date:
+    """The municipality's calendar day."""
+    return calendar(municipality, now).local(now).date()
+
+
+def duties_of(channel: Channel, day: date) -> list[Duty]:
+    """The rounds that the rules ask for on the channel on the day."""
+    facts = ChannelFacts(
+        network=channel.network,
+        channel_class=channel.channel_class,
+        channel=str(channel.pk),
+        comments_open=channel.comments_open,
+    )
+    return [duty for duty in watch_duties(channel.municipality, facts, day) if duty.rounds]
+
+
+def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
+    """Every duty of the day on the channels that the person watches, the undone first."""
+    channels = [
+        channel
+        for channel in open_channels(user).select_related("municipality", "responsible")
+        if can_watch(user, channel)
+    ]
+    logged = list(WatchRound.objects.filter(channel__in=channels, day=day).select_related("user"))
+    closed = day < local_day(user.municipality, now)
+    lines = [
+        WatchLine(
+            channel,
+            duty,
+            tuple(
+                one for one in logged if (one.channel_id, one.rule_id) == (channel.pk, duty.rule_id)
+            ),
+            closed,
+        )
+        for channel in channels
+        for duty in duties_of(channel, day)
+    ]
+    return sorted(lines, key=lambda line: (line.left == 0, line.channel.name))
+
+
+def rounds_left(user: User, now: datetime) -> list[WatchLine]:
+    """Today's duties with rounds undone."""
+    board = watch_board(user, local_day(user.municipality, now), now)
+    return [line for line in board if line.left]
