@@ -7,7 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from torg.people.models import User
 
 # The page fixtures run inside Playwright's loop; the ORM calls of tests are on the same thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -68,6 +72,16 @@ def opened(
         yield page
     finally:
         context.close()
+
+
+def signed_in(address: str, user: User) -> list[dict[str, Any]]:
+    """Cookies for `opened(cookies=...)` of somebody who has signed in at the address."""
+    client = Client()
+    client.force_login(user)
+    return [
+        {"name": settings.SESSION_COOKIE_NAME, "url": address,
+         "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+    ]  # fmt: skip
 
 
 def complaints(page: Page) -> list[str]:

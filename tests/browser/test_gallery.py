@@ -1,15 +1,12 @@
 """The gallery in a real browser: accessible, within its width, quiet under the strict policy."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.desk_browser import (
     NARROW,
     WIDE,
     axe,
-    chromium,
     complaints,
     opened,
     overflow,
@@ -20,12 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = {"wide": WIDE, "narrow": NARROW}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_no_violation_and_nothing_sticks_out(
@@ -33,7 +24,7 @@ def test_no_violation_and_nothing_sticks_out(
 ) -> None:
     address = f"{live_server.url}/ui/?kommun=malmo"
     with opened(browser, address, size=SIZES[size], scheme=scheme) as page:
-        shot(page, f"gallery-{size}-{scheme}")
+        shot(page, f"gallery-{size}-{scheme}", full=False)
         assert axe(page) == []
         assert overflow(page) == 0
         assert complaints(page) == []
@@ -109,3 +100,34 @@ def test_the_menu_folds_on_a_narrow_screen_without_javascript(
         expect(link).to_be_hidden()
         page.get_by_text("Meny", exact=True).click()
         expect(link).to_be_visible()
+
+
+def test_htmx_sends_the_forms_token_and_brings_toasts(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    """The frame gives every htmx request its token, and an answer may add to the live region."""
+    seen: list[str] = []
+
+    def answer(route: Route) -> None:
+        seen.append(route.request.headers.get("x-csrftoken", ""))
+        route.fulfill(
+            content_type="text/html",
+            body='<b>klart</b><div id="toasts" hx-swap-oob="beforeend">'
+            '<div class="t-toast t-tone--danger" data-toast="danger"><p>Ny</p>'
+            '<button data-toast-close hidden aria-label="Stäng">x</button></div></div>',
+        )
+
+    with opened(browser, f"{live_server.url}/ui/") as page:
+        page.route("**/prov/", answer)
+        page.evaluate(
+            """() => { const made = document.createElement("button");
+            made.id = "prov"; made.textContent = "Prova"; made.setAttribute("hx-post", "/prov/");
+            document.querySelector("main").append(made); htmx.process(made); }"""
+        )
+        page.locator("#prov").click()
+        expect(page.locator("#prov b")).to_have_text("klart")
+        expect(page.locator("#toasts")).to_contain_text("Ny")
+        page.get_by_role("button", name="Stäng", exact=True).click()
+        expect(page.locator("#toasts .t-toast")).to_have_count(0)
+        assert len(seen[0]) > 20
+        assert complaints(page) == []
