@@ -1,0 +1,90 @@
+"""`python -m benchmarks NAME --db sqlite|postgres --rows 10k,100k --rounds N [--json FILE]`."""
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks import deadline
+from benchmarks.plan import Benchmark, Line, Plan
+
+# Every name that is meant; those without a function are not built yet and say so.
+TABLE: dict[str, tuple[str, Benchmark | None]] = {
+    "ingest": ("comments in, through the real inbox", None),
+    "inbox": ("one page of the inbox", None),
+    "search": ("full-text search in one municipality's rows", None),
+    "deadline": ("deadlines of arrivals, against two bisects", deadline.run),
+    "policy": ("a draft against a whole pack of rules", None),
+    "calendar": ("month, year and clash check", None),
+    "publish": ("posts due in one minute, with kills", None),
+    "snapshot": ("export of interactions with checksums", None),
+    "evidence": ("evidence sheets to PDF/A", None),
+    "verify": ("the ledger's proofs, whole and since a checkpoint", None),
+    "stats": ("dashboard tiles against raw sums", None),
+    "webhook": ("signed events stored before the answer", None),
+    "poll": ("a round over many channels", None),
+    "mixed": ("reading, searching and receiving at once", None),
+}
+SUFFIXES: dict[str, int] = {"k": 1_000, "m": 1_000_000}
+
+
+def size(text: str) -> int:
+    """10k, 1m or a plain number."""
+    factor = SUFFIXES.get(text[-1:].lower(), 1)
+    return int(text[:-1] if factor > 1 else text) * factor
+
+
+def main(arguments: list[str]) -> int:
+    """0 when every gate holds, 1 when one does not, 2 when the name has no benchmark yet."""
+    asked = parser().parse_args(arguments)
+    names = [asked.name] if asked.name != "all" else [name for name in TABLE if TABLE[name][1]]
+    plan = Plan(asked.db, tuple(size(each) for each in asked.rows.split(",")), asked.rounds)
+    lines: dict[str, list[Line]] = {}
+    for name in names:
+        what, run = TABLE[name]
+        if run is None:
+            print(f"{name}: {what}: inte byggt än")
+            return 2
+        lines[name] = run(plan)
+        tell(name, lines[name], print)
+    if asked.json:
+        told = {name: [asdict(line) for line in each] for name, each in lines.items()}
+        Path(asked.json).write_text(json.dumps(told, indent=1), encoding="utf-8")
+    return 0 if all(line.passes for each in lines.values() for line in each) else 1
+
+
+def tell(name: str, lines: list[Line], say: Callable[[str], None]) -> None:
+    """One line a size, then what it ran on."""
+    for line in lines:
+        verdict = "pass" if line.passes else f"FAIL {' '.join(line.faults)}"
+        say(f"{name} rows {line.rows}: ratio {line.ratio:.2f} (gate {line.gate}) {verdict}")
+        say(f"  {line.told}")
+    load = os.getloadavg()[0]
+    say(f"  Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    told = "\n".join(
+        f"  {name:9} {what}{'' if run else ' *'}" for name, (what, run) in TABLE.items()
+    )
+    made = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Torg's code against the limit of the machine.",
+        epilog=f"names (* not built yet):\n{told}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("name", choices=[*TABLE, "all"], metavar="NAME")
+    made.add_argument("--db", choices=["sqlite", "postgres"], default="sqlite")
+    made.add_argument("--rows", default="10k,100k")
+    made.add_argument("--rounds", type=int, default=5)
+    made.add_argument("--json", default="", metavar="FILE")
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

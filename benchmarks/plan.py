@@ -1,0 +1,36 @@
+"""What a benchmark is given and what it hands back."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """db: "sqlite" or "postgres"; rows: the sizes to run; rounds: of each size."""
+
+    db: str
+    rows: tuple[int, ...]
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One size. gate: the highest ratio that passes; faults: what is wrong in itself."""
+
+    rows: int
+    ratio: float
+    gate: float
+    told: str
+    faults: tuple[str, ...] = field(default=())
+
+    @property
+    def passes(self) -> bool:
+        """Within the gate and without fault."""
+        return self.ratio <= self.gate and not self.faults
+
+
+class Benchmark(Protocol):
+    """One name of the table."""
+
+    def __call__(self, plan: Plan) -> list[Line]:
+        """Run every size of the plan."""
