@@ -70,7 +70,7 @@ def open_account(
             "INSERT INTO account (id, handle, name, style, about, is_channel, token_digest,"
             " created_at) VALUES (?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT (handle) DO UPDATE SET"
             " name = excluded.name, token_digest = excluded.token_digest, revoked_at = NULL",
-            (store.new_id("k"), handle, name, style, about, _digest(token), stamp(now)),
+            (_id_for("channel", handle), handle, name, style, about, _digest(token), stamp(now)),
         )
     return by_handle(store, handle), token
 
@@ -91,10 +91,23 @@ def open_resident(
         db.execute(
             "INSERT INTO account (id, handle, name, style, about, is_channel, created_at)"
             " VALUES (?, ?, ?, 'resident', ?, 0, ?)",
-            (store.new_id("k"), handle, name, about, stamp(now)),
+            (_id_for("resident", handle), handle, name, about, stamp(now)),
         )
         row = db.execute("SELECT * FROM account WHERE handle = ?", (handle,)).fetchone()
     return account_of(row)
+
+
+def is_known(store: Store, name: str) -> bool:
+    """Whether a resident of that name exists."""
+    row = store.reading().execute(
+        "SELECT 1 FROM account WHERE name = ? AND is_channel = 0", (name,)
+    )
+    return row.fetchone() is not None
+
+
+def _id_for(kind: str, handle: str) -> str:
+    """The same account has the same id in every instance, so that a demo can be seeded anew."""
+    return "k_" + sha256(f"{kind}:{handle}".encode()).hexdigest()[:32]
 
 
 def _free_handle(db: sqlite3.Connection, name: str) -> str:

@@ -9,12 +9,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, MapAdapter, Rule
 from werkzeug.wrappers import Request, Response
 
-from torg.adapters.networks.practice import api, control, pages
+from torg.adapters.networks.practice import accounts, api, control, pages
+from torg.adapters.networks.practice.cast import CAST
 from torg.adapters.networks.practice.faults import Saboteur
 from torg.adapters.networks.practice.refusal import No
 from torg.adapters.networks.practice.residents import Talker
 from torg.adapters.networks.practice.settings import Settings
-from torg.adapters.networks.practice.site import Site
+from torg.adapters.networks.practice.site import Site, utc_now
 from torg.adapters.networks.practice.store import Store
 from torg.adapters.networks.practice.webhooks import Courier
 
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LARGEST_BODY = 64 * 1024 * 1024
+SAFE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+        " base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 Handler = Callable[..., Response]
 
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
@@ -81,7 +91,10 @@ class Application:
         request = Request(environ)
         request.max_content_length = LARGEST_BODY
         request.max_form_memory_size = 256 * 1024
-        return self._answer(request)(environ, start_response)
+        answer = self._answer(request)
+        for name, value in SAFE_HEADERS.items():
+            answer.headers[name] = value
+        return answer(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
         routes: MapAdapter = self._map.bind_to_environ(request.environ)
@@ -129,4 +142,7 @@ def create_app(
     )
     templates.globals.update(pages.GLOBALS)
     store = Store(directory, settings)
+    for role in CAST:
+        if not accounts.is_known(store, role.name):
+            accounts.open_resident(store, name=role.name, about=role.about, now=utc_now())
     return Application(Site(store, templates, Saboteur(store.settings.seed)), base_path)

@@ -1,17 +1,78 @@
 """Residents that talk by themselves in demo mode."""
 
+import random
+import sqlite3
 import threading
 
+from torg.adapters.networks.practice import accounts, visits
+from torg.adapters.networks.practice.cast import CAST
+from torg.adapters.networks.practice.refusal import No
+from torg.adapters.networks.practice.remarks import data, remark_on
 from torg.adapters.networks.practice.site import Site
+from torg.adapters.networks.practice.store import Store
+from torg.adapters.networks.practice.things import Thing
+
+RECENT = 20
+SECONDS_AN_HOUR = 3600.0
+
+
+def speak(site: Site, chance: random.Random) -> Thing | None:
+    """One resident does one thing: mostly a comment on a recent post of a channel.
+
+    None when there is nothing to talk about or the account has shut the person out.
+    """
+    who = accounts.open_resident(site.store, name=chance.choice(CAST).name, now=site.clock())
+    posts = _recent(site.store)
+    channels = accounts.channels(site.store)
+    dice = chance.random()
+    try:
+        if channels and (dice < 0.1 or not posts):
+            text = chance.choice(data("history.toml")["messages"]["texts"])
+            return visits.ask(site.store, who, chance.choice(channels), text, site.clock())
+        if channels and dice < 0.2:
+            text = chance.choice(data("history.toml")["visitors"]["texts"])
+            channel = chance.choice(channels)
+            return visits.write(site.store, who, text, site.clock(), channel)
+        if not posts:
+            return None
+        post = chance.choice(posts)
+        if dice < 0.35:
+            return visits.mark(site.store, who, post["id"], "like", site.clock())
+        text = remark_on(post["text"], chance).text
+        return visits.comment(site.store, who, post["id"], text, site.clock())
+    except No:
+        return None
+
+
+def _recent(store: Store) -> list[sqlite3.Row]:
+    return (
+        store.reading()
+        .execute(
+            "SELECT t.id, t.text FROM thing t JOIN account a ON a.id = t.author_id"
+            " WHERE t.kind = 'post' AND a.is_channel = 1 AND t.deleted_at IS NULL"
+            " ORDER BY t.created_at DESC LIMIT ?",
+            (RECENT,),
+        )
+        .fetchall()
+    )
 
 
 class Talker(threading.Thread):
-    """Writes remarks at the rate of the settings."""
+    """Speaks at random moments, on average as often as the settings say."""
 
     def __init__(self, site: Site) -> None:
         super().__init__(name="practice-talker", daemon=True)
         self._site = site
         self._stopped = threading.Event()
+
+    def run(self) -> None:
+        """Until stop."""
+        settings = self._site.store.settings
+        chance = random.Random(settings.seed)  # noqa: S311 - repeatable by design
+        pace = settings.talk_per_hour / SECONDS_AN_HOUR
+        while not self._stopped.wait(chance.expovariate(pace)):
+            speak(self._site, chance)
+        self._site.store.close()
 
     def stop(self) -> None:
         """End after the remark under way."""
