@@ -10,7 +10,16 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
-from tests.browser.desk_browser import NARROW, WIDE, axe, chromium, complaints, opened, overflow, shot
+from tests.browser.desk_browser import (
+    NARROW,
+    WIDE,
+    axe,
+    chromium,
+    complaints,
+    opened,
+    overflow,
+    shot,
+)
 from tests.factories.people import grant_role, make_department, make_municipality, make_user
 
 from torg.people.models import DepartmentKind, User

@@ -123,23 +123,24 @@ def demo_groups() -> list[DemoGroup]:
             .select_related("municipality", "department")
             .prefetch_related("grants")
         )
+    parts = sorted((DemoPerson(user, _roles_of(user.grants.all())) for user in people), key=_rank)
     municipalities = sorted({user.municipality for user in people}, key=lambda one: one.name)
     return [
-        DemoGroup(
-            municipality,
-            tuple(
-                DemoPerson(user, _roles_of(user.grants.all()))
-                for user in people
-                if user.municipality_id == municipality.pk
-            ),
-        )
-        for municipality in municipalities
+        DemoGroup(one, tuple(part for part in parts if part.user.municipality_id == one.pk))
+        for one in municipalities
     ]
 
 
 def demo_user(user_id: UUID) -> User | None:
     """The demo person with that id, or None."""
     return User.objects.filter(pk=user_id, is_demo=True, is_active=True).first()
+
+
+def _rank(part: DemoPerson) -> tuple[int, str]:
+    """In the order in which the roles are listed, whoever has none last."""
+    order = list(ROLES)
+    first = min((order.index(role.code) for role in part.roles), default=len(order))
+    return first, part.user.full_name
 
 
 def _roles_of(grants: Collection[RoleGrant]) -> tuple[Role, ...]:

@@ -89,14 +89,17 @@ def complaint(row: Row, method: str, actor: Actor, answer: Answer) -> str:
         return SPECIAL[row.special](answer)
     if row.off or method not in row.through:
         return _unlisted(method, actor, answer)
-    allowed = row.through[method]
-    if actor.side == FOREIGN and row.has_object and actor.role in allowed:
-        return "" if answer.status == 404 else f"got {answer.status}, not 404"
-    if actor.role in allowed:
-        return "" if answer.through else f"was refused with {answer.status} {answer.location}"
+    if actor.role in row.through[method]:
+        return _allowed(row, actor, answer)
     if actor.side == ANONYMOUS and answer.to_sign_in:
         return ""
     return "" if answer.status in (403, 404) else f"got {answer.status}, not 403 or 404"
+
+
+def _allowed(row: Row, actor: Actor, answer: Answer) -> str:
+    if actor.side == FOREIGN and row.has_object:
+        return "" if answer.status == 404 else f"got {answer.status}, not 404"
+    return "" if answer.through else f"was refused with {answer.status} {answer.location}"
 
 
 def _unlisted(method: str, actor: Actor, answer: Answer) -> str:
