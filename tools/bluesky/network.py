@@ -14,7 +14,6 @@ import socket
 import subprocess
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,7 +61,7 @@ def install() -> None:
     environment = dict(os.environ)
     if (headers / "include/node/node.h").is_file():
         # Otherwise the compiler's helper downloads Node's headers from elsewhere.
-        environment["npm_config_nodedir"] = str(headers)
+        environment |= {"npm_config_nodedir": str(headers)}
     INSTALLED.mkdir(parents=True, exist_ok=True)
     shutil.copy(HERE / "package.json", INSTALLED)
     shutil.copy(HERE / "package-lock.json", INSTALLED)
@@ -122,6 +121,8 @@ class Stack:
         self._rate_limits = rate_limits
         self._folder = Path(tempfile.mkdtemp(prefix="torg-bluesky-"))
         self._running: list[subprocess.Popen[bytes]] = []
+        self._settled = 0
+        self.moderation = ""
         self.url = f"http://localhost:{self._port}"
 
     def __enter__(self) -> "Stack":
@@ -159,6 +160,15 @@ class Stack:
         """Let it go on."""
         self._running[-1].send_signal(signal.SIGCONT)
 
+    def settle(self) -> None:
+        """Return when all that was written so far can be read in every part."""
+        self._settled += 1
+        pipe = self._running[-1].stdin
+        assert pipe is not None  # noqa: S101 - every part is started with a pipe
+        pipe.write(f"{self._settled}\n".encode())
+        pipe.flush()
+        self._await_line(f'{{"settled":"{self._settled}"}}')
+
     def person(self, name: str) -> Person:
         """A new account `name`.test with an app password; visible in the AppView on return."""
         body = {"handle": f"{name}.test", "email": f"{name}@example.com", "password": PASSWORD}
@@ -166,7 +176,7 @@ class Stack:
         token, did = str(made["accessJwt"]), str(made["did"])
         app = self.call("com.atproto.server.createAppPassword", {"name": "torg"}, token=token)
         if self.size == "full":
-            self._await_profile(did, token)
+            self.settle()
         return Person(did, f"{name}.test", token, str(app["password"]))
 
     def call(
@@ -188,18 +198,6 @@ class Stack:
             content = answer.read()
         return dict(json.loads(content)) if content else {}
 
-    def _await_profile(self, did: str, token: str) -> None:
-        until = time.monotonic() + 20
-        while True:
-            try:
-                self.call("app.bsky.actor.getProfile", token=token, query=f"actor={did}")
-            except urllib.error.HTTPError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.1)
-            else:
-                return
-
     def _start(self) -> None:
         self._folder.chmod(0o711)  # the database runs as another user
         scratch = self._folder / "tmp"
@@ -217,7 +215,7 @@ class Stack:
         if self.size == "full":
             environment |= self._start_stores()
         self._spawn([node(), str(HERE / "run.cjs")], environment)
-        self._await_ready()
+        self.moderation = str(json.loads(self._await_line('{"ready_ms"'))["moderation"])
 
     def _start_stores(self) -> dict[str, str]:
         if lacking := full_size_lacks():
@@ -284,12 +282,14 @@ class Stack:
             time.sleep(0.1)
         raise Missing(f"inget svar på port {port}: {self._log()}")
 
-    def _await_ready(self) -> None:
-        for _ in range(900):
+    def _await_line(self, start: str) -> str:
+        until = time.monotonic() + 90
+        while time.monotonic() < until:
             self._check_alive()
-            if '"ready_ms"' in self._log():
-                return
-            time.sleep(0.1)
+            lines = (self._folder / "log").read_text(errors="replace").splitlines()
+            if found := [line for line in lines if line.startswith(start)]:
+                return found[-1]
+            time.sleep(0.02)
         raise Missing(f"nätverket blev inte klart: {self._log()}")
 
     def _check_alive(self) -> None:

@@ -4,12 +4,14 @@
 // Environment: BLUESKY_MODULES (the folder with node_modules), MODE (pds or full), PDS_PORT and
 // PLC_PORT (else a free port), RATE_LIMITS=1 (the PDS counts as in production);
 // full mode needs DB_POSTGRES_URL and REDIS_HOST.
-// Prints one JSON line when it is ready; ends on SIGTERM, SIGINT or when stdin closes.
+// Prints one JSON line when it is ready and one for each line of input, once everything that
+// was written before it can be read everywhere. Ends on SIGTERM, SIGINT or when input closes.
 'use strict'
 
 const { createRequire } = require('node:module')
 const { Server } = require('node:net')
 const { join } = require('node:path')
+const { createInterface } = require('node:readline')
 
 const listen = Server.prototype.listen
 
@@ -64,7 +66,12 @@ async function main() {
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
-  process.stdin.on('end', end).resume()
+  const input = createInterface({ input: process.stdin })
+  input.on('close', end)
+  input.on('line', async (word) => {
+    await network.processAll()
+    console.log(JSON.stringify({ settled: word }))
+  })
   console.log(JSON.stringify({
     ready_ms: Date.now() - began,
     pds: network.pds.url,

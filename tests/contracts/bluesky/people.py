@@ -1,5 +1,6 @@
 """What people do on the network, past the adapter: plain calls in their own names."""
 
+import json
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -88,6 +89,17 @@ def blob(stack: Stack, person: Person, cid: str) -> bytes:
     with urllib.request.urlopen(address, timeout=20) as answer:
         content: bytes = answer.read()
     return content
+
+
+def upload(stack: Stack, person: Person, content: bytes) -> dict[str, Any]:
+    """A file handed to the server; its reference."""
+    request = urllib.request.Request(
+        f"{stack.url}/xrpc/com.atproto.repo.uploadBlob",
+        content,
+        {"Content-Type": "image/png", "Authorization": f"Bearer {person.token}"},
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return dict(json.load(answer)["blob"])
 
 
 def view(stack: Stack, reader: Person, uri: str) -> dict[str, Any]:

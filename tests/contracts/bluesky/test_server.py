@@ -278,6 +278,49 @@ def test_a_server_frozen_in_the_write_leaves_one_post_that_is_found_again(
     assert len(people.records(pds, ours)) == before + 1
 
 
+def test_a_server_frozen_before_the_write_did_nothing(
+    pds: Stack, ours: Person, line: Connection
+) -> None:
+    short = adapter(pds, seconds=1)
+    short.verify(line)
+    image = Image(people.picture(), "image/png", "Alt", 8, 8)
+    request = order(short, ActKind.PUBLISH, text="Fryst före", images=(image,))
+    pds.freeze()
+    try:
+        with pytest.raises(Unreachable) as caught:
+            short.perform(line, request)
+    finally:
+        pds.thaw()
+    assert not caught.value.maybe_done
+    assert adapter(pds).read_back(line, request, datetime.now(UTC)).seen is Seen.ABSENT
+
+
+def test_a_delete_lost_on_the_way_is_found_done(pds: Stack, ours: Person, line: Connection) -> None:
+    network, short = adapter(pds), adapter(pds, seconds=1)
+    short.verify(line)
+    post = network.perform(line, order(network, ActKind.PUBLISH, text="Ska bort"))
+    request = order(network, ActKind.DELETE_OWN, target=Target(id=post.network_id))
+    pds.freeze()
+    try:
+        with pytest.raises(Unreachable) as caught:
+            short.perform(line, request)
+    finally:
+        pds.thaw()
+    assert caught.value.maybe_done
+    people.eventually(
+        lambda: network.read_back(line, request, datetime.now(UTC)),
+        wanted=lambda one: one.seen is Seen.FOUND,
+    )
+
+
+def test_without_an_appview_a_poll_is_unreachable_and_changes_nothing(
+    network: Bluesky, line: Connection
+) -> None:
+    with pytest.raises(Unreachable) as caught:
+        network.fetch(line, "")
+    assert not caught.value.maybe_done
+
+
 def test_a_server_that_is_not_there_was_certainly_not_reached(ours: Person, pds: Stack) -> None:
     network = adapter(pds)
     network.verify(connection(pds, ours))

@@ -77,8 +77,7 @@ def _block(visit: Visit, request: ActRequest) -> Receipt:
 def _report(visit: Visit, request: ActRequest) -> Receipt:
     subject: Mapping[str, str]
     if request.target.id:
-        reference = strong_ref(visit, request.target.id, request.target.version)
-        subject = {"$type": "com.atproto.repo.strongRef", **reference}
+        subject = {"$type": "com.atproto.repo.strongRef", **_reported(visit, request.target)}
     else:
         subject = {"$type": "com.atproto.admin.defs#repoRef", "did": person(request.target)}
     code, _, words = request.reason.partition(":")
@@ -114,16 +113,16 @@ ACTS: Mapping[ActKind, Callable[[Visit, ActRequest], Receipt]] = {
 
 
 def strong_ref(visit: Visit, uri: str, version: str) -> Mapping[str, str]:
-    """The edition of a record that an act is about; asks the network for a missing CID."""
-    place = _place(uri)
-    if version:
-        return {"uri": uri, "cid": version}
-    reply = visit.record(place)
+    """The edition of a record that an act is about; the present one when none is named.
+
+    Servers take a reference to what is gone, so we look first. Raises Refused then.
+    """
+    reply = visit.record(_place(uri))
     cid = fields.text(reply.found, "cid") if reply else ""
     if not cid:
         cause = "Inlägget som åtgärden gäller finns inte längre på Bluesky."
         raise Refused("target-gone", uri, cause=cause, mender=Mender.AUTHOR)
-    return {"uri": uri, "cid": cid}
+    return {"uri": uri, "cid": version or cid}
 
 
 def own_place(visit: Visit, uri: str) -> Place:
@@ -137,6 +136,13 @@ def own_place(visit: Visit, uri: str) -> Place:
             mender=Mender.NETWORK,
         )
     return place
+
+
+def _reported(visit: Visit, target: Target) -> Mapping[str, str]:
+    """What was deleted since can still be reported by its edition."""
+    if target.version:
+        return {"uri": str(_place(target.id)), "cid": target.version}
+    return strong_ref(visit, target.id, "")
 
 
 def person(target: Target) -> str:
@@ -183,8 +189,10 @@ def _root(visit: Visit, target: Target, parent: Mapping[str, str]) -> Mapping[st
     """The start of the thread; asks the network when the request does not tell."""
     if target.root_id == target.id:
         return parent
+    if target.root_id and target.root_version:
+        return {"uri": target.root_id, "cid": target.root_version}
     if target.root_id:
-        return strong_ref(visit, target.root_id, target.root_version)
+        return strong_ref(visit, target.root_id, "")
     reply = visit.record(_place(target.id))
     root = fields.part(reply.found if reply else {}, "value", "reply", "root")
     uri, cid = fields.text(root, "uri"), fields.text(root, "cid")
