@@ -12,7 +12,7 @@ from tests.factories.entries import make_entry
 from torg.kernel.merkle import root_of
 from torg.ledger.actions import checkpoint
 from torg.ledger.models import Checkpoint, Entry, Head
-from torg.ledger.verification import verify
+from torg.ledger.queries import verify
 from torg.people.models import Municipality
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -15,7 +15,7 @@ from tests.factories.people import make_municipality
 from torg.kernel.scope import every_municipality
 from torg.ledger.jobs import checkpoint_all
 from torg.ledger.models import Checkpoint, Entry, Head
-from torg.ledger.verification import verify
+from torg.ledger.queries import verify
 from torg.people.models import Municipality
 
 append_only = import_module("torg.ledger.migrations.0002_append_only")

@@ -23,9 +23,8 @@ from torg.ledger.actions import (
     record_by_ids,
 )
 from torg.ledger.models import Entry, EntryContent, EntryRef, Head
-from torg.ledger.queries import timeline
+from torg.ledger.queries import timeline, verify
 from torg.ledger.states import Direction
-from torg.ledger.verification import verify
 from torg.people.models import Municipality, User
 
 

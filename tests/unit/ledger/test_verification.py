@@ -21,7 +21,8 @@ from torg.kernel.signed_notes import CheckpointText, Signer
 from torg.ledger import queries
 from torg.ledger.actions import LedgerDamaged, LedgerKeyMissing, checkpoint
 from torg.ledger.models import Checkpoint, Entry, EntryContent, EntryRef, Head
-from torg.ledger.verification import Report, entries, verify
+from torg.ledger.queries import Report, verify
+from torg.ledger.queries.verification import entries
 from torg.people.models import Municipality
 
 append_only = import_module("torg.ledger.migrations.0002_append_only")

@@ -9,8 +9,7 @@ from torg.kernel.canonical import instant
 from torg.kernel.scope import scope
 from torg.kernel.signed_notes import CheckpointText, Signer
 from torg.ledger.models import Checkpoint, Head
-from torg.ledger.queries import key_path, origin
-from torg.ledger.verification import read_on
+from torg.ledger.queries import key_path, origin, read_on
 from torg.people.models import Municipality
 
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from torg.kernel.scope import every_municipality
 from torg.ledger.actions import LedgerDamaged, LedgerKeyMissing, checkpoint
-from torg.ledger.queries import verifier_of
-from torg.ledger.verification import Report, verify
+from torg.ledger.queries import Report, verifier_of, verify
 from torg.people.models import Municipality
 
 log = structlog.get_logger()

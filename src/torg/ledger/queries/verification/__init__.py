@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from torg.kernel.merkle import CompactRange
 from torg.kernel.scope import scope
 from torg.ledger.models import Checkpoint, Entry, Head
-from torg.ledger.verification.checkpoints import hold_claims, read_claims
-from torg.ledger.verification.entries import Reading, read_row, rows_after
-from torg.ledger.verification.report import Problem, ProblemKind, Report
+from torg.ledger.queries.verification.checkpoints import hold_claims, read_claims
+from torg.ledger.queries.verification.entries import Reading, read_row, rows_after
+from torg.ledger.queries.verification.report import Problem, ProblemKind, Report
 from torg.people.models import Municipality
 
 __all__ = ["Problem", "ProblemKind", "Report", "read_on", "verify"]

@@ -1,19 +1,14 @@
-"""Every read of the log."""
+"""Timelines, and the log as a list."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
-from torg.kernel.merkle import HASH_BYTES, inclusion_proof
 from torg.kernel.refs import Ref
-from torg.kernel.signed_notes import Signer, Verifier
-from torg.ledger.models import Checkpoint, Entry, EntryContent, EntryRef
+from torg.ledger.models import Entry, EntryRef
+from torg.ledger.queries.wording import details
 from torg.people.models import Municipality, User
 from torg.people.permissions import Permission, can
 
@@ -77,16 +72,6 @@ class EntryPage:
     newer: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What binds an entry to a signed root. position: from 0; path and leaf: hexadecimal."""
-
-    entry: Entry
-    position: int
-    path: tuple[str, ...]
-    checkpoint: Checkpoint
-
-
 def timeline(ref: Ref, limit: int = PAGE, before: int | None = None) -> list[TimelineItem]:
     """What has happened to the object, newest first; `before`: only entries under that seq.
 
@@ -141,101 +126,6 @@ def actors(user: User) -> list[User]:
     return list(User.objects.filter(municipality_id=user.municipality_id))
 
 
-def latest_checkpoint(municipality: Municipality, *, covering: int = 0) -> Checkpoint | None:
-    """The newest checkpoint, when it covers the entry with that seq."""
-    found: Checkpoint | None = Checkpoint.objects.filter(
-        municipality=municipality, size__gte=covering
-    ).first()
-    return found
-
-
-def proof(found: Entry) -> Proof | None:
-    """What binds the entry to the newest checkpoint; None until one covers it.
-
-    Reads every leaf hash under the checkpoint: on demand, not for lists.
-    """
-    checkpoint = latest_checkpoint(found.municipality, covering=found.seq)
-    if checkpoint is None:
-        return None
-    rows = Entry.objects.filter(municipality_id=found.municipality_id, seq__lte=checkpoint.size)
-    leaves = _joined(list(rows.order_by("seq").values_list("leaf_hash", flat=True)))
-    path = inclusion_proof(leaves, found.seq - 1)
-    return Proof(found, found.seq - 1, tuple(step.hex() for step in path), checkpoint)
-
-
-def origin(municipality: Municipality) -> str:
-    """The name of the municipality's log in its checkpoints."""
-    return f"torg.ledger/{municipality.slug}"
-
-
-def key_path(municipality: Municipality) -> Path:
-    """Where the key is that signs the municipality's checkpoints."""
-    return Path(settings.KEYS) / f"ledger-{municipality.slug}.key"
-
-
-def verifier_of(municipality: Municipality) -> Verifier | None:
-    """The public half of the key, or None when there is no key yet. Never makes one."""
-    path = key_path(municipality)
-    return Signer.at(path, origin(municipality)).verifier if path.exists() else None
-
-
-def details(facts: dict[str, object]) -> tuple[tuple[str, str], ...]:
-    """Facts for people: plain values, with Swedish labels where the key is well known."""
-    labels = {
-        "channel": _("Kanal"),
-        "citation": _("Stöd"),
-        "decision": _("Beslut"),
-        "due_at": _("Senast"),
-        "evidence": _("Bevis"),
-        "from": _("Från"),
-        "network": _("Nätverk"),
-        "reason": _("Skäl"),
-        "rule": _("Regel"),
-        "state": _("Läge"),
-        "status": _("Status"),
-        "to": _("Till"),
-    }
-    return tuple(
-        (labels.get(key, key), _shown(value))
-        for key, value in facts.items()
-        if isinstance(value, str | int) and value != ""
-    )
-
-
-def texts(found: Entry) -> list[tuple[str, str]] | None:
-    """The texts that the entry commits to, as (label, text); None when it has none left."""
-    content: EntryContent | None = getattr(found, "content", None)
-    told = content.told if content else None
-    if not isinstance(told, dict):
-        return None
-    return [*_labelled(told)]
-
-
-def _labelled(told: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    labels = {
-        "author": _("Skribent"),
-        "body": _("Text"),
-        "from": _("Från"),
-        "motive": _("Motivering"),
-        "reason": _("Skäl"),
-        "text": _("Text"),
-        "to": _("Till"),
-    }
-    for key, value in told.items():
-        if isinstance(value, dict):
-            yield from _labelled(value)
-        elif isinstance(value, list):
-            yield labels.get(key, key), ", ".join(map(_shown, value))
-        elif value not in ("", None):
-            yield labels.get(key, key), _shown(value)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return _("ja") if value else _("nej")
-    return str(value)
-
-
 def _item(found: Entry) -> TimelineItem:
     return TimelineItem(
         at=found.at,
@@ -263,10 +153,3 @@ def _chosen(
         refs = EntryRef.objects.filter(kind=chosen.about.kind, target=chosen.about.id)
         rows = rows.filter(pk__in=refs.values("entry_id"))
     return rows
-
-
-def _joined(hashes: Sequence[str]) -> list[bytes]:
-    leaves = [bytes.fromhex(each) for each in hashes]
-    if any(len(leaf) != HASH_BYTES for leaf in leaves):
-        raise ValueError("a stored leaf hash is not 32 bytes")
-    return leaves

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from torg.kernel.signed_notes import BadNote, CheckpointText, Verifier
 from torg.ledger.models import Checkpoint
-from torg.ledger.queries import verifier_of
-from torg.ledger.verification.entries import Reading
-from torg.ledger.verification.report import ProblemKind
+from torg.ledger.queries.proofs import verifier_of
+from torg.ledger.queries.verification.entries import Reading
+from torg.ledger.queries.verification.report import ProblemKind
 from torg.people.models import Municipality
 
 

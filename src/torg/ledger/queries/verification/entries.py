@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from torg.kernel.digests import salted_sha256_hex
 from torg.kernel.merkle import CompactRange, leaf_hash
 from torg.ledger.models import Entry, EntryContent, EntryRef
-from torg.ledger.verification.report import MOST_PROBLEMS, Problem, ProblemKind
+from torg.ledger.queries.verification.report import MOST_PROBLEMS, Problem, ProblemKind
 from torg.people.models import Municipality
 
 CHUNK = 5_000

@@ -1,0 +1,50 @@
+"""Every read of the log."""
+
+from torg.ledger.queries.log import (
+    PAGE,
+    EntryFilter,
+    EntryPage,
+    TimelineItem,
+    actors,
+    entries,
+    entry,
+    timeline,
+    verbs,
+    visible_to,
+)
+from torg.ledger.queries.proofs import (
+    Proof,
+    key_path,
+    latest_checkpoint,
+    origin,
+    proof,
+    verifier_of,
+)
+from torg.ledger.queries.verification import Problem, ProblemKind, Report, read_on, verify
+from torg.ledger.queries.wording import details, texts
+
+__all__ = [
+    "PAGE",
+    "EntryFilter",
+    "EntryPage",
+    "Problem",
+    "ProblemKind",
+    "Proof",
+    "Report",
+    "TimelineItem",
+    "actors",
+    "details",
+    "entries",
+    "entry",
+    "key_path",
+    "latest_checkpoint",
+    "origin",
+    "proof",
+    "read_on",
+    "texts",
+    "timeline",
+    "verbs",
+    "verifier_of",
+    "verify",
+    "visible_to",
+]
