@@ -30,7 +30,7 @@ class PlainForm(forms.Form):
         return super().clean()
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice among the units of the own municipality."""
 
     def __init__(self, **kwargs: Any) -> None:

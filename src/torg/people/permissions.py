@@ -7,6 +7,7 @@ one Swedish sentence that says what its holder does.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -154,6 +155,12 @@ NEEDS_SECOND_FACTOR = frozenset(
         P.MANAGE_PEOPLE,
     }
 )
+
+
+class SignedInRequest(HttpRequest):
+    """For annotating views: the middleware has seen to it that somebody is signed in."""
+
+    user: User
 
 
 def roles_with(permission: Permission) -> list[str]:

@@ -24,7 +24,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """By the e-mail address on the person; allauth's own table of addresses is not used."""
-        return self.authenticate(context.request, email=user.email, password=password) == user
+        found = self.authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
 
     def set_password(self, user: User, password: str) -> None:
         """A start password is settled by the first change."""

@@ -1,7 +1,7 @@
 """Opens the signed-in person's municipality for the request; outside it nothing is seen."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.scope import scope
-from torg.people.models import User
 from torg.site.accounts import unfinished_step
 from torg.site.errors import refusal_page
 
@@ -39,7 +38,7 @@ class DeskMiddleware:
         `request.user` is read anew at each request, so a closed account is out at once.
         """
         if request.user.is_authenticated:
-            with scope(cast(User, request.user).municipality_id):
+            with scope(request.user.municipality_id):
                 response = self.get_response(request)
         else:
             response = self.get_response(request)
@@ -67,7 +66,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         """Sends the anonymous to the sign-in, and the half signed-in to the step they lack."""
         if not request.user.is_authenticated:
             asked = super().process_view(request, view_func, view_args, view_kwargs)
-            return asked and _whole_page(request, cast(HttpResponseRedirect, asked).url)
+            return None if asked is None else _whole_page(request, asked.headers["Location"])
         step = unfinished_step(request.user)
         request.unfinished_step = step  # type: ignore[attr-defined]
         here = request.resolver_match.view_name if request.resolver_match else ""

@@ -1,4 +1,7 @@
-"""The root of all addresses: one prefix a room. A room that has no urls yet is left out."""
+"""The root of all addresses: one prefix a room. A room that has no urls yet is left out.
+
+Desk and people own several first words, and the inbox a webhook beside its pages.
+"""
 
 from importlib.util import find_spec
 
@@ -8,7 +11,7 @@ PREFIXES = {
     "torg.desk": "",
     "torg.people": "",
     "torg.planning": "planering/",
-    "torg.inbox": "inkorg/",
+    "torg.inbox": "",
     "torg.moderation": "arenden/",
     "torg.media": "bilder/",
     "torg.channels": "kanaler/",

@@ -36,7 +36,8 @@ def try_to_sign_in(client: Client, email: str, password: str = PASSWORD) -> tupl
 
 
 def code_for(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(secret, counter)))
 
 
 def set_up_second_factor(client: Client) -> str:

@@ -6,7 +6,7 @@ from torg.kernel.identifiers import uuid7
 from torg.kernel.scope import Everyone, current_scope
 from torg.people.models.municipality import Municipality
 
-Row = TypeVar("Row", bound=models.Model, covariant=True)
+Row = TypeVar("Row", bound=models.Model, covariant=True)  # noqa: PLC0105
 
 
 class ScopedManager(models.Manager[Row]):

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from torg.kernel.refusals import Denied, Refusal
 from torg.people import actions, queries
 from torg.people.forms import DepartmentForm
-from torg.people.permissions import Permission, check_can
-from torg.people.views.signed_in import SignedInRequest
+from torg.people.permissions import Permission, SignedInRequest, check_can
 
 
 @require_safe

@@ -11,8 +11,7 @@ from torg.kernel.refusals import Denied, Refusal
 from torg.people import actions, queries
 from torg.people.forms import RoleForm
 from torg.people.models import User
-from torg.people.permissions import ROLES, Permission, can_everywhere, check_can
-from torg.people.views.signed_in import SignedInRequest
+from torg.people.permissions import ROLES, Permission, SignedInRequest, can_everywhere, check_can
 
 
 @require_safe

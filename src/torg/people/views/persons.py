@@ -9,11 +9,11 @@ from torg.people.forms import PersonForm
 from torg.people.permissions import (
     ROLES,
     Permission,
+    SignedInRequest,
     can_everywhere,
     check_can,
     check_can_everywhere,
 )
-from torg.people.views.signed_in import SignedInRequest
 
 
 @require_safe
