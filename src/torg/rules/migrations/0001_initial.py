@@ -7,46 +7,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_user_password_is_temporary'),
+        ("people", "0002_user_password_is_temporary"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ModeFlag',
+            name="ModeFlag",
             fields=[
-                ('id', models.UUIDField(default=torg.kernel.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('mode', models.CharField(choices=[('ordinary', 'Vanligt läge'), ('crisis', 'Krisläge')], default='ordinary', max_length=10)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('since', models.DateTimeField()),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.municipality')),
-                ('set_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=torg.kernel.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("ordinary", "Vanligt läge"), ("crisis", "Krisläge")],
+                        default="ordinary",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("since", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.municipality",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality',), name='mode_flag_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality",), name="mode_flag_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PackAdoption',
+            name="PackAdoption",
             fields=[
-                ('id', models.UUIDField(default=torg.kernel.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('version', models.CharField(max_length=40)),
-                ('content', models.TextField()),
-                ('adopted_at', models.DateTimeField()),
-                ('in_force_from', models.DateTimeField()),
-                ('adopted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.municipality')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=torg.kernel.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("version", models.CharField(max_length=40)),
+                ("content", models.TextField()),
+                ("adopted_at", models.DateTimeField()),
+                ("in_force_from", models.DateTimeField()),
+                (
+                    "adopted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['municipality', 'number'],
-                'indexes': [models.Index(fields=['digest'], name='pack_adoption_digest')],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'number'), name='pack_adoption_numbered_once')],
+                "ordering": ["municipality", "number"],
+                "indexes": [models.Index(fields=["digest"], name="pack_adoption_digest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "number"), name="pack_adoption_numbered_once"
+                    )
+                ],
             },
         ),
     ]
