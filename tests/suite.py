@@ -104,7 +104,15 @@ TESTS = [
 
 
 def run(step: Step) -> Outcome:
-    """Run the step and say how it went; what it wrote is printed only when it failed."""
+    """Run the step and say how it went; all that it wrote is printed unless it is well."""
+    outcome = attempt(step)
+    whole = f"\n── {step.name} ──\n{outcome.output}"
+    print(line(outcome) if outcome.word == "klar" else whole, flush=True)
+    return outcome
+
+
+def attempt(step: Step) -> Outcome:
+    """The step's outcome, within the longest time that a step may take."""
     began = time.monotonic()
     if not (ROOT / step.needs).is_dir():
         return Outcome(step, "hoppas över", 0.0, f"{step.needs} finns inte")
@@ -123,9 +131,7 @@ def run(step: Step) -> Outcome:
     except subprocess.TimeoutExpired as late:
         code, output = 1, f"{late.output or ''}\nslutade inte inom {LONGEST} s"
     word = {0: "klar", MISSING: "hoppas över"}.get(code, "FEL")
-    outcome = Outcome(step, word, time.monotonic() - began, output)
-    print(f"\n── {step.name} ──\n{output}" if word != "klar" else line(outcome), flush=True)
-    return outcome
+    return Outcome(step, word, time.monotonic() - began, output)
 
 
 def line(outcome: Outcome) -> str:

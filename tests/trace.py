@@ -111,12 +111,14 @@ class TracePlugin:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--trace-run NAME` writes build/trace/NAME.json."""
     parser.addoption("--trace-run", metavar="NAME", default="", help="name of this run's trace")
+    parser.addoption("--trace-folder", default=str(RUNS), help="where it is written")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Without a name the ids are checked, and the trace goes where no report reads it."""
+    """A run without a name is checked too, but no report reads its trace."""
     name = str(config.getoption("--trace-run"))
-    path = RUNS / f"{name}.json" if name else ROOT / "build" / "last-trace.json"
+    folder = Path(str(config.getoption("--trace-folder")))
+    path = folder / f"{name}.json" if name else folder.parent / "last-trace.json"
     config.pluginmanager.register(TracePlugin(path), "torg-trace")
 
 

@@ -13,8 +13,13 @@ from django.utils import timezone
 from torg.delivery import actions as delivery
 from torg.delivery import jobs as deliveries
 from torg.delivery.models import Worker
+from torg.inbox import jobs as inbox
 from torg.kernel.liveness import Lock
+from torg.ledger import jobs as ledger
+from torg.planning import jobs as planning
 from torg.site import nudges
+
+CHECKPOINT_EVERY = 15 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,19 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
         Sweep(
             "delivery.beat", lambda: delivery.beat(worker=worker, now=timezone.now()), 5, "pulse"
         ),
+        Sweep("planning.release_due", planning.release_due, 1, "release"),
         Sweep("delivery.deliver_due", lambda: deliveries.deliver_due(worker, lock), 1, "delivery"),
         Sweep("delivery.reap", lambda: deliveries.reap(lock), 10, "read back"),
         Sweep("delivery.settle_unknown", deliveries.settle_unknown, 5, "read back"),
+        Sweep("inbox.process_spool", inbox.process_spool, 1, "inbox"),
+        Sweep("inbox.look_after_replies", inbox.look_after_replies, 5, "inbox"),
+        Sweep("inbox.poll_channels", inbox.poll_channels, 10, "poll"),
+        Sweep(
+            "ledger.checkpoint_all",
+            lambda: ledger.checkpoint_all(timezone.now()),
+            CHECKPOINT_EVERY,
+            "checkpoints",
+        ),
         Sweep("nudges.run", nudges.run, 0.5, "nudges"),
         Sweep("nudges.tidy", nudges.tidy, 60, "nudges"),
     )

@@ -1,0 +1,128 @@
+"""The worker's lanes: a failing or slow sweep never stops the others, and a stop is a stop."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+from structlog.testing import capture_logs
+
+from torg.delivery.models import Worker
+from torg.kernel.liveness import FileLock
+from torg.site import nudges
+from torg.site.sweeps import Sweep, sweeps
+from torg.site.worker import run_until_stopped
+
+
+def counted(seen: list[str], name: str, then: Callable[[], object] = lambda: None) -> Sweep:
+    """A sweep that notes its name each time and then does something."""
+
+    def run() -> object:
+        seen.append(name)
+        return then()
+
+    return Sweep(name, run, 0.01, name)
+
+
+def run_for(seconds: float, *table: Sweep, patience: float = 1.0) -> float:
+    """Run the table, ask it to stop after so long; seconds it took to stop."""
+    stop = threading.Event()
+    timer = threading.Timer(seconds, stop.set)
+    timer.start()
+    began = time.monotonic()
+    run_until_stopped(table, stop, patience)
+    return time.monotonic() - began - seconds
+
+
+def boom() -> None:
+    """A fault in a sweep."""
+    raise RuntimeError("ett fel i ett svep")
+
+
+@pytest.mark.django_db
+def test_a_failing_sweep_is_logged_and_the_others_go_on() -> None:
+    seen: list[str] = []
+    with capture_logs() as logs:
+        run_for(0.5, counted(seen, "well"), counted(seen, "ill", boom))
+    assert seen.count("well") > 20
+    assert 2 <= seen.count("ill") < seen.count("well") / 2, "it waits longer each time"
+    assert {log["sweep"] for log in logs if log["log_level"] == "error"} == {"ill"}
+
+
+@pytest.mark.django_db
+def test_a_slow_sweep_starves_no_other_lane() -> None:
+    seen: list[str] = []
+    run_for(0.5, counted(seen, "slow", lambda: time.sleep(0.4)), counted(seen, "well"))
+    assert seen.count("slow") <= 2
+    assert seen.count("well") > 20
+
+
+@pytest.mark.django_db
+def test_a_stop_waits_no_longer_than_its_patience() -> None:
+    assert run_for(0.1, counted([], "stuck", lambda: time.sleep(3)), patience=0.3) < 1
+
+
+@pytest.mark.django_db
+def test_it_stops_when_the_supervisor_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TORG_SUPERVISOR", str(os.getppid() + 1_000_000))
+    stop = threading.Event()
+    run_until_stopped([counted([], "well")], stop, 1)
+    assert stop.is_set()
+
+
+def test_every_sweep_has_its_own_name_and_a_pace(tmp_path: Path) -> None:
+    table = sweeps(Worker(), FileLock(tmp_path))
+    assert len({sweep.name for sweep in table}) == len(table)
+    assert all(sweep.every > 0 and sweep.lane for sweep in table)
+    pulse = [sweep.name for sweep in table if sweep.lane == "pulse"]
+    assert pulse == ["delivery.beat"], "the heart must wait for nobody"
+
+
+CALLS: list[int] = []
+
+
+@task()
+def note(number: int) -> None:
+    """A job that leaves a trace."""
+    CALLS.append(number)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_queued_nudges_run_once() -> None:
+    CALLS.clear()
+    for number in range(3):
+        note.enqueue(number)
+    nudges.run()
+    nudges.run()
+    assert CALLS == [0, 1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_workers_job_is_ended_and_not_run_again() -> None:
+    CALLS.clear()
+    for number in range(3):
+        note.enqueue(number)
+    stale, fresh, done = DBTaskResult.objects.order_by("enqueued_at")
+    now = timezone.now()
+    running = TaskResultStatus.RUNNING
+    DBTaskResult.objects.filter(pk=stale.pk).update(
+        status=running, started_at=now - timedelta(minutes=11)
+    )
+    DBTaskResult.objects.filter(pk=fresh.pk).update(status=running, started_at=now)
+    DBTaskResult.objects.filter(pk=done.pk).update(
+        status=TaskResultStatus.SUCCESSFUL, finished_at=now - timedelta(days=2)
+    )
+    nudges.tidy()
+    nudges.run()
+    assert dict(DBTaskResult.objects.values_list("pk", "status")) == {
+        stale.pk: TaskResultStatus.FAILED,
+        fresh.pk: running,
+    }
+    assert CALLS == []
