@@ -34,10 +34,11 @@ def everybody(world: World) -> list[Actor]:
 def test_every_route_has_one_row_and_every_row_a_route() -> None:
     written = Counter(row.name for row in ROWS)
     known = set(route_names())
+    wrong = [f"has {count} rows: {name}" for name, count in written.items() if count > 1]
+    wrong += [f"route without a row: {name}" for name in known - written.keys()]
+    wrong += [f"row without a route: {name}" for name in written.keys() - known]
 
-    assert {name for name, count in written.items() if count > 1} == set()
-    assert known - written.keys() == set(), "routes without a row"
-    assert written.keys() - known == set(), "rows without a route"
+    assert not wrong, "\n".join(sorted(wrong))
 
 
 def test_every_rooms_objects_can_be_read() -> None:
