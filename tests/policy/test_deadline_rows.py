@@ -151,6 +151,13 @@ def test_goteborgs_day_runs_through_the_weekend() -> None:
     assert terms.evidence == ("image", "context", "channel")
 
 
+def test_the_clock_starts_at_discovery_and_says_when_it_was_published() -> None:
+    facts = removal(published_at=wall("2026-09-10 09:00"))
+    terms = engine("goteborg").removal_terms(facts)
+    assert terms.deadline == wall("2026-09-13 20:00")
+    assert terms.explanation[0] == "Publicerat torsdag 10 september 09.00."
+
+
 def test_the_day_is_24_hours_also_when_the_clocks_change() -> None:
     at = datetime(2026, 3, 28, 20, tzinfo=UTC)
     terms = engine("goteborg").removal_terms(RemovalFacts(network="facebook", discovered_at=at))
@@ -174,7 +181,9 @@ def test_vallentuna_keeps_ten_years_and_protects_criticism() -> None:
     assert terms.retention_citation.ledger_ids == ("V-100",)
     assert terms.deadline is None
     assert terms.promptly
-    assert terms.alert_minutes == 60
+    assert (terms.alert_minutes, terms.alert_at) == (60, None)
+    sealed = removal(sealed_at=wall("2026-09-12 20:30"))
+    assert engine("vallentuna").removal_terms(sealed).alert_at == wall("2026-09-12 21:30")
     assert terms.assessment
     assert terms.criticism_protected
     assert "kritiska" in terms.protected[0]

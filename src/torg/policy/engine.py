@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from torg.policy.facts import (
@@ -143,6 +143,7 @@ class Engine:
         kept = _those(duties, lambda params: params.retention_years)
         protecting = _those(duties, lambda params: params.criticism_protected)
         params = [rule.params_as(removal_duty.Params) for rule in duties]
+        alert = min((p.alert_minutes for p in params if p.alert_minutes), default=None)
         return RemovalTerms(
             grounds=grounds,
             deadline=min(filter(None, _dues(timed, facts)), default=None),
@@ -151,7 +152,10 @@ class Engine:
             citation=timed[0].citation if timed else None,
             explanation=_steps(timed, facts, self.tools),
             promptly=clock_runs and any(p.promptly for p in params),
-            alert_minutes=min((p.alert_minutes for p in params if p.alert_minutes), default=None),
+            alert_minutes=alert,
+            alert_at=facts.sealed_at + timedelta(minutes=alert)
+            if alert and facts.sealed_at
+            else None,
             assessment=any(p.assessment for p in params) or bool(chosen and chosen.assessment),
             explain_to_author=any(p.explain_to_author for p in params),
             criticism_protected=bool(protecting),

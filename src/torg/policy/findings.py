@@ -177,7 +177,8 @@ class RemovalTerms:
     """Everything that governs a removal: grounds, clock, evidence, what is kept.
 
     deadline: UTC, for the chosen ground (or for any, while none is chosen); None = no number.
-    promptly: as soon as possible is demanded. alert_minutes: after sealing, still up -> alert.
+    promptly: as soon as possible is demanded. alert_minutes: after sealing, still up -> alert;
+    alert_at: that instant, once the evidence is sealed.
     evidence: elements that must be sealed first. assessment: demanded for every removal.
     protected: sentences on what is no ground (criticism).
     """
@@ -190,6 +191,7 @@ class RemovalTerms:
     explanation: tuple[str, ...] = ()
     promptly: bool = False
     alert_minutes: int | None = None
+    alert_at: datetime | None = None
     assessment: bool = False
     explain_to_author: bool = False
     criticism_protected: bool = False

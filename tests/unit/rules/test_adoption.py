@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 from tests.factories.people import make_municipality, make_user
 from tests.factories.rules import POLICIES, adopt, make_ruled_municipality
 
@@ -184,7 +184,7 @@ def test_the_command_adopts_what_is_on_disk() -> None:
 
 
 @pytest.mark.django_db
-def test_the_command_stops_at_a_broken_pack(tmp_path: Path, settings: SettingsWrapper) -> None:
+def test_the_command_stops_at_a_broken_pack(tmp_path: Path, settings: Settings) -> None:
     make_municipality(slug="malmo")
     (tmp_path / "malmo").mkdir()
     (tmp_path / "malmo" / "pack.toml").write_text("[pack", encoding="utf-8")

@@ -74,6 +74,8 @@ def steps(rule: Rule, facts: RemovalFacts, clock: OfficeClock) -> list[str]:
     """The deadline in words."""
     params = rule.params_as(Params)
     found = [f"Upptäckt {instant_words(clock.local(facts.discovered_at))}."]
+    if facts.published_at:
+        found.insert(0, f"Publicerat {instant_words(clock.local(facts.published_at))}.")
     if due := clock_runs_out(rule, facts):
         found.append(f"{params.hours} timmar från upptäckt, även kvällar och helger.")
         found.append(f"Ska vara borta senast {instant_words(clock.local(due))}.")

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     help = "Antar regelverken i policies/ för de kommuner som finns."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         """Adopt, municipality by municipality; a broken pack stops with its reason."""
         for municipality in Municipality.objects.all():
             folder = Path(settings.POLICIES) / municipality.slug
