@@ -31,13 +31,13 @@ Bluesky körs på {url} ({size})
 
   kommunens konto    {handle}
   konto-id           {did}
-  applösenord        {app_password}
+  app-lösenord       {app_password}
   invånarens konto   {resident}
 
-Så kopplar du skrivbordet:
+Så ansluter du skrivbordet:
   1. Starta det med TORG_PRIVATE_ORIGINS={url}
-  2. Öppna Kanaler, välj eller registrera en Bluesky-kanal och klicka Koppla.
-  3. Serveradress {url}, konto {handle} och applösenordet ovan. Klicka Pröva och spara.
+  2. Öppna Kanaler, välj eller registrera en Bluesky-kanal och anslut den.
+  3. Ange serveradressen {url}, kontot {handle} och app-lösenordet ovan.
   4. Planera ett inlägg i kanalen och låt någon annan godkänna det.
 {inbox}
 Avsluta med Ctrl-C; allt försvinner då.

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -53,6 +54,12 @@ def test_the_account_is_named_by_a_live_read(
     account = network.verify(line)
     assert (account.id, account.handle) == (ours.did, ours.handle)
     assert account.url == f"https://bsky.app/profile/{ours.handle}"
+
+
+@pytest.mark.parametrize("written", ["{}", "@{}", " @{} "])
+def test_a_first_connection_knows_only_the_handle(pds: Stack, ours: Person, written: str) -> None:
+    line = replace(connection(pds, ours), account_id="", handle=written.format(ours.handle))
+    assert adapter(pds).verify(line).id == ours.did
 
 
 def test_limits_are_those_of_the_server(network: Bluesky, line: Connection) -> None:

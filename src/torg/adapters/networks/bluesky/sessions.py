@@ -126,7 +126,7 @@ class Sessions:
         return _session(connection, reply)
 
     def _sign_in(self, connection: Connection, slot: _Slot) -> Session:
-        identifier = connection.account_id or connection.handle
+        identifier = connection.account_id or connection.handle.strip().removeprefix("@")
         if not identifier or not connection.secret:
             raise NeedsReconnect("no-credential")
         _spend(slot.logins)
