@@ -69,12 +69,8 @@ def close(
 
 
 def _newest(thread: Thread) -> Message:
-    found: Message = (
-        thread.messages.filter(direction=Direction.IN, is_current=True)
-        .order_by("-made_available_at", "-id")
-        .first()
-    )
-    return found
+    theirs = thread.messages.filter(direction=Direction.IN, is_current=True)
+    return theirs.order_by("-made_available_at", "-id")[:1].get()
 
 
 def _check_fits(

@@ -5,8 +5,8 @@ from torg.inbox.queries.conversation import (
     Turn,
     conversation,
     earlier_threads,
-    post_for,
     post_text,
+    posts_visible_to,
     under_post,
 )
 from torg.inbox.queries.day import Waiting, breaches, overdue, to_answer, waits_for
@@ -73,8 +73,8 @@ __all__ = [
     "opening_text",
     "overdue",
     "page",
-    "post_for",
     "post_text",
+    "posts_visible_to",
     "queue_of",
     "replies_to_read",
     "reply_facts",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from torg.channels.queries import visible_to as channels_visible_to
 from torg.delivery.models import Act, Publication
 from torg.delivery.states import ActState
 from torg.inbox.models import Direction, Forward, Message, Note, Reply, Thread
@@ -123,12 +124,10 @@ def under_post(publication: Publication, user: User) -> QuerySet[Message]:
     )
 
 
-def post_for(user: User, publication_id: object) -> Publication:
-    """One of our posts with its channel. Raises Publication.DoesNotExist."""
-    return (
-        Publication.objects.filter(channel__municipality_id=user.municipality_id)
-        .select_related("channel", "act")
-        .get(pk=publication_id)
+def posts_visible_to(user: User) -> QuerySet[Publication]:
+    """Our posts on the channels that the person may see."""
+    return Publication.objects.filter(channel__in=channels_visible_to(user)).select_related(
+        "channel", "act"
     )
 
 

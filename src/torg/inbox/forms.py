@@ -1,0 +1,198 @@
+"""What the inbox's forms bring, as clean data. Nothing is saved here."""
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from torg.channels.models import Channel
+from torg.inbox.actions import Words
+from torg.inbox.models import MessageKind, Outcome, Template, Thread, ThreadKind
+from torg.inbox.queries import Filters
+from torg.people.models import Department
+
+# Closed by sending: these come of themselves when a reply, a like or a referral goes out.
+CLOSES = [("", _("Välj …")), *((one.value, one.label) for one in Outcome)]
+
+
+def new_token() -> str:
+    """A token for one opened reply form."""
+    return secrets.token_urlsafe(24)
+
+
+class ReplyForm(forms.Form):
+    """The editor. seen: the newest message on the page when it was opened."""
+
+    text = forms.CharField(
+        label=_("Svar"), required=False, widget=forms.Textarea(attrs={"rows": 9}), strip=False
+    )
+    motive = forms.CharField(
+        label=_("Varför skickas det trots varningen?"), required=False, max_length=500
+    )
+    despite_newer = forms.BooleanField(
+        label=_("Jag har läst det nya och vill skicka ändå"), required=False
+    )
+    template: "forms.ModelChoiceField[Template]" = forms.ModelChoiceField(
+        label=_("Mall"), queryset=None, required=False, empty_label=_("Välj mall")
+    )
+    form_token = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, templates: QuerySet[Template], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].queryset = templates  # type: ignore[attr-defined]
+
+    def words(self) -> Words:
+        """The cleaned form as the actions take it."""
+        return words_of(self.cleaned_data)
+
+
+def words_of(data: dict[str, Any]) -> Words:
+    """Cleaned data with text, form_token and maybe seen, despite_newer and motive."""
+    seen: UUID | None = data.get("seen")
+    return Words(
+        text=data["text"].replace("\r\n", "\n"),
+        form_token=data["form_token"],
+        seen=seen,
+        despite_newer=bool(data.get("despite_newer")),
+        motive=data.get("motive", ""),
+    )
+
+
+class ReferForm(forms.Form):
+    """Another body answers; the text names it."""
+
+    body = forms.CharField(label=_("Instans"), max_length=200)
+    text = forms.CharField(label=_("Svar"), widget=forms.Textarea(attrs={"rows": 8}), strip=False)
+    motive = forms.CharField(
+        label=_("Varför skickas det trots varningen?"), required=False, max_length=500
+    )
+    form_token = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class ForwardForm(forms.Form):
+    """Another department takes over."""
+
+    department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
+        label=_("Förvaltning"), queryset=None, empty_label=_("Välj …")
+    )
+    note = forms.CharField(
+        label=_("Hälsning till kollegorna"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    acknowledgement = forms.CharField(
+        label=_("Besked till invånaren"),
+        help_text=_("Skickas som svar från kanalen. Töm rutan om inget ska skickas."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        strip=False,
+    )
+    reason = forms.CharField(
+        label=_("Varför får invånaren inget besked?"), required=False, max_length=300
+    )
+    motive = forms.CharField(
+        label=_("Varför skickas beskedet trots varningen?"), required=False, max_length=500
+    )
+    form_token = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+
+    def acknowledgement_words(self) -> Words | None:
+        """What the resident is told; None when nothing is to be sent."""
+        text = self.cleaned_data["acknowledgement"]
+        return words_of({**self.cleaned_data, "text": text}) if text.strip() else None
+
+
+class CloseForm(forms.Form):
+    """How the thread ended."""
+
+    outcome = forms.ChoiceField(label=_("Hur avslutas den?"), choices=CLOSES)
+    repeat_of: "forms.ModelChoiceField[Thread]" = forms.ModelChoiceField(
+        label=_("Tidigare konversation där svaret gavs"),
+        queryset=None,
+        required=False,
+        empty_label=_("Ingen"),
+    )
+    note = forms.CharField(label=_("Anteckning"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, earlier: QuerySet[Thread], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["repeat_of"]
+        chosen.queryset = earlier
+        chosen.label_from_instance = _name_of
+
+
+def _name_of(thread: Thread) -> str:
+    text = thread.latest.text if thread.latest else ""
+    return f"{thread.latest_at:%Y-%m-%d}: {text[:80]}"
+
+
+class KindForm(forms.Form):
+    """What the message is about."""
+
+    message = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Sort"), choices=MessageKind.choices)
+
+
+class NoteForm(forms.Form):
+    """For colleagues only."""
+
+    note = forms.CharField(
+        label=_("Intern anteckning"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=4000,
+    )
+
+
+class ReadForm(forms.Form):
+    """What the second reader says."""
+
+    note = forms.CharField(
+        label=_("Kommentar till den som skrev"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )
+
+
+class RoundForm(forms.Form):
+    """One watch round."""
+
+    channel: "forms.ModelChoiceField[Channel]" = forms.ModelChoiceField(queryset=None)
+    rule = forms.CharField(max_length=120)
+    note = forms.CharField(
+        label=_("Anteckning"), required=False, max_length=500, widget=forms.TextInput
+    )
+
+    def __init__(self, *args: Any, channels: QuerySet[Channel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].queryset = channels  # type: ignore[attr-defined]
+
+
+class FilterForm(forms.Form):
+    """What narrows the queues; an unknown value in an address means nothing."""
+
+    kanal = forms.UUIDField(required=False)
+    typ = forms.ChoiceField(required=False, choices=[("", ""), *ThreadKind.choices])
+    sort = forms.ChoiceField(required=False, choices=[("", ""), *MessageKind.choices])
+    sena = forms.BooleanField(required=False)
+
+    def filters(self) -> Filters:
+        """The filters of whatever was valid."""
+        self.is_valid()
+        data = self.cleaned_data
+        return Filters(
+            channel=str(data.get("kanal") or ""),
+            kind=data.get("typ") or "",
+            sort=data.get("sort") or "",
+            late=bool(data.get("sena")),
+        )

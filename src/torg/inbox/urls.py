@@ -1,0 +1,27 @@
+"""The inbox's addresses. Included at the root, since networks deliver outside the desk."""
+
+from django.urls import path
+
+from torg.inbox.views import answer, hand_over, rounds, steps, threads, webhook
+
+app_name = "inbox"
+urlpatterns = [
+    path("webhooks/<uuid:connection_id>/", webhook.receive_webhook, name="receive_webhook"),
+    path("inkorg/", threads.list_threads, name="list_threads"),
+    path("inkorg/ronder/", rounds.list_rounds, name="list_rounds"),
+    path("inkorg/ronder/gjord/", rounds.do_round, name="do_round"),
+    path("inkorg/inlagg/<uuid:publication_id>/", threads.show_post, name="show_post"),
+    path("inkorg/svar/<uuid:reply_id>/last/", answer.second_read, name="second_read"),
+    path("inkorg/<uuid:thread_id>/", threads.show_thread, name="show_thread"),
+    path("inkorg/<uuid:thread_id>/svara/", answer.reply, name="reply"),
+    path("inkorg/<uuid:thread_id>/rad/", answer.advise, name="advise"),
+    path("inkorg/<uuid:thread_id>/ta/", steps.claim, name="claim"),
+    path("inkorg/<uuid:thread_id>/slapp/", steps.release, name="release"),
+    path("inkorg/<uuid:thread_id>/sort/", steps.set_kind, name="set_kind"),
+    path("inkorg/<uuid:thread_id>/gilla/", steps.like, name="like"),
+    path("inkorg/<uuid:thread_id>/oppna/", steps.reopen, name="reopen"),
+    path("inkorg/<uuid:thread_id>/anteckna/", steps.add_note, name="add_note"),
+    path("inkorg/<uuid:thread_id>/vidare/", hand_over.forward, name="forward"),
+    path("inkorg/<uuid:thread_id>/hanvisa/", hand_over.refer, name="refer"),
+    path("inkorg/<uuid:thread_id>/avsluta/", hand_over.close, name="close"),
+]

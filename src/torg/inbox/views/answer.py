@@ -1,0 +1,117 @@
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from torg.inbox import actions, queries
+from torg.inbox.forms import ReadForm, ReplyForm
+from torg.inbox.models import Message, Reply, Thread
+from torg.inbox.views.signed_in import SignedInRequest
+from torg.inbox.views.thread_page import thread_of, thread_page
+from torg.kernel.refusals import Denied, Refusal
+
+# What the editor's buttons do, and what is said when it is done.
+Sender = Callable[..., Reply]
+DOES: dict[str, tuple[Sender, Callable[[], str]]] = {
+    "send": (actions.reply, lambda: _("Svaret är på väg.")),
+    "interim": (
+        actions.send_interim,
+        lambda: _("Mellansvaret är på väg. Konversationen ligger kvar under Väntar."),
+    ),
+    "reader": (
+        actions.request_second_reader,
+        lambda: _("Svaret väntar på en andra läsare. Inget har skickats."),
+    ),
+}
+
+
+@require_POST
+def reply(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """Send, send as interim, ask a reader, or put a template into the text."""
+    thread = thread_of(request, thread_id)
+    form = ReplyForm(request.POST, templates=queries.templates_for(request.user))
+    valid = form.is_valid()
+    does = request.POST.get("do", "send")
+    if not valid or does not in DOES:
+        return _with_template(request, thread, form)
+    send, done = DOES[does]
+    try:
+        send(thread=thread, words=form.words(), by=request.user, now=timezone.now())
+    except Denied:
+        raise
+    except Refusal as refusal:
+        return thread_page(
+            request,
+            thread,
+            reply_form=form,
+            refusal=refusal,
+            advice=_advice(request, thread, form.words().text),
+        )
+    messages.success(request, done())
+    return redirect("inbox:show_thread", thread_id=thread.pk)
+
+
+@require_POST
+def advise(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """What the rules say of the text as it stands; a part of the page."""
+    thread = thread_of(request, thread_id)
+    found = _advice(request, thread, request.POST.get("text", ""))
+    return render(request, "inbox/_advice.html", {"advice": found, "asked": True})
+
+
+@require_POST
+def second_read(request: SignedInRequest, reply_id: UUID) -> HttpResponse:
+    """Approve a colleague's answer, which sends it, or return it."""
+    written = get_object_or_404(
+        Reply.objects.select_related("thread__channel__department", "thread__department").filter(
+            thread__in=queries.visible_to(request.user)
+        ),
+        pk=reply_id,
+    )
+    form = ReadForm(request.POST)
+    form.is_valid()
+    approve = request.POST.get("do") == "approve"
+    note = form.cleaned_data.get("note", "")
+    try:
+        actions.second_read(
+            reply=written, approve=approve, note=note, by=request.user, now=timezone.now()
+        )
+    except Denied:
+        raise
+    except Refusal as refusal:
+        return thread_page(request, written.thread, refusal=refusal)
+    messages.success(request, _("Svaret är på väg.") if approve else _("Svaret är återlämnat."))
+    return redirect("inbox:show_thread", thread_id=written.thread_id)
+
+
+def _with_template(request: SignedInRequest, thread: Thread, form: ReplyForm) -> HttpResponse:
+    """The editor again, with the chosen template's words in the text."""
+    chosen = form.cleaned_data.get("template")
+    answered = _answered(request, thread)
+    if chosen is None or answered is None:
+        return thread_page(request, thread, reply_form=form)
+    found = queries.advice(answered, "", by=request.user, at=timezone.now())
+    body = queries.filled(chosen, answered, by=request.user, frame=found.frame)
+    data = request.POST.copy()
+    data["text"] = queries.opening_text(found.frame, body)
+    filled = ReplyForm(data, templates=queries.templates_for(request.user))
+    return thread_page(request, thread, reply_form=filled)
+
+
+def _advice(request: SignedInRequest, thread: Thread, text: str) -> queries.Advice | None:
+    answered = _answered(request, thread)
+    if answered is None:
+        return None
+    return queries.advice(answered, text, by=request.user, at=timezone.now())
+
+
+def _answered(request: SignedInRequest, thread: Thread) -> Message | None:
+    message = queries.conversation(thread, request.user).answered
+    if message is not None:
+        message.thread = thread
+    return message

@@ -1,0 +1,136 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from torg.inbox import actions, queries
+from torg.inbox.forms import CloseForm, ForwardForm, ReferForm, new_token, words_of
+from torg.inbox.models import Thread
+from torg.inbox.permissions import check_can_forward, check_can_reply
+from torg.inbox.views.signed_in import SignedInRequest
+from torg.inbox.views.thread_page import thread_of
+from torg.kernel.refusals import Denied, Refusal
+from torg.people.queries import departments_visible_to
+from torg.rules.queries import statute
+
+FormPage = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@FormPage
+def forward(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """Hand the thread to another department."""
+    thread = thread_of(request, thread_id)
+    check_can_forward(request.user, thread)
+    units = departments_visible_to(request.user).exclude(pk=thread.department_id)
+    if request.method != "POST":
+        told = _("Tack för din fråga. Vi har tagit emot den och återkommer så snart vi kan.")
+        form = ForwardForm(
+            initial=_opened(request, thread, "acknowledgement", told), departments=units
+        )
+        return _page(request, thread, "forward", form)
+    form = ForwardForm(request.POST, departments=units)
+    if not form.is_valid():
+        return _page(request, thread, "forward", form)
+    data = form.cleaned_data
+    return _done(
+        request,
+        thread,
+        "forward",
+        form,
+        _("Konversationen är skickad till %(unit)s.") % {"unit": data["department"]},
+        {
+            "department": data["department"],
+            "note": data["note"],
+            "reason": data["reason"],
+            "acknowledgement": form.acknowledgement_words(),
+        },
+    )
+
+
+@FormPage
+def refer(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """Send the resident to another body."""
+    thread = thread_of(request, thread_id)
+    check_can_reply(request.user, thread)
+    if request.method != "POST":
+        told = _("Din fråga besvaras av {instans}. Du når dem på {kontaktväg}.")
+        return _page(
+            request, thread, "refer", ReferForm(initial=_opened(request, thread, "text", told))
+        )
+    form = ReferForm(request.POST)
+    if not form.is_valid():
+        return _page(request, thread, "refer", form)
+    values = {"body": form.cleaned_data["body"], "words": words_of(form.cleaned_data)}
+    return _done(request, thread, "refer", form, _("Hänvisningen är på väg."), values)
+
+
+@FormPage
+def close(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """End the thread with its outcome."""
+    thread = thread_of(request, thread_id)
+    check_can_reply(request.user, thread)
+    earlier = queries.earlier_threads(thread, request.user)
+    form = CloseForm(request.POST if request.method == "POST" else None, earlier=earlier)
+    if not form.is_valid():
+        return _page(request, thread, "close", form)
+    return _done(
+        request, thread, "close", form, _("Konversationen är avslutad."), form.cleaned_data
+    )
+
+
+DOES: dict[str, Any] = {
+    "forward": actions.forward,
+    "refer": actions.refer,
+    "close": actions.close,
+}
+
+
+def _done(
+    request: SignedInRequest,
+    thread: Thread,
+    name: str,
+    form: Any,
+    done: str,
+    values: dict[str, Any],
+) -> HttpResponse:
+    try:
+        DOES[name](thread=thread, by=request.user, now=timezone.now(), **values)
+    except Denied:
+        raise
+    except Refusal as refusal:
+        return _page(request, thread, name, form, refusal)
+    messages.success(request, done)
+    return redirect("inbox:show_thread", thread_id=thread.pk)
+
+
+def _page(
+    request: SignedInRequest, thread: Thread, name: str, form: Any, refusal: Refusal | None = None
+) -> HttpResponse:
+    thread = thread_of(request, thread.pk)
+    context = {
+        "thread": thread,
+        "form": form,
+        "refusal": refusal,
+        "newest": queries.conversation(thread, request.user).newest,
+        "service_duty": statute(thread.municipality, "service_duty", timezone.localdate()),
+    }
+    return render(request, f"inbox/{name}.html", context, status=409 if refusal else 200)
+
+
+def _opened(request: SignedInRequest, thread: Thread, field: str, body: str) -> dict[str, Any]:
+    """A form with the greeting, a first sentence and the closing in its text."""
+    answered = queries.conversation(thread, request.user).answered
+    if answered is None:
+        return {"form_token": new_token()}
+    answered.thread = thread
+    found = queries.advice(answered, "", by=request.user, at=timezone.now())
+    return {
+        field: queries.opening_text(found.frame, body),
+        "form_token": new_token(),
+        "seen": answered.pk,
+    }

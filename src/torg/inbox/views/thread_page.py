@@ -1,0 +1,170 @@
+"""The three panes: queue, conversation, facts. Built here, shown by every view of a thread."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from torg.inbox import permissions, queries
+from torg.inbox.forms import FilterForm, KindForm, NoteForm, ReadForm, ReplyForm, new_token
+from torg.inbox.models import Message, MessageKind, Thread, ThreadKind
+from torg.inbox.queries import Conversation, Filters, Queue
+from torg.inbox.states import ReplyState
+from torg.inbox.views.signed_in import SignedInRequest
+from torg.kernel.refusals import Refusal
+from torg.people.models import User
+from torg.people.permissions import Permission, can
+
+NAMES = {
+    Queue.NEW: lambda: _("Nya"),
+    Queue.MINE: lambda: _("Mina"),
+    Queue.OTHERS: lambda: _("Andras"),
+    Queue.WAITING: lambda: _("Väntar"),
+    Queue.DONE: lambda: _("Klara"),
+}
+
+
+def thread_of(request: SignedInRequest, thread_id: UUID) -> Thread:
+    """The thread, or 404 for whoever may not know of it."""
+    return get_object_or_404(queries.visible_to(request.user), pk=thread_id)
+
+
+def thread_page(
+    request: SignedInRequest,
+    thread: Thread,
+    *,
+    reply_form: ReplyForm | None = None,
+    refusal: Refusal | None = None,
+    advice: queries.Advice | None = None,
+) -> HttpResponse:
+    """The page of a thread, with what was typed when something was refused."""
+    # What an action left in memory may be half done; the page shows what is stored.
+    thread = thread_of(request, thread.pk)
+    shown = queries.conversation(thread, request.user)
+    context = {
+        **queue_pane(request, queries.queue_of(request.user, thread)),
+        **_editor(request, shown, reply_form, advice),
+        **_rights(request.user, shown),
+        "thread": thread,
+        "shown": shown,
+        "refusal": refusal,
+        "note_form": NoteForm(),
+        "read_form": ReadForm(),
+        "kind_form": _kind_form(shown.newest),
+        "report_url": report_url,
+        "next_thread": queries.next_after(request.user, thread),
+    }
+    return render(request, "inbox/thread.html", context, status=409 if refusal else 200)
+
+
+def queue_pane(request: SignedInRequest, fallback: Queue) -> dict[str, Any]:
+    """The left pane: queues with counts, filters, and one page of rows."""
+    now = timezone.now()
+    filters = FilterForm(request.GET).filters()
+    asked = request.GET.get("ko", "")
+    queue = Queue(asked) if asked in set(Queue) else fallback
+    return {
+        "queue": queue,
+        "queues": _tabs(request, queue, queries.counts(request.user, filters, now)),
+        "rows": queries.page(request.user, queue, filters, now, request.GET.get("efter", "")),
+        "filters": filters,
+        "filter_fields": _filter_fields(request.user, filters),
+        "kept": _kept(request),
+        "moment": now,
+    }
+
+
+def report_url(message: Message) -> str:
+    """Where moderation takes a report on the message; "" while there is no such room."""
+    try:
+        return reverse("moderation:report_message", args=[message.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _editor(
+    request: SignedInRequest,
+    shown: Conversation,
+    form: ReplyForm | None,
+    advice: queries.Advice | None,
+) -> dict[str, Any]:
+    if shown.answered is None or not permissions.can_reply(request.user, shown.thread):
+        return {"reply_form": None, "advice": None}
+    shown.answered.thread = shown.thread
+    found = advice or queries.advice(shown.answered, "", by=request.user, at=timezone.now())
+    if form is None:
+        form = _fresh_form(request.user, shown, found)
+    return {"reply_form": form, "advice": found}
+
+
+def _fresh_form(user: User, shown: Conversation, found: queries.Advice) -> ReplyForm:
+    initial = {
+        "text": queries.opening_text(found.frame),
+        "form_token": new_token(),
+        "seen": shown.answered.pk if shown.answered else None,
+    }
+    returned = shown.open_reply
+    if returned is not None and returned.state == ReplyState.RETURNED:
+        if returned.author_id == user.pk:
+            initial["form_token"] = returned.form_token
+        initial["text"] = returned.text
+    return ReplyForm(initial=initial, templates=queries.templates_for(user))
+
+
+def _rights(user: User, shown: Conversation) -> dict[str, bool]:
+    thread, waiting = shown.thread, shown.open_reply
+    return {
+        "may_reply": permissions.can_reply(user, thread),
+        "may_forward": permissions.can_forward(user, thread),
+        "may_report": can(user, Permission.REPORT_CONTENT),
+        "may_read": bool(
+            waiting
+            and waiting.state == ReplyState.AWAITING
+            and permissions.can_second_read(user, waiting)
+        ),
+    }
+
+
+def _kind_form(newest: Message | None) -> KindForm | None:
+    if newest is None:
+        return None
+    return KindForm(initial={"message": newest.pk, "kind": newest.kind})
+
+
+def _tabs(request: SignedInRequest, current: Queue, found: queries.Counts) -> list[dict[str, Any]]:
+    kept = _kept(request)
+    return [
+        {
+            "label": NAMES[queue](),
+            "url": f"{reverse('inbox:list_threads')}?ko={queue.value}{kept}",
+            "current": queue is current,
+            "count": found.by_queue.get(queue),
+        }
+        for queue in Queue
+    ]
+
+
+def _kept(request: SignedInRequest) -> str:
+    """The filters as they go on in links."""
+    chosen = request.GET.copy()
+    for name in ("ko", "efter"):
+        chosen.pop(name, None)
+    return f"&{chosen.urlencode()}" if chosen else ""
+
+
+def _filter_fields(user: User, filters: Filters) -> list[dict[str, Any]]:
+    channels = [(str(one.pk), str(one)) for one in queries.channels_with_threads(user)]
+    return [
+        _choice("kanal", _("Kanal"), filters.channel, channels),
+        _choice("typ", _("Typ"), filters.kind, ThreadKind.choices),
+        _choice("sort", _("Sort"), filters.sort, MessageKind.choices),
+        _choice("sena", _("Tid"), "1" if filters.late else "", [("1", _("Bara försenade"))]),
+    ]
+
+
+def _choice(name: str, label: str, value: str, options: list[Any]) -> dict[str, Any]:
+    return {"name": name, "label": label, "value": value, "options": [("", _("Alla")), *options]}

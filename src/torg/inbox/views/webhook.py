@@ -1,0 +1,40 @@
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from torg.channels.queries import port_connection
+from torg.inbox.actions import store_webhook
+from torg.inbox.queries import connection_for_webhook
+from torg.kernel.scope import every_municipality
+from torg.ports.registry import network_for
+
+LARGEST = 1024 * 1024
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def receive_webhook(request: HttpRequest, connection_id: UUID) -> HttpResponse:
+    """A network's delivery: signature on the raw bytes first, then stored, then 200.
+
+    Nothing is made of it here; the worker does that. Fails closed: without a secret of the
+    channel's own every delivery is refused and nothing is stored (RELIABILITY I8).
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+        return HttpResponse(status=413)
+    body = request.body
+    with every_municipality():
+        connection = connection_for_webhook(connection_id)
+        if connection is None:
+            return HttpResponse(status=404)
+        port = port_connection(connection)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        network = network_for(connection.adapter)
+        if not port.webhook_secret or not network.signature_ok(port, headers, body):
+            return HttpResponse(status=401)
+        store_webhook(channel=connection.channel, body=body, now=timezone.now())
+    return HttpResponse(status=200)
