@@ -148,6 +148,28 @@ def kind_name(act: Act) -> str:
     }[ActKind(act.kind)]
 
 
+def page(acts: QuerySet[Act], before: str, size: int) -> tuple[list[Act], str]:
+    """One page of acts, newest first, and where the next one starts ("" at the end)."""
+    try:
+        acts = acts.filter(pk__lt=UUID(before)) if before else acts
+    except ValueError:
+        acts = acts.none()
+    rows = list(acts.order_by("-id")[: size + 1])
+    return rows[:size], str(rows[size - 1].pk) if len(rows) > size else ""
+
+
+def state_name(act: Act) -> tuple[str, str, str]:
+    """The act's state in plain Swedish: text, tone, icon."""
+    return {
+        ActState.DUE: (_("Väntar på att skickas"), "info", "clock"),
+        ActState.SENDING: (_("Skickas"), "info", "send"),
+        ActState.LIVE: (_("Klart på nätverket"), "success", "check-circle"),
+        ActState.REFUSED: (_("Gick inte ut"), "danger", "alert-octagon"),
+        ActState.UNKNOWN: (_("Oklart"), "danger", "alert-triangle"),
+        ActState.CANCELLED: (_("Inte skickat"), "warning", "pause"),
+    }[ActState(act.state)]
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """What everyone must see on every page. tone: "danger" or "warning"."""

@@ -1,13 +1,17 @@
 """Reads of the plan; every list, page and search starts from visible_to."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from torg.channels.models import Channel
+from torg.delivery.states import ActState
 from torg.kernel.canonical import dumps
 from torg.kernel.digests import sha256_hex
 from torg.kernel.refs import Ref
@@ -128,42 +132,83 @@ class ChannelFindings:
     four_eyes: FourEyes | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What the rules read of a post, saved or still being written.
+
+    texts: channel and what goes out there. post_id: the saved post, which its own day
+    does not count.
+    """
+
+    author: User
+    texts: Sequence[tuple[Channel, str]]
+    day: date | None
+    has_image: bool
+    motive: str = ""
+    shared_from: str = ""
+    co_arranged_with: str = ""
+    source_checked: bool = False
+    post_id: UUID | None = None
+
+
+def wording_of(post: Post) -> Wording:
+    """The saved post as the rules read it."""
+    return Wording(
+        author=post.author,
+        texts=[(variant.channel, variant.outgoing_text) for variant in post.variants.all()],
+        day=post.planned_day,
+        has_image=bool(post.placed_images.all()),
+        motive=post.motive,
+        shared_from=post.shared_from,
+        co_arranged_with=post.co_arranged_with,
+        source_checked=post.source_checked,
+        post_id=post.pk,
+    )
+
+
 def findings_of(post: Post, now: datetime, *, reviewed: bool) -> list[ChannelFindings]:
     """Every channel's findings about the post as it stands."""
-    variants = list(post.variants.all())
-    counts = posts_by_day((variant.channel_id for variant in variants), post)
+    return findings_in(wording_of(post), now, reviewed=reviewed)
+
+
+def findings_in(wording: Wording, now: datetime, *, reviewed: bool) -> list[ChannelFindings]:
+    """Every channel's findings about words that need not be saved."""
+    tenant = wording.author.municipality
+    counts = posts_by_day(wording)
     found = []
-    for variant in variants:
-        facts = facts_of(post, variant, counts.get(variant.channel_id, {}), reviewed=reviewed)
+    for channel, text in wording.texts:
+        facts = PostFacts(
+            network=channel.network,
+            channel_class=channel.channel_class,
+            channel=str(channel.pk),
+            text=text,
+            elements=frozenset({"image", "graphic"} if wording.has_image else ()),
+            planned_for=wording.day,
+            posts_by_day=counts.get(channel.pk, {}),
+            reviewed=reviewed,
+            author_given_name=wording.author.given_name,
+            author_full_name=wording.author.full_name,
+            signature_reason=wording.motive,
+            shared_from=wording.shared_from,
+            co_arranged_with=wording.co_arranged_with,
+            source_checked=wording.source_checked,
+        )
         found.append(
             ChannelFindings(
-                channel=variant.channel,
-                findings=check(post.municipality, facts, now),
-                four_eyes=four_eyes(post.municipality, facts, at=now),
+                channel=channel,
+                findings=check(tenant, facts, now),
+                four_eyes=four_eyes(tenant, facts, at=now),
             )
         )
     return found
 
 
-def facts_of(post: Post, variant: Variant, others: dict[date, int], *, reviewed: bool) -> PostFacts:
-    """The post as the rules are told about it."""
-    images = list(post.placed_images.all())
-    return PostFacts(
-        network=variant.channel.network,
-        channel_class=variant.channel.channel_class,
-        channel=str(variant.channel_id),
-        text=variant.outgoing_text,
-        elements=frozenset({"image", "graphic"} if images else ()),
-        planned_for=post.planned_day,
-        posts_by_day=others,
-        reviewed=reviewed,
-        author_given_name=post.author.given_name,
-        author_full_name=post.author.full_name,
-        signature_reason=post.motive,
-        shared_from=post.shared_from,
-        co_arranged_with=post.co_arranged_with,
-        source_checked=post.source_checked,
-    )
+def day_of(wall: str) -> date | None:
+    """The local day of "YYYY-MM-DD" or "YYYY-MM-DDTHH:MM"; None for anything else."""
+    try:
+        return date.fromisoformat(wall[:10])
+    except ValueError:
+        return None
 
 
 def channel_facts(channel: Channel) -> ChannelFacts:
@@ -176,26 +221,60 @@ def channel_facts(channel: Channel) -> ChannelFacts:
     )
 
 
-def posts_by_day(channel_ids: Iterable[object], post: Post) -> dict[object, dict[date, int]]:
+def posts_by_day(wording: Wording) -> dict[UUID, dict[date, int]]:
     """Other posts per channel and local day, within four weeks of the post's own day."""
-    if post.planned_day is None:
+    if wording.day is None:
         return {}
     month = timedelta(days=28)
     rows = (
         Variant.objects.filter(
-            channel_id__in=list(channel_ids),
+            channel_id__in=[channel.pk for channel, _text in wording.texts],
             post__state__in=OCCUPIES,
-            post__planned_day__range=(post.planned_day - month, post.planned_day + month),
+            post__planned_day__range=(wording.day - month, wording.day + month),
         )
-        .exclude(post_id=post.pk)
         .exclude(Q(act__state="refused") | Q(act__state="cancelled"))
-        .values_list("channel_id", "post__planned_day")
+        .values_list("channel_id", "post__planned_day", "post_id")
     )
-    counts: dict[object, Counter[date]] = {}
-    for channel_id, day in rows:
-        if day is not None:
+    counts: dict[UUID, Counter[date]] = {}
+    for channel_id, day, post_id in rows:
+        if day is not None and post_id != wording.post_id:
             counts.setdefault(channel_id, Counter())[day] += 1
     return {channel_id: dict(days) for channel_id, days in counts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a post stands, in words and a tone (never colour alone)."""
+
+    text: str | Promise
+    tone: str
+    icon: str
+
+
+PLAN_STATUS = {
+    PostState.DRAFT: Status(_("Utkast"), "neutral", "pencil"),
+    PostState.SUBMITTED: Status(_("Väntar på granskning"), "warning", "clock"),
+    PostState.RETURNED: Status(_("Tillbaka till författaren"), "warning", "reply"),
+    PostState.APPROVED: Status(_("Klart att gå ut"), "info", "check"),
+    PostState.MISSED: Status(_("Missat"), "danger", "alert-octagon"),
+    PostState.WITHDRAWN: Status(_("Tillbakadraget"), "neutral", "x"),
+}
+
+
+def status_of(post: Post) -> Status:
+    """The post's status; once released, what its acts say."""
+    if post.state != PostState.RELEASED:
+        return PLAN_STATUS[PostState(post.state)]
+    states = {variant.act.state for variant in post.variants.all() if variant.act}
+    if ActState.UNKNOWN in states:
+        return Status(_("Oklart om det gick ut"), "danger", "alert-triangle")
+    if states == {ActState.LIVE}:
+        return Status(_("Ute"), "success", "check-circle")
+    if states & {ActState.REFUSED, ActState.CANCELLED}:
+        partly = ActState.LIVE in states
+        text = _("Delvis ute") if partly else _("Gick inte ut")
+        return Status(text, "danger", "alert-octagon")
+    return Status(_("Skickas"), "info", "send")
 
 
 def ref_to(post: Post) -> Ref:

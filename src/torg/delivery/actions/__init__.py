@@ -8,7 +8,7 @@ from torg.delivery.actions.outcome import (
     finish_refused,
     finish_unknown,
 )
-from torg.delivery.actions.read_back import note_absent, note_cannot_tell, note_unread
+from torg.delivery.actions.read_back import look_again, note_absent, note_cannot_tell, note_unread
 from torg.delivery.actions.reap import reap
 from torg.delivery.actions.settle import settle_by_person
 from torg.delivery.actions.worker import beat, start_worker, stop_worker
@@ -23,6 +23,7 @@ __all__ = [
     "finish_refused",
     "finish_unknown",
     "lift_hold",
+    "look_again",
     "note_absent",
     "note_cannot_tell",
     "note_unread",

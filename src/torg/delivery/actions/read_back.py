@@ -6,14 +6,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.delivery.models import Act
+from torg.delivery.permissions import check_can_settle
 from torg.delivery.queries import kind_name, ref_to
 from torg.delivery.states import TIMELY, ActState
 from torg.kernel.refs import Ref
 from torg.ledger.actions import record
+from torg.people.models import User
 from torg.ports.errors import Mender
 from torg.ports.network import ActKind
 
 LOOK_AGAIN = timedelta(minutes=1)
+SHORTEST_WAIT = timedelta(minutes=2)
 MOST_TRIES = 5
 TOO_LATE = timedelta(hours=1)
 
@@ -67,6 +70,16 @@ def note_cannot_tell(*, act: Act, note: str, now: datetime) -> bool:
                 facts={"key": act.key},
             )
     return bool(moved)
+
+
+def look_again(*, act: Act, by: User, now: datetime) -> bool:
+    """A person asks for a new look; the worker looks at its next round."""
+    check_can_settle(by, act)
+    return bool(
+        Act.objects.filter(pk=act.pk, state=ActState.UNKNOWN, uncertain_until__gt=now)
+        .exclude(sending_since__gt=now - SHORTEST_WAIT)
+        .update(uncertain_until=now)
+    )
 
 
 def note_unread(*, act: Act, code: str, now: datetime) -> None:

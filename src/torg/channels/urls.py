@@ -1,0 +1,13 @@
+"""Addresses of channels."""
+
+from django.urls import path
+
+from torg.channels import views
+
+app_name = "channels"
+urlpatterns = [
+    path("", views.list_channels, name="list_channels"),
+    path("ny/", views.add_channel, name="add_channel"),
+    path("<uuid:channel_id>/", views.show_channel, name="show_channel"),
+    path("<uuid:channel_id>/anslut/", views.connect, name="connect"),
+]

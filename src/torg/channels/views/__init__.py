@@ -1,0 +1,4 @@
+from torg.channels.views.channel import connect, show_channel
+from torg.channels.views.register import add_channel, list_channels
+
+__all__ = ["add_channel", "connect", "list_channels", "show_channel"]

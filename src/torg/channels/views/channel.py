@@ -1,0 +1,63 @@
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from torg.channels import actions, permissions, queries
+from torg.channels.forms import ConnectForm
+from torg.channels.models import Channel
+from torg.kernel.refs import Ref
+from torg.kernel.refusals import Denied, Refusal
+from torg.ledger.queries import timeline
+from torg.people.permissions import SignedInRequest
+
+
+@require_safe
+def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
+    """One channel: owner, purpose, connection, history."""
+    channel = _channel(request, channel_id)
+    shown = {
+        "channel": channel,
+        "connection": getattr(channel, "connection", None),
+        "may_connect": permissions.can_connect(request.user, channel),
+        "history": timeline(Ref("channels.channel", str(channel.pk))),
+    }
+    return render(request, "channels/channel.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def connect(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
+    """Connect the channel: a live read must succeed before anything is stored."""
+    channel = _channel(request, channel_id)
+    permissions.check_can_connect(request.user, channel)
+    row = getattr(channel, "connection", None)
+    started = (
+        {"adapter": row.adapter, "base_url": row.base_url, "handle": row.handle}
+        if row
+        else {"adapter": "practice", "base_url": settings.PRACTICE_URL}
+    )
+    form = ConnectForm(request.POST or None, initial=started)
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = actions.connect(
+                channel=channel, **form.cleaned_data, by=request.user, now=timezone.now()
+            )
+        except Denied:
+            raise
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("Ansluten till %(handle)s.") % {"handle": found.handle})
+            return redirect("channels:show_channel", channel_id=channel.pk)
+    shown = {"channel": channel, "form": form, "refusal": refusal}
+    return render(request, "channels/connect.html", shown)
+
+
+def _channel(request: SignedInRequest, channel_id: UUID) -> Channel:
+    return get_object_or_404(queries.visible_to(request.user), pk=channel_id)

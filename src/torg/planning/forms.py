@@ -1,0 +1,190 @@
+"""What the editor of a post sends in."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from torg.channels.models import Channel
+from torg.channels.queries import open_channels
+from torg.media.models import MediaItem
+from torg.media.queries import visible_to as media_visible_to
+from torg.people.models import Department, User
+from torg.people.permissions import Permission
+from torg.people.queries import departments_visible_to, people_with
+from torg.planning.actions import PostContent
+from torg.planning.models import Post
+from torg.ui.widgets import LocalDateTime
+
+CHECKS = [
+    ("tone", _("Tonen är rätt")),
+    ("wording", _("Orden är rätt")),
+    ("image", _("Bilden är rätt")),
+    ("links", _("Länkarna fungerar")),
+]
+
+
+class PostForm(forms.Form):
+    """Everything about a post. Own texts are extra fields, one per channel: own_<id>."""
+
+    title = forms.CharField(
+        label=_("Arbetsrubrik"), max_length=120, help_text=_("Syns bara här, aldrig på nätverken.")
+    )
+    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        queryset=None, label=_("Förvaltning"), empty_label=None
+    )
+    channels: forms.ModelMultipleChoiceField[Channel] = forms.ModelMultipleChoiceField(
+        queryset=None, label=_("Kanaler"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    text = forms.CharField(
+        label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 7})
+    )
+    keep: forms.ModelMultipleChoiceField[MediaItem] = forms.ModelMultipleChoiceField(
+        queryset=None, label=_("Bilder i inlägget"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    image = forms.FileField(
+        label=_("Lägg till bild"), required=False, help_text=_("JPEG, PNG eller WebP, högst 10 MB.")
+    )
+    alt = forms.CharField(
+        label=_("Alternativtext"), max_length=2000, required=False,
+        help_text=_("Beskriv bilden för den som inte ser den."),
+    )  # fmt: skip
+    decorative = forms.BooleanField(label=_("Bilden är bara dekoration"), required=False)
+    credit = forms.CharField(label=_("Fotograf eller källa"), max_length=200, required=False)
+    planned_wall = forms.CharField(
+        label=_("Går ut"), required=False, widget=LocalDateTime(),
+        help_text=_("Svensk tid. Lämna tomt för ett utkast utan dag."),
+    )  # fmt: skip
+    fold = forms.ChoiceField(
+        label=_("Vilken av gångerna?"), required=False,
+        choices=[
+            ("", _("Frågan gäller bara natten då klockan ställs tillbaka")),
+            ("first", _("Första gången (sommartid)")),
+            ("second", _("Andra gången (vintertid)")),
+        ],
+    )  # fmt: skip
+    relevance = forms.CharField(
+        label=_("Varför angår det invånarna?"), max_length=500, required=False
+    )
+    answerer: forms.ModelChoiceField[User] = forms.ModelChoiceField(
+        queryset=None, label=_("Svarar på frågor om inlägget"), required=False,
+        empty_label=_("Ingen utsedd"),
+    )  # fmt: skip
+    shared_from = forms.CharField(
+        label=_("Delas från"), max_length=300, required=False,
+        help_text=_("Adress eller namn, om inlägget delar någon annans."),
+    )  # fmt: skip
+    co_arranged_with = forms.CharField(
+        label=_("Arrangeras tillsammans med"), max_length=200, required=False
+    )
+    source_checked = forms.BooleanField(
+        label=_("Källan är kontrollerad och får spridas"), required=False
+    )
+    motive = forms.CharField(
+        label=_("Motiv"), max_length=500, required=False,
+        help_text=_("Behövs när en regel varnar. Granskaren läser det."),
+    )  # fmt: skip
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, by: User, post: Post | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        channels = list(open_channels(by))
+        self._choose("department", departments_visible_to(by))
+        self._choose("channels", open_channels(by))
+        self._choose("keep", media_visible_to(by).filter(pk__in=self._image_ids(post)))
+        self._choose("answerer", people_with(Permission.REPLY, by.municipality))
+        for channel in channels:
+            self.fields[f"own_{channel.pk}"] = forms.CharField(
+                label=_("Egen text för %(channel)s") % {"channel": channel},
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+        self.own_channels = channels
+
+    def clean_planned_wall(self) -> str:
+        """Wall time to the minute, or empty."""
+        given = self.cleaned_data["planned_wall"]
+        if not given:
+            return ""
+        try:
+            wall = datetime.fromisoformat(given)
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("Skriv dag och tid, till exempel 2026-09-12 08:00.")
+            ) from error
+        if wall.tzinfo is not None or not 2000 < wall.year < 2100:
+            raise forms.ValidationError(_("Skriv en svensk dag och tid i det här århundradet."))
+        return wall.strftime("%Y-%m-%dT%H:%M")
+
+    def _choose(self, name: str, rows: Any) -> None:
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def _image_ids(self, post: Post | None) -> list[Any]:
+        if self.is_bound:
+            return [value for value in self.data.getlist("keep") if len(value) == 36]  # type: ignore[attr-defined]
+        return [placed.item_id for placed in post.placed_images.all()] if post else []
+
+    def own_fields(self) -> list[tuple[Channel, forms.BoundField]]:
+        """The own text of each channel."""
+        return [(channel, self[f"own_{channel.pk}"]) for channel in self.own_channels]
+
+    def content(self, new: MediaItem | None) -> PostContent:
+        """The cleaned data as the actions take it; `new` is the image just stored."""
+        data = self.cleaned_data
+        return PostContent(
+            title=data["title"],
+            text=data["text"],
+            channels=list(data["channels"]),
+            own_texts={str(channel.pk): data[f"own_{channel.pk}"] for channel in self.own_channels},
+            images=[*data["keep"], *([new] if new else [])],
+            planned_wall=data["planned_wall"],
+            fold=data["fold"],
+            relevance=data["relevance"],
+            answerer=data["answerer"],
+            shared_from=data["shared_from"],
+            co_arranged_with=data["co_arranged_with"],
+            source_checked=data["source_checked"],
+            motive=data["motive"],
+        )
+
+
+def initial_of(post: Post) -> dict[str, Any]:
+    """The form's values for a post that exists."""
+    own = {f"own_{variant.channel_id}": variant.text for variant in post.variants.all()}
+    return {
+        "title": post.title,
+        "department": post.department_id,
+        "channels": [variant.channel_id for variant in post.variants.all()],
+        "text": post.text,
+        "keep": [placed.item_id for placed in post.placed_images.all()],
+        "planned_wall": post.planned_wall,
+        "relevance": post.relevance,
+        "answerer": post.answerer_id,
+        "shared_from": post.shared_from,
+        "co_arranged_with": post.co_arranged_with,
+        "source_checked": post.source_checked,
+        "motive": post.motive,
+        "revision": post.revision,
+        **own,
+    }
+
+
+class ReturnForm(forms.Form):
+    """Why a post goes back."""
+
+    reason = forms.CharField(
+        label=_("Vad behöver ändras?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ApproveForm(forms.Form):
+    """What the colleague looked at, and which words they saw."""
+
+    content = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    checks = forms.MultipleChoiceField(
+        label=_("Jag har kontrollerat"), choices=CHECKS, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip

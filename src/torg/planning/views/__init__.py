@@ -1,0 +1,26 @@
+from torg.planning.views.calendar import list_posts, show_calendar
+from torg.planning.views.editing import check_words, edit_post, new_post
+from torg.planning.views.post import (
+    approve,
+    return_post,
+    schedule_alone,
+    send_again,
+    show_post,
+    submit,
+    withdraw,
+)
+
+__all__ = [
+    "approve",
+    "check_words",
+    "edit_post",
+    "list_posts",
+    "new_post",
+    "return_post",
+    "schedule_alone",
+    "send_again",
+    "show_calendar",
+    "show_post",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,158 @@
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from torg.kernel.refusals import Denied, Refusal
+from torg.ledger.queries import timeline
+from torg.people.permissions import Permission, SignedInRequest, check_can
+from torg.planning import actions, permissions, queries
+from torg.planning.forms import ApproveForm, ReturnForm
+from torg.planning.models import Post, Variant
+from torg.planning.states import EDITABLE, PostState
+
+
+@require_safe
+def show_post(request: SignedInRequest, post_id: UUID) -> HttpResponse:
+    """A post: words, channels, findings, reviews, what the networks said, its history."""
+    return _page(request, _post(request, post_id))
+
+
+@require_POST
+def submit(request: SignedInRequest, post_id: UUID) -> HttpResponse:
+    """Leave the draft to a colleague."""
+    post = _post(request, post_id)
+    return _do(
+        request,
+        post,
+        lambda: actions.submit(post=post, by=request.user, now=timezone.now()),
+        _("Inlägget väntar nu på en kollega."),
+    )
+
+
+@require_POST
+def approve(request: SignedInRequest, post_id: UUID) -> HttpResponse:
+    """The colleague's yes."""
+    post = _post(request, post_id)
+    permissions.check_can_approve(request.user, post)
+    form = ApproveForm(request.POST)
+    if not form.is_valid():
+        return _page(request, post, status=422)
+    return _do(
+        request,
+        post,
+        lambda: actions.approve(
+            post=post, **form.cleaned_data, by=request.user, now=timezone.now()
+        ),
+        _("Godkänt. Inlägget går ut på sin tid."),
+    )
+
+
+@require_POST
+def return_post(request: SignedInRequest, post_id: UUID) -> HttpResponse:
+    """The colleague's no, with a reason."""
+    post = _post(request, post_id)
+    permissions.check_can_approve(request.user, post)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return _page(request, post, return_form=form, status=422)
+    return _do(
+        request,
+        post,
+        lambda: actions.return_post(
+            post=post, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
+        ),
+        _("Inlägget gick tillbaka till författaren."),
+    )
+
+
+@require_POST
+def schedule_alone(request: SignedInRequest, post_id: UUID) -> HttpResponse:
+    """Plan without a second reader, where the rules allow it."""
+    post = _post(request, post_id)
+    confirmed = request.POST.get("confirmed") == "on"
+    return _do(
+        request,
+        post,
+        lambda: actions.schedule_alone(
+            post=post, confirmed=confirmed, by=request.user, now=timezone.now()
+        ),
+        _("Inlägget går ut på sin tid."),
+    )
+
+
+@require_POST
+def withdraw(request: SignedInRequest, post_id: UUID) -> HttpResponse:
+    """Take the post out of the plan."""
+    post = _post(request, post_id)
+    return _do(
+        request,
+        post,
+        lambda: actions.withdraw(post=post, by=request.user, now=timezone.now()),
+        _("Inlägget är tillbakadraget."),
+    )
+
+
+@require_POST
+def send_again(request: SignedInRequest, variant_id: UUID) -> HttpResponse:
+    """A new deed on a channel that refused."""
+    check_can(request.user, Permission.APPROVE_POSTS)
+    variant = get_object_or_404(
+        Variant.objects.filter(post__in=queries.visible_to(request.user)), pk=variant_id
+    )
+    return _do(
+        request,
+        _post(request, variant.post_id),
+        lambda: actions.send_again(variant=variant, by=request.user, now=timezone.now()),
+        _("Inlägget skickas igen."),
+    )
+
+
+def _post(request: SignedInRequest, post_id: UUID) -> Post:
+    post: Post = get_object_or_404(queries.visible_to(request.user), pk=post_id)
+    return post
+
+
+def _do(request: SignedInRequest, post: Post, act: Callable[[], object], done: str) -> HttpResponse:
+    try:
+        act()
+    except Denied:
+        raise
+    except Refusal as refusal:
+        return _page(request, post, refusal=refusal, status=409)
+    messages.success(request, done)
+    return redirect("planning:show_post", post_id=post.pk)
+
+
+def _page(
+    request: SignedInRequest,
+    post: Post,
+    *,
+    refusal: Refusal | None = None,
+    return_form: ReturnForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    checked = queries.findings_of(post, now, reviewed=True)
+    shown: dict[str, Any] = {
+        "post": post,
+        "refusal": refusal,
+        "status": queries.status_of(post),
+        "checked": checked,
+        "eyes": next((each.four_eyes for each in checked if each.four_eyes), None),
+        "reviews": post.reviews.select_related("reviewer"),
+        "history": timeline(queries.ref_to(post)),
+        "may_write": permissions.can_write(request.user, post),
+        "may_approve": post.state == PostState.SUBMITTED
+        and permissions.can_approve(request.user, post),
+        "is_editable": post.state in EDITABLE,
+        "approve_form": ApproveForm(initial={"content": queries.content_hash(post)}),
+        "return_form": return_form or ReturnForm(),
+    }
+    return render(request, "planning/post.html", shown, status=status)
