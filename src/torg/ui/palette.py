@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 from pathlib import Path
 
+# A part of a page may wear another scheme; Designsystemet sets its own colours there.
+EVERYWHERE = ":root, [data-color-scheme]"
 STATIC = Path(__file__).parent / "static" / "ui"
 
 
@@ -91,7 +93,7 @@ def scale(name: str, hue: Hue) -> list[str]:
 
 
 def _theme(slug: str, hue: Hue) -> str:
-    place = f'[data-municipality="{slug}"]' if slug else ":root"
+    place = f'[data-municipality="{slug}"]' if slug else EVERYWHERE
     return "\n".join([f"{place} {{", *scale("accent", hue), "}", ""])
 
 
@@ -100,7 +102,7 @@ def tokens_css() -> str:
     neutral = [line for name, hue in [("neutral", NEUTRAL), *SIGNALS.items()]
                for line in scale(name, hue)]  # fmt: skip
     head = "/* Written by `python -m torg.ui.palette`; change the table there. */\n"
-    return head + "\n".join([":root {", *neutral, "}", ""])
+    return head + "\n".join([f"{EVERYWHERE} {{", *neutral, "}", ""])
 
 
 def themes_css() -> str:

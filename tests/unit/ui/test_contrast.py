@@ -11,7 +11,9 @@ import pytest
 from torg.ui import palette
 
 LINE = re.compile(r"--ds-color-([a-z]+)-([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
-THEME = re.compile(r'(:root|\[data-municipality="([a-z]+)"\]) \{(.*?)\}', re.S)
+THEME = re.compile(
+    r'(:root, \[data-color-scheme\]|\[data-municipality="([a-z]+)"\]) \{(.*?)\}', re.S
+)
 TOKENS = (palette.STATIC / "tokens.css").read_text()
 THEMES = (palette.STATIC / "themes.css").read_text()
 SCHEMES = ("light", "dark")
