@@ -175,8 +175,11 @@ def main(words: Sequence[str]) -> int:
             print(f"HOPPAS ÖVER: {outcome.step.name}: {outcome.closing}")
         for reason in re.findall(r"^SKIPPED .*$", outcome.output, re.MULTILINE):
             print(f"HOPPAS ÖVER: {outcome.step.name}: {reason}")
-    print(sum_line(outcomes, time.monotonic() - began))
-    return 1 if any(outcome.word == "FEL" for outcome in outcomes) else 0
+    faults = [outcome.step.name for outcome in outcomes if outcome.word == "FEL"]
+    print(f"FEL: {', '.join(faults)}" if faults else "Allt väl.")
+    if any(CLOSING.search(outcome.closing) for outcome in outcomes):
+        print(sum_line(outcomes, time.monotonic() - began))
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

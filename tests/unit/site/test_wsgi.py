@@ -36,5 +36,5 @@ def test_the_path_decides(path: str, who: str) -> None:
     environ: WSGIEnvironment = {"PATH_INFO": path}
     setup_testing_defaults(environ)
     both = Beside(Said("desk"), "/ovning", Said("practice"))
-    answer = both(environ, lambda *_: lambda _: None)  # type: ignore[arg-type, return-value]
+    answer = both(environ, lambda *_: lambda _: None)
     assert b"".join(answer).decode() == f"{who} {path}"
