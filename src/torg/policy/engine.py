@@ -144,6 +144,7 @@ class Engine:
         protecting = _those(duties, lambda params: params.criticism_protected)
         params = [rule.params_as(removal_duty.Params) for rule in duties]
         alert = min((p.alert_minutes for p in params if p.alert_minutes), default=None)
+        sealed = facts.sealed_at
         return RemovalTerms(
             grounds=grounds,
             deadline=min(filter(None, _dues(timed, facts)), default=None),

@@ -64,7 +64,6 @@ def _read(raw: Mapping[str, Any], source: str) -> Pack:
         municipality=form.pack.municipality,
         name=form.pack.name,
         version=form.pack.version,
-        valid_from=form.pack.valid_from,
         digest=digest_of(content),
         content=content,
         documents=form.document,

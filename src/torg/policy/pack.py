@@ -33,7 +33,6 @@ class Pack:
     municipality: str
     name: str
     version: str
-    valid_from: date | None
     digest: str
     content: bytes
     documents: tuple[Document, ...]

@@ -55,12 +55,11 @@ class Statute(Strict):
 
 
 class Head(Strict):
-    """[pack]: whose rules these are, which edition, and from when."""
+    """[pack]: whose rules these are, and which edition."""
 
     municipality: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
     name: Text
     version: Text
-    valid_from: date | None = None
     summary: str = ""
 
 
