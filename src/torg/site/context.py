@@ -6,10 +6,12 @@ from typing import Any, TypedDict
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from torg.delivery import queries as delivery
 from torg.people.models import User
 from torg.people.permissions import Permission, can
 
@@ -80,9 +82,12 @@ def user_menu() -> list[dict[str, Any]]:
     ]
 
 
-def alarms(request: HttpRequest) -> list[Alarm]:  # noqa: ARG001
-    """The red bars. The place for torg.delivery.queries.alarms(municipality)."""
-    return []
+def alarms(person: User) -> list[Alarm]:
+    """The bars above every page: what delivery says of the worker and of the holds."""
+    return [
+        {"tone": one.tone, "message": one.message, "detail": one.remedy}
+        for one in delivery.alarms(person.municipality_id, timezone.now())
+    ]
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -96,7 +101,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "municipality": person.municipality,
         "navigation": [] if is_unfinished(request) else navigation(request, person),
         "user_menu": user_menu(),
-        "alarms": alarms(request),
+        "alarms": alarms(person),
     }
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from torg.kernel.refusals import Refusal
@@ -49,7 +50,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return refusal_page(request, refusal, 429)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Our own fault; nothing was saved half-way."""
     refusal = Refusal(
         _("Något gick fel hos oss. Ingenting sparades halvvägs."),
@@ -57,4 +58,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
             "Försök igen. Händer det igen: berätta för systemadministratören vad klockan var."
         ),
     )
-    return refusal_page(request, refusal, 500)
+    # Without the page's context: it asks the database, which may be what went wrong.
+    return HttpResponse(render_to_string("site/refusal.html", {"refusal": refusal}), status=500)

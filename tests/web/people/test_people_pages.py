@@ -3,12 +3,15 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from tests.factories.people import grant_role, make_department, make_municipality, make_user
 from tests.web.conftest import SignedIn
 
+from torg.people import queries
 from torg.people.models import Department, Municipality, RoleGrant, User
+from torg.site import context
 
 
 def test_a_person_is_let_in_given_a_role_and_signs_in(
@@ -190,3 +193,20 @@ def test_pages_are_never_kept_by_a_shared_cache(administrator: SignedIn) -> None
         kept = administrator.get(reverse(name)).headers["Cache-Control"]
         assert "private" in kept
         assert "no-store" in kept
+
+
+def test_a_crash_is_told_in_words_even_when_the_database_is_the_fault(
+    administrator: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(queries, "users_visible_to", broken)
+    monkeypatch.setattr(context, "navigation", broken)
+    administrator.raise_request_exception = False
+
+    answer = administrator.get(reverse("people:list_people"))
+
+    assert answer.status_code == 500
+    assert "Något gick fel hos oss" in answer.content.decode()
+    assert "disk I/O" not in answer.content.decode()
