@@ -154,9 +154,7 @@ class Engine:
             explanation=_steps(timed, facts, self.tools),
             promptly=clock_runs and any(p.promptly for p in params),
             alert_minutes=alert,
-            alert_at=facts.sealed_at + timedelta(minutes=alert)
-            if alert and facts.sealed_at
-            else None,
+            alert_at=sealed + timedelta(minutes=alert) if alert and sealed else None,
             assessment=any(p.assessment for p in params) or bool(chosen and chosen.assessment),
             explain_to_author=any(p.explain_to_author for p in params),
             criticism_protected=bool(protecting),
