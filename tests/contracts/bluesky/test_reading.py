@@ -248,6 +248,18 @@ def test_an_answer_below_our_post_is_a_comment_whatever_the_network_calls_it() -
     assert found["d"].root_version == found["d"].version
 
 
+def test_a_thread_that_cannot_be_read_does_not_stop_the_poll() -> None:
+    feed = Feed()
+    feed.add("n", T0)
+    for problem in (
+        Unreachable("too-large", maybe_done=False),
+        answer(200, {"thread": {"replies": [{"post": {"uri": 1}}, 7, {"post": {}}]}}, wrote=False),
+        answer(200, {"thread": []}, wrote=False),
+    ):
+        network, _ = scripted(listNotifications=[feed.list], getPostThread=[problem])
+        assert _names(list(network.fetch(CONNECTION, "").events)) == ["n"]
+
+
 @pytest.mark.parametrize(
     "mark", ["{", "[]", '["2",0,0,[]]', '["1",0,0,[["x"]]]', "12", '["1",[],0,[]]']
 )

@@ -150,6 +150,24 @@ def test_a_post_that_claims_an_earlier_hour_still_arrives(town: Town) -> None:
     assert town.told() == []
 
 
+def test_a_long_exchange_below_our_post_is_heard_to_its_end(town: Town) -> None:
+    post = town.do(ActKind.PUBLISH, text="Samtal")
+    ture = new_person(town.stack, "ture")
+    parent, wanted, got = post.network_id, [], []
+    for turn in range(9):
+        person = (town.rut, ture)[turn % 2]
+        parent = people.write(town.stack, person, f"Nivå {turn + 1}", parent=parent)
+        wanted.append(parent)
+        if turn % 3 == 2:
+            got += town.told()
+    assert [event.network_id for event in got] == wanted
+    assert {(event.kind, event.root_id) for event in got} == {(EventKind.COMMENT, post.network_id)}
+    assert [event.parent_id for event in got] == [post.network_id, *wanted[:-1]]
+    assert town.told() == []
+    people.delete(town.stack, ture, wanted[7])
+    assert [(one.verb, one.network_id) for one in town.told()] == [(EventVerb.DELETED, wanted[7])]
+
+
 def test_hiding_hides_for_others_and_is_no_deletion(town: Town) -> None:
     post = town.do(ActKind.PUBLISH, text="Tråd")
     uri = town.says("Olämpligt", parent=post.network_id)

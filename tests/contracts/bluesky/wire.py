@@ -136,9 +136,13 @@ def scripted(**answers: list[Scripted]) -> tuple[Bluesky, Wire]:
         "resolveHandle": "com.atproto.identity.resolveHandle",
         "createReport": "com.atproto.moderation.createReport",
         "getPosts": "app.bsky.feed.getPosts",
+        "getPostThread": "app.bsky.feed.getPostThread",
         "health": "_health",
     }
-    script: dict[str, list[Scripted]] = {CREATE: [session()]}
+    script: dict[str, list[Scripted]] = {
+        CREATE: [session()],
+        known["getPostThread"]: [no(400, "NotFound")],
+    }
     script |= {known[name]: queue for name, queue in answers.items()}
     wire = Wire(script)
     return Bluesky(wire), wire

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, timedelta
 
-from torg.adapters.networks.bluesky import addresses, cursor, events, fields
+from torg.adapters.networks.bluesky import addresses, cursor, events, fields, threads
 from torg.adapters.networks.bluesky.cursor import CID_TAIL, Held, Mark
 from torg.adapters.networks.bluesky.events import Notification
 from torg.adapters.networks.bluesky.visit import Visit
@@ -13,6 +13,7 @@ PAGE = 100
 PAGES = 1000
 BATCH = 500
 CHECKS = 20
+THREADS = 5
 POSTS_AT_ONCE = 25
 
 _TICK = timedelta(milliseconds=1)
@@ -22,6 +23,7 @@ def fetch(visit: Visit, written: str) -> Batch:
     """The events after the mark. Raises Fault and what the port allows."""
     mark = cursor.read(written)
     listed = _listed(visit, mark.floor)
+    _add_deep_answers(visit, mark, listed)
     fresh = sorted(
         (one for one in listed.values() if _news(mark, one)),
         key=lambda one: (_at(one), fields.text(one, "uri")),
@@ -44,6 +46,19 @@ def _listed(visit: Visit, floor: int) -> dict[str, Notification]:
             if fields.text(one, "reason") in events.REASONS and _at(one) >= floor:
                 found.setdefault(fields.text(one, "uri"), one)
     return found
+
+
+def _add_deep_answers(visit: Visit, mark: Mark, listed: dict[str, Notification]) -> None:
+    """Add what only the threads of ours show, some threads at each poll."""
+    own = f"at://{visit.did}/"
+    known = {one.root for one in mark.held.values()}
+    heard = {
+        fields.text(fields.part(one, "record", "reply", "root"), "uri") for one in listed.values()
+    }
+    roots = sorted(root for root in known | heard if root.startswith(own))
+    for one in threads.answers(visit, mark.some(roots, THREADS)):
+        if _sound(one) and _at(one) >= mark.floor:
+            listed.setdefault(fields.text(one, "uri"), one)
 
 
 def _pages(visit: Visit, floor: int) -> Iterator[tuple[Notification, ...]]:
