@@ -30,12 +30,12 @@ def main(arguments: list[str]) -> int:
         if arguments[0] == "serve":
             return serve.serve()
         selfcheck.check_environment()
+        # Not above: Django may be one of the libraries that the check found missing.
+        management = importlib.import_module("django.core.management")
+        management.execute_from_command_line(["torg", *arguments])
     except selfcheck.CannotStart as fault:
         print(fault, file=sys.stderr)  # noqa: T201
         return selfcheck.EXIT_CODE
-    # Not above: Django may be one of the libraries that the check found missing.
-    management = importlib.import_module("django.core.management")
-    management.execute_from_command_line(["torg", *arguments])
     return 0
 
 

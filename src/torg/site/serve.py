@@ -26,6 +26,10 @@ class Stopped(Exception):
     """Somebody asked the desk to stop."""
 
 
+class AlreadyTold(Exception):
+    """A child could not start, and has said why."""
+
+
 def serve() -> int:
     """Run the desk until SIGTERM, SIGINT or SIGHUP; 0 after a clean stop, else CannotStart."""
     began = time.monotonic()
@@ -43,6 +47,8 @@ def serve() -> int:
     except Stopped:
         _say("Torg stannar.")
         return 0
+    except AlreadyTold:
+        return selfcheck.EXIT_CODE
     finally:
         stop(children, PATIENCE)
         desk.close()
@@ -63,7 +69,7 @@ def _prepare() -> str:
             process.terminate()
             raise
     if process.returncode == selfcheck.EXIT_CODE:
-        raise selfcheck.CannotStart(who.strip())
+        raise AlreadyTold
     if process.returncode:
         raise selfcheck.CannotStart(
             "Databasen kunde inte göras i ordning: läs felet ovanför, "

@@ -190,3 +190,18 @@ def test_an_unreachable_database_is_told_without_its_password(tmp_path: Path) ->
     assert told.stderr.startswith(f"Databasen på 127.0.0.1:{port}/torg går inte att nå")
     assert told.stderr.count("\n") == 1
     assert "hemligt" not in told.stderr + told.stdout
+
+
+def test_a_worker_before_the_database_is_told_what_to_run(tmp_path: Path) -> None:
+    told = run_torg("worker", DATA_DIR=str(tmp_path), TORG_DATABASE_URL="")
+    assert told.returncode == 2
+    assert told.stderr.startswith("Databasen är inte byggd")
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "torg.sqlite3").write_text("inte en databas" * 100)
+    told = run_torg("worker", DATA_DIR=str(tmp_path), TORG_DATABASE_URL="")
+    assert told.returncode == 2
+    assert "går inte att öppna" in told.stderr
+    assert told.stderr.count("\n") == 1

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from torg.delivery import actions as delivery
 from torg.kernel.liveness import FileLock, Lock, PostgresLock
-from torg.site import places
+from torg.site import database, places
 from torg.site.sweeps import sweeps
 from torg.site.worker import run_until_stopped
 
@@ -26,6 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Until SIGTERM or SIGINT, or until the supervisor is gone."""
+        database.reach()
+        database.check_built()
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())

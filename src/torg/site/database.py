@@ -1,0 +1,74 @@
+"""The database before the desk uses it: reached, and built as this version needs it."""
+
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import DatabaseError
+
+from torg.site import places
+from torg.site.selfcheck import CannotStart
+
+# Any number; the same for every host that shares one database.
+MIGRATION_LOCK = 7_401_902
+SOON = 5
+
+
+def reach() -> None:
+    """Connect once, and soon: the pool would wait for half a minute. Raises CannotStart."""
+    try:
+        if places.DATABASE_URL:
+            psycopg.connect(places.DATABASE_URL, connect_timeout=SOON).close()
+        connection.ensure_connection()
+    except (DatabaseError, psycopg.Error) as error:
+        raise CannotStart(_unreachable(error)) from None
+
+
+def migrate_when_needed() -> None:
+    """Nothing is written at a second start; on PostgreSQL one host migrates at a time."""
+    if connection.vendor != "postgresql":
+        _migrate()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        try:
+            _migrate()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def check_built() -> None:
+    """Raises CannotStart when the database is older than the code."""
+    if _waiting(MigrationExecutor(connection)):
+        raise CannotStart(
+            "Databasen är inte byggd för den här versionen av Torg: "
+            "kör `python -m torg prepare` och starta igen."
+        )
+
+
+def _migrate() -> None:
+    if _waiting(MigrationExecutor(connection)):
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def _waiting(executor: MigrationExecutor) -> bool:
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _unreachable(error: Exception) -> str:
+    """The cause, without the password that the address may hold."""
+    if not places.DATABASE_URL:
+        file = Path(str(settings.DATABASES["default"]["NAME"]))
+        return (
+            f"Databasen {file} går inte att öppna ({error}): "
+            "kontrollera filens rättigheter eller återställ den från säkerhetskopian."
+        )
+    told = psycopg.conninfo.conninfo_to_dict(places.DATABASE_URL)
+    where = f"{told.get('host', 'localhost')}:{told.get('port', 5432)}/{told.get('dbname', '')}"
+    return (
+        f"Databasen på {where} går inte att nå: kontrollera att den är igång "
+        "och att TORG_DATABASE_URL stämmer."
+    )
