@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from torg.inbox import actions, queries
 from torg.inbox.forms import ReadForm, ReplyForm
 from torg.inbox.models import Message, Reply, Thread
-from torg.inbox.views.signed_in import SignedInRequest
 from torg.inbox.views.thread_page import thread_of, thread_page
 from torg.kernel.refusals import Denied, Refusal
+from torg.people.permissions import SignedInRequest
 
 # What the editor's buttons do, and what is said when it is done.
 Sender = Callable[..., Reply]

@@ -12,9 +12,9 @@ from torg.inbox import actions, queries
 from torg.inbox.forms import CloseForm, ForwardForm, ReferForm, new_token, words_of
 from torg.inbox.models import Thread
 from torg.inbox.permissions import check_can_forward, check_can_reply
-from torg.inbox.views.signed_in import SignedInRequest
 from torg.inbox.views.thread_page import thread_of
 from torg.kernel.refusals import Denied, Refusal
+from torg.people.permissions import SignedInRequest
 from torg.people.queries import departments_visible_to
 from torg.rules.queries import statute
 

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 from torg.channels.queries import open_channels
 from torg.inbox import actions, queries
 from torg.inbox.forms import RoundForm
-from torg.inbox.views.signed_in import SignedInRequest
 from torg.kernel.refusals import Denied, Refusal
-from torg.people.permissions import Permission, check_can
+from torg.people.permissions import Permission, SignedInRequest, check_can
 
 
 @require_safe

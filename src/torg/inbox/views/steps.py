@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from torg.inbox import actions
 from torg.inbox.forms import KindForm, NoteForm
 from torg.inbox.models import Direction, Message, Thread
-from torg.inbox.views.signed_in import SignedInRequest
 from torg.inbox.views.thread_page import thread_of, thread_page
 from torg.kernel.refusals import Denied, Refusal
+from torg.people.permissions import SignedInRequest
 
 
 @require_POST

@@ -14,10 +14,9 @@ from torg.inbox.forms import FilterForm, KindForm, NoteForm, ReadForm, ReplyForm
 from torg.inbox.models import Message, MessageKind, Thread, ThreadKind
 from torg.inbox.queries import Conversation, Filters, Queue
 from torg.inbox.states import ReplyState
-from torg.inbox.views.signed_in import SignedInRequest
 from torg.kernel.refusals import Refusal
 from torg.people.models import User
-from torg.people.permissions import Permission, can
+from torg.people.permissions import Permission, SignedInRequest, can
 
 NAMES = {
     Queue.NEW: lambda: _("Nya"),

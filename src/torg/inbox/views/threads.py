@@ -6,9 +6,8 @@ from django.views.decorators.http import require_safe
 
 from torg.inbox import queries
 from torg.inbox.queries import Queue
-from torg.inbox.views.signed_in import SignedInRequest
 from torg.inbox.views.thread_page import queue_pane, thread_of, thread_page
-from torg.people.permissions import Permission, check_can
+from torg.people.permissions import Permission, SignedInRequest, check_can
 
 
 @require_safe
