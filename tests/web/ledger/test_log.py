@@ -18,6 +18,7 @@ from torg.ledger.actions import Exchange, checkpoint, dispose_content
 from torg.ledger.models import Entry
 from torg.ledger.states import Direction
 from torg.people.models import Municipality, User
+from torg.people.permissions import ROLES
 
 LIST = reverse("ledger:list_entries")
 
@@ -164,8 +165,17 @@ def test_who_wrote_approved_and_sent_a_reply_is_shown_and_stays(
     for seq, (verb, summary, name, text, _) in enumerate(steps, start=1):
         assert summary in record
         shown = desk.get(reverse("ledger:show_entry", args=[seq])).content.decode()
-        for told in (verb, summary, f"{name} Prov", text, f"kl.\N{NO-BREAK SPACE}10:0{seq - 1}"):
+        role = str(ROLES[people[name].grants.get().role].name)
+        for told in (
+            verb,
+            summary,
+            f"{name} Prov",
+            role,
+            text,
+            f"kl.\N{NO-BREAK SPACE}10:0{seq - 1}",
+        ):
             assert told in shown
+    assert "Hålls ordnad" in shown
     for way in (desk.post, desk.put, desk.patch, desk.delete):
         assert way(reverse("ledger:show_entry", args=[1])).status_code == 405
         assert way(LIST).status_code == 405

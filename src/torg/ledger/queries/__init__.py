@@ -21,7 +21,7 @@ from torg.ledger.queries.proofs import (
     verifier_of,
 )
 from torg.ledger.queries.verification import Problem, ProblemKind, Report, read_on, verify
-from torg.ledger.queries.wording import details, texts
+from torg.ledger.queries.wording import details, exchange, roles, texts
 
 __all__ = [
     "PAGE",
@@ -36,11 +36,13 @@ __all__ = [
     "details",
     "entries",
     "entry",
+    "exchange",
     "key_path",
     "latest_checkpoint",
     "origin",
     "proof",
     "read_on",
+    "roles",
     "texts",
     "timeline",
     "verbs",

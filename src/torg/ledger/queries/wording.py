@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from torg.ledger.models import Entry, EntryContent
+from torg.people.permissions import ROLES
 
 
 def details(facts: dict[str, object]) -> tuple[tuple[str, str], ...]:
@@ -13,6 +14,7 @@ def details(facts: dict[str, object]) -> tuple[tuple[str, str], ...]:
         "channel": _("Kanal"),
         "citation": _("Stöd"),
         "decision": _("Beslut"),
+        "digest": _("Kontrollsumma"),
         "due_at": _("Senast"),
         "evidence": _("Bevis"),
         "from": _("Från"),
@@ -28,6 +30,27 @@ def details(facts: dict[str, object]) -> tuple[tuple[str, str], ...]:
         for key, value in facts.items()
         if isinstance(value, str | int) and value != ""
     )
+
+
+def roles(found: Entry) -> str:
+    """The roles that the actor held then, by name; a role that is no longer known by its code."""
+    codes = [code for code in found.actor_role.split(", ") if code]
+    return ", ".join(str(ROLES[code].name) if code in ROLES else code for code in codes)
+
+
+def exchange(found: Entry) -> tuple[tuple[str, str], ...]:
+    """What the register says of a record that came in or went out; empty for an inner step."""
+    told = found.facts.get("exchange")
+    if not told:
+        return ()
+    statuses = {
+        "kept_in_order": _("Hålls ordnad"),
+        "to_register": _("Ska registreras"),
+        "registered": _("Registrerad"),
+        "minor": _("Av ringa betydelse"),
+    }
+    status = statuses.get(told["status"], told["status"])
+    return ((_("Kanal"), told["channel"]), (_("Status"), status))
 
 
 def texts(found: Entry) -> list[tuple[str, str]] | None:

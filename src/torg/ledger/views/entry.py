@@ -19,8 +19,8 @@ def show_entry(request: HttpRequest, seq: int) -> HttpResponse:
     found = _found(user, seq)
     context = {
         "entry": found,
-        "details": queries.details(found.facts),
-        "exchange": found.facts.get("exchange", {}),
+        "roles": queries.roles(found),
+        "details": [*queries.exchange(found), *queries.details(found.facts)],
         "may_read_texts": can_read_texts(user),
         "texts": queries.texts(found) if can_read_texts(user) else None,
         "position": found.seq - 1,

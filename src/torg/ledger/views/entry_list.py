@@ -29,7 +29,7 @@ def list_entries(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "problems": [text for texts in form.errors.values() for text in texts],
-        "fields": _fields(request, user),
+        "fields": _fields(form, user),
         "about": request.GET.get("about", ""),
         "filtered": any(request.GET.get(name) for name in FILTERS),
         "older_url": _address(request, before=page.older),
@@ -39,7 +39,7 @@ def list_entries(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/list.html", context, status=200 if form.is_valid() else 400)
 
 
-def _fields(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+def _fields(form: EntryFilterForm, user: User) -> list[dict[str, Any]]:
     everything = ("", _("Alla"))
     verbs = [(verb, verb) for verb in queries.verbs(user)]
     people = [(str(person.pk), person.full_name) for person in queries.actors(user)]
@@ -50,7 +50,9 @@ def _fields(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         {"name": "since", "label": _("Från och med"), "type": "date"},
         {"name": "until", "label": _("Till och med"), "type": "date"},
     ]
-    return [{**item, "value": request.GET.get(item["name"], "")} for item in fields]
+    # A value that could not be read is told of above the list; a picker cannot hold it.
+    typed = {name: text for name, text in form.data.items() if name not in form.errors}
+    return [{**item, "value": typed.get(item["name"], "")} for item in fields]
 
 
 def _address(request: HttpRequest, **place: int | None) -> str:
