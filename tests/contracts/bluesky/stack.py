@@ -1,7 +1,7 @@
 """The real network as fixtures: one process per size and test run, new accounts per test."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -12,8 +12,6 @@ from torg.adapters.networks.bluesky import Bluesky
 from torg.ports.network import Connection
 
 _numbers = itertools.count(1)
-
-Accounts = Callable[[str], Person]
 
 
 def _run(size: Literal["pds", "full"], *, rate_limits: bool = False) -> Iterator[Stack]:
