@@ -1,5 +1,4 @@
 from torg.planning.actions.approve import approve
-from torg.planning.actions.book_day import book_days, free_days
 from torg.planning.actions.release import release
 from torg.planning.actions.return_post import return_post
 from torg.planning.actions.schedule_alone import schedule_alone
@@ -11,9 +10,7 @@ from torg.planning.actions.write_post import PostContent, edit_post, write_post
 __all__ = [
     "PostContent",
     "approve",
-    "book_days",
     "edit_post",
-    "free_days",
     "release",
     "return_post",
     "schedule_alone",
