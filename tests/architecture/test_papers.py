@@ -1,0 +1,40 @@
+"""What the papers say is there is there."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.architecture.house import ROOT
+
+PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+MAKE = re.compile(r"`make ([a-z]+)|^ {4}make ([a-z]+)", re.MULTILINE)
+
+
+def targets() -> set[str]:
+    """What `make help` lists."""
+    told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(re.findall(r"^ +make ([a-z]+)", told.stdout, re.MULTILINE))
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(paper: Path) -> None:
+    text = paper.read_text(encoding="utf-8")
+    assert [link for link in LINK.findall(text) if not (paper.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_commands_can_be_given(paper: Path) -> None:
+    named = {one or other for one, other in MAKE.findall(paper.read_text(encoding="utf-8"))}
+    assert named - targets() == set()
+
+
+def test_every_target_says_what_it_does() -> None:
+    asked = {"setup", "run", "test", "check", "trace", "drill", "bench", "bluesky", "lock", "help"}
+    assert targets() == asked
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs" / "adr").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
