@@ -1,0 +1,88 @@
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from torg.inbox.models import Message
+from torg.kernel.refs import Ref
+from torg.kernel.refusals import Refusal
+from torg.ledger.actions import record
+from torg.moderation.actions.capture import Capture, capture
+from torg.moderation.models import Case, Evidence
+from torg.moderation.queries import facts_of, ref_to
+from torg.people.models import User
+from torg.people.permissions import Permission, check_can
+from torg.rules.queries import removal_terms
+
+
+def report(
+    *, message: Message, context: str, no_copy: bool = False, by: User, now: datetime
+) -> Case:
+    """Report content: what stands there is captured and sealed at once (V-99), then a case opens.
+
+    context: what it was about and where it stood, in the reporter's words (G-34).
+    no_copy: the content may not be copied; only what identifies it is sealed.
+    Raises Denied, Refusal.
+    """
+    check_can(by, Permission.REPORT_CONTENT, department=message.channel.department)
+    if message.direction != "in":
+        raise Refusal(_("Det här har vi själva skrivit."))
+    if not context.strip():
+        raise Refusal(_("Beskriv sammanhanget, annars går beviset inte att försegla."),
+                      cite="G-34", field="context")  # fmt: skip
+    taken = capture(message=message, context=context.strip(), no_copy=no_copy, by=by, now=now)
+    try:
+        with transaction.atomic():
+            return _open(message, taken, by, now)
+    except IntegrityError as error:
+        raise Refusal(
+            _("Det finns redan ett öppet ärende om det här."), remedy=_("Öppna det under Ärenden.")
+        ) from error
+
+
+def _open(message: Message, taken: Capture, by: User, now: datetime) -> Case:
+    evidence = Evidence.objects.create(
+        municipality_id=message.municipality_id,
+        message=message,
+        digest=taken.digest,
+        payload_digest=taken.payload_digest,
+        card_digest=taken.card_digest,
+        file_digest=taken.file_digest,
+        file_missing=taken.file_missing,
+        context=taken.context,
+        no_copy=taken.no_copy,
+        sealed_at=now,
+        sealed_by=by,
+    )
+    terms = removal_terms(message.municipality, facts_of(message, now))
+    case: Case = Case.objects.create(
+        municipality_id=message.municipality_id,
+        message=message,
+        evidence=evidence,
+        reported_by=by,
+        discovered_at=now,
+        deadline=terms.deadline,
+        explanation=list(terms.explanation),
+    )
+    record(
+        municipality=message.municipality,
+        verb="case.reported",
+        summary=_("Rapporterade innehåll; beviset förseglades."),
+        about=[ref_to(case), Ref("inbox.message", str(message.pk)), _thread(message)],
+        by=by,
+        now=now,
+        facts={
+            "evidence": taken.digest,
+            "payload": taken.payload_digest,
+            "card": taken.card_digest,
+            "file": taken.file_digest,
+            "network_id": message.network_id,
+            "version": message.version,
+        },
+        content={"context": taken.context},
+    )
+    return case
+
+
+def _thread(message: Message) -> Ref:
+    return Ref("inbox.thread", str(message.thread_id))
