@@ -229,7 +229,7 @@ def _micros(at: datetime) -> int:
 
 
 def _instant(micros: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=micros)
+    return _EPOCH + micros * _MICRO
 
 
 def _build(hours: OfficeHours, first: int, last: int) -> _Table:
