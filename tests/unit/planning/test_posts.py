@@ -114,6 +114,7 @@ def test_the_database_itself_refuses_a_second_booking(
     department: Department, author: User, main_page: Channel, now: datetime
 ) -> None:
     post = write(department, author, main_page, now)
+    assert post.planned_day is not None
     other = Post.objects.create(
         municipality=post.municipality,
         department=department,
@@ -239,12 +240,13 @@ def test_a_hold_makes_it_missed_and_nothing_floods(
     hold = place_hold(
         municipality=post.municipality, channel=None, reason="Olycka", by=lead, now=now
     )
-    assert post.planned_at is not None
-    post = actions.release(post=post, now=post.planned_at)
+    minute = post.planned_at
+    assert minute is not None
+    post = actions.release(post=post, now=minute)
     assert post.state == "missed"
     assert "Olycka" in post.setback
-    lift_hold(hold=hold, by=lead, now=post.planned_at + timedelta(hours=1))
-    post = actions.release(post=post, now=post.planned_at + timedelta(hours=1))
+    lift_hold(hold=hold, by=lead, now=minute + timedelta(hours=1))
+    post = actions.release(post=post, now=minute + timedelta(hours=1))
     assert (post.state, Act.objects.count()) == ("missed", 0)
 
 
