@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from torg.delivery.models import Act, Attempt, Publication
 from torg.delivery.queries import kind_name, ref_to
-from torg.delivery.states import ActState
+from torg.delivery.states import TIMELY, ActState
 from torg.kernel.refs import Ref
-from torg.ledger.actions import record
+from torg.ledger.actions import Exchange, record
+from torg.ledger.states import Direction
 from torg.ports.errors import OutsideError, Refused
 from torg.ports.network import ActKind, Receipt
 
@@ -53,7 +54,14 @@ def finish_live(
                         "published_at": receipt.at,
                     },
                 )
-            _tell(act, "act.live", _("%(kind)s gick ut på %(channel)s."), now, receipt.network_id)
+            _tell(
+                act,
+                "act.live",
+                _("%(kind)s gick ut på %(channel)s."),
+                now,
+                receipt.network_id,
+                exchange=_drawn_up(act),
+            )
     return settled
 
 
@@ -131,7 +139,28 @@ def _end(attempt: Attempt | None, outcome: str, detail: str, now: datetime, code
         )
 
 
-def _tell(act: Act, verb: str, sentence: str, now: datetime, fact: str) -> None:
+def _drawn_up(act: Act) -> Exchange | None:
+    """A post is a record drawn up when it is sent out (TF 2:10); replies are the inbox's."""
+    if ActKind(act.kind) not in TIMELY:
+        return None
+    return Exchange(
+        direction=Direction.DRAWN_UP,
+        channel=act.channel.network,
+        status="sent",
+        sender=act.municipality.name,
+        receiver=_("Allmänheten"),
+    )
+
+
+def _tell(
+    act: Act,
+    verb: str,
+    sentence: str,
+    now: datetime,
+    fact: str,
+    *,
+    exchange: Exchange | None = None,
+) -> None:
     summary = sentence % {"kind": kind_name(act), "channel": act.channel}
     record(
         municipality=act.municipality,
@@ -141,4 +170,5 @@ def _tell(act: Act, verb: str, sentence: str, now: datetime, fact: str) -> None:
         by=None,
         now=now,
         facts={"key": act.key, "fact": fact, "try": act.tries},
+        exchange=exchange,
     )
