@@ -273,9 +273,7 @@ class Network(Protocol):
     def fetch(self, connection: Connection, cursor: str) -> Batch:
         """Events after the cursor, oldest first. An empty cursor starts from the beginning."""
 
-    def signature_ok(
-        self, connection: Connection, headers: Mapping[str, str], body: bytes
-    ) -> bool:
+    def signature_ok(self, connection: Connection, headers: Mapping[str, str], body: bytes) -> bool:
         """Whether a webhook delivery is genuine: over raw bytes, constant time, fails closed.
 
         headers: lower-cased names.
