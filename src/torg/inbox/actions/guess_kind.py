@@ -6,7 +6,7 @@ from torg.inbox.models import MessageKind
 from torg.kernel.text import links, words
 
 _ASKS = re.compile(
-    r"\?|^\s*(?:hej[,! ]+)?(?:när|hur|var|vart|varför|vem|vilken|vilka|vilket|vad|"
+    r"\?|^\s*(?:hej[,! ]+)?(?:när|hur|var|vart|varför|vem|"
     r"kan (?:ni|man|jag)|går det att|finns det|får (?:man|jag)|ska (?:man|ni)|är det)\b",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from torg.inbox.models import Direction, Forward, Message, Note, Reply, Thread
 from torg.inbox.queries.visibility import visible_to
 from torg.inbox.states import ReplyState
 from torg.kernel.refs import Ref
-from torg.ledger.queries import TimelineItem, timeline
+from torg.ledger.queries import timeline
 from torg.people.models import User
 
 SHOWN = frozenset({ReplyState.SENT, ReplyState.AWAITING, ReplyState.RETURNED, ReplyState.FAILED})
@@ -34,6 +34,15 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the thread's history; the whole entry stands in the log."""
+
+    who: str
+    what: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """Everything on the page of a thread. answered: the message that a reply would answer."""
 
@@ -43,7 +52,7 @@ class Conversation:
     answered: Message | None
     newest: Message | None
     earlier: list[Thread]
-    events: list[TimelineItem]
+    events: list[Told]
     replies: list[Reply]
 
     @property
@@ -93,7 +102,10 @@ def conversation(thread: Thread, user: User) -> Conversation:
         answered=standing[-1] if standing else None,
         newest=theirs[-1] if theirs else None,
         earlier=list(earlier_threads(thread, user)[:HISTORY]),
-        events=timeline(Ref("inbox.thread", str(thread.pk))),
+        events=[
+            Told(item.who, item.what, item.when)
+            for item in timeline(Ref("inbox.thread", str(thread.pk)))
+        ],
         replies=replies,
     )
 
