@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from torg.site.serve import PATIENCE
@@ -22,7 +23,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 class Desk:
     """`torg serve` on a free port, with what it prints."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str = "") -> None:
+        self.database = database
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -31,10 +33,10 @@ class Desk:
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[str]:
-        environment = {k: v for k, v in os.environ.items() if k != "TORG_DATABASE_URL"}
+        place = {"DATA_DIR": str(self.folder), "PORT": str(self.port)}
         process = subprocess.Popen(
             [sys.executable, "-m", "torg", "serve"],
-            env={**environment, "DATA_DIR": str(self.folder), "PORT": str(self.port)},
+            env={**os.environ, **place, "TORG_DATABASE_URL": self.database},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -101,6 +103,18 @@ def until(holds: Callable[[], bool], seconds: float, told: object = "") -> None:
 
 
 @pytest.fixture
+def empty_postgres() -> Iterator[str]:
+    """The address of a database of this test's own, where the suite runs on PostgreSQL."""
+    suite = os.environ.get("TORG_DATABASE_URL")
+    if not suite:
+        pytest.skip("the suite runs on SQLite")
+    with psycopg.connect(suite, autocommit=True) as server:
+        server.execute("CREATE DATABASE torg_serve")
+        yield f"{suite.rsplit('/', 1)[0]}/torg_serve"
+        server.execute("DROP DATABASE torg_serve WITH (FORCE)")
+
+
+@pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk on a folder of its own; whatever a failed test leaves is ended."""
     started = Desk(tmp_path / "data")
@@ -126,6 +140,20 @@ def test_it_starts_answers_and_stops_without_a_trace(desk: Desk) -> None:
     desk.process.send_signal(signal.SIGINT)
     assert desk.process.wait(10) == 0
     until(lambda: not desk.family(), 1)
+
+
+def test_it_runs_on_postgres(empty_postgres: str, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", empty_postgres)
+    try:
+        desk.wait_until_ready(90)
+        assert "<form" in desk.get("/logga-in/")
+        assert not (tmp_path / "data" / "torg.sqlite3").exists()
+        desk.process.terminate()
+        assert desk.process.wait(10) == 0
+        until(lambda: not desk.family(), 1, desk.family)
+    finally:
+        for pid in desk.family():
+            os.kill(pid, signal.SIGKILL)
 
 
 def slowness() -> float:
@@ -160,7 +188,12 @@ def test_a_second_desk_on_the_folder_is_refused(desk: Desk) -> None:
     desk.wait_until_ready(90)
     second = subprocess.run(
         [sys.executable, "-m", "torg", "serve"],
-        env={**os.environ, "DATA_DIR": str(desk.folder), "PORT": str(desk.port)},
+        env={
+            **os.environ,
+            "DATA_DIR": str(desk.folder),
+            "PORT": str(desk.port),
+            "TORG_DATABASE_URL": "",
+        },
         capture_output=True,
         text=True,
         timeout=30,
