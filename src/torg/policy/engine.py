@@ -159,6 +159,7 @@ class Engine:
             explain_to_author=any(p.explain_to_author for p in params),
             criticism_protected=bool(protecting),
             protected=tuple(rule.message.format(missing="") for rule in protecting),
+            case_system=next((p.case_system for p in params if p.case_system), ""),
             retention_citation=kept[0].citation if kept else None,
             rule_ids=tuple(rule.id for rule in duties),
             help_key=duties[0].help_key if duties else "",

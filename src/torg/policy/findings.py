@@ -157,6 +157,8 @@ class Ground:
     mandatory: has to go; otherwise a judgement. clock: the removal deadline runs for it.
     assessment: a written assessment is demanded. no_copy: content may not be copied or shown
     (only metadata and digest are kept). police: the checklist for a police report opens.
+    hand_over: a named department takes it on (V-69). registered: it becomes a case in the
+    municipality's case system (V-101).
     """
 
     code: str
@@ -170,6 +172,8 @@ class Ground:
     no_copy: bool = False
     police: bool = False
     law_code: str = ""
+    hand_over: bool = False
+    registered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,8 @@ class RemovalTerms:
     promptly: as soon as possible is demanded. alert_minutes: after sealing, still up -> alert;
     alert_at: that instant, once the evidence is sealed.
     evidence: elements that must be sealed first. assessment: demanded for every removal.
-    protected: sentences on what is no ground (criticism).
+    protected: sentences on what is no ground (criticism). case_system: where grounds that ask
+    for it are registered, by name; empty where the rules name none.
     """
 
     grounds: tuple[Ground, ...]
@@ -196,6 +201,7 @@ class RemovalTerms:
     explain_to_author: bool = False
     criticism_protected: bool = False
     protected: tuple[str, ...] = ()
+    case_system: str = ""
     retention_citation: Citation | None = None
     rule_ids: tuple[str, ...] = ()
     help_key: str = ""

@@ -29,7 +29,10 @@ _IN_WORDS = {
 
 
 class Params(Strict):
-    """hours: from discovery, weekends too. promptly: as soon as possible, without a number."""
+    """hours: from discovery, weekends too. promptly: as soon as possible, without a number.
+
+    case_system: the name of the system that a ground's `registered` points at.
+    """
 
     hours: int | None = Field(default=None, ge=1)
     promptly: bool = False
@@ -39,6 +42,7 @@ class Params(Strict):
     assessment: bool = False
     explain_to_author: bool = False
     criticism_protected: bool = False
+    case_system: str = ""
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

@@ -19,6 +19,8 @@ class GroundForm(Strict):
     law_code: str = ""
     no_copy: bool = False
     police: bool = False
+    hand_over: bool = False
+    registered: bool = False
 
 
 class Params(Strict):
@@ -46,6 +48,8 @@ def grounds(rule: Rule, on: date) -> list[Ground]:
             no_copy=form.no_copy,
             police=form.police,
             law_code=form.law_code,
+            hand_over=form.hand_over,
+            registered=form.registered,
         )
         for form in params.grounds
     ]
