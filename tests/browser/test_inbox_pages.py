@@ -101,8 +101,7 @@ def furnish(desk: Desk, now: datetime) -> None:
 
 def waiting() -> Thread:
     """Kattmamman's thread, with a reply that a colleague is to read."""
-    thread = Thread.objects.get(person__author_id="p2")
-    return thread
+    return Thread.objects.get(person__author_id="p2")
 
 
 def pages() -> dict[str, str]:
