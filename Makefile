@@ -9,7 +9,7 @@ python := $(venv)/bin/python
 ready := $(venv)/.ok
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check trace drill bench bluesky lock system
+.PHONY: help setup run test check trace drill bench bluesky lock system bluesky-parts
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -19,7 +19,7 @@ setup: $(ready)  ## make the Python environment in .venv, from hashed requiremen
 run: $(ready)  ## start the desk with the demo (PORT=8000, DATA_DIR=./data)
 	@PORT=$(PORT) DATA_DIR=$(DATA_DIR) exec $(python) -m torg serve
 
-test: $(ready) system  ## every check and test, on SQLite and PostgreSQL, with the browser
+test: $(ready) system bluesky-parts  ## every check and test, on SQLite and PostgreSQL, with the browser
 	@$(python) -m tests.suite
 
 check: $(ready)  ## lint, types, templates, dead code, dependencies, imports, migrations
@@ -42,6 +42,11 @@ lock: $(ready)  ## resolve the dependencies again and write requirements/*.txt w
 
 system:
 	@.ci/packages
+
+# The real Bluesky server's packages, about two minutes once; without Node its tests skip and say so.
+bluesky-parts: $(ready)
+	@$(python) -c 'from tools.bluesky.network import is_installed as there; raise SystemExit(not there())' \
+	  || $(python) tools/bluesky/stack.py setup || true
 
 $(ready): requirements/test.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Torg kräver Python 3.11: installera python3.11 eller ange PYTHON=/sökväg/till/python3.11."; exit 2; }

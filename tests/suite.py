@@ -22,6 +22,7 @@ PYTHON = sys.executable
 PROGRAMS = Path(PYTHON).parent
 LONGEST = 1200
 CLOSING = re.compile(r" in \d+\.\d+s( \([\d:]+\))?$")
+SKIPPED = re.compile(r"^SKIPPED \[(\d+)\] [^:]+(?::\d+)?: (.*)$", re.MULTILINE)
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 PRODUCTION = {
     "TORG_DEMO": "0",
@@ -139,6 +140,14 @@ def line(outcome: Outcome) -> str:
     return f"{outcome.step.name:13} {outcome.word:12} {outcome.seconds:6.1f} s  {outcome.closing}"
 
 
+def skips(output: str) -> Counter[str]:
+    """How many tests each reason kept from running."""
+    counts: Counter[str] = Counter()
+    for number, reason in SKIPPED.findall(output):
+        counts[reason] += int(number)
+    return counts
+
+
 def sum_line(outcomes: Sequence[Outcome], seconds: float) -> str:
     """All of pytest's runs as one closing line."""
     counts: Counter[str] = Counter()
@@ -173,8 +182,8 @@ def main(words: Sequence[str]) -> int:
     for outcome in outcomes:
         if outcome.word == "hoppas över":
             print(f"HOPPAS ÖVER: {outcome.step.name}: {outcome.closing}")
-        for reason in re.findall(r"^SKIPPED .*$", outcome.output, re.MULTILINE):
-            print(f"HOPPAS ÖVER: {outcome.step.name}: {reason}")
+        for reason, count in skips(outcome.output).items():
+            print(f"HOPPAS ÖVER: {outcome.step.name}: {count} test: {reason}")
     faults = [outcome.step.name for outcome in outcomes if outcome.word == "FEL"]
     print(f"FEL: {', '.join(faults)}" if faults else "Allt väl.")
     if any(CLOSING.search(outcome.closing) for outcome in outcomes):

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 from tests.postgres import MISSING
-from tests.suite import CHECKS, TESTS, Outcome, Step, chosen, run, sum_line
+from tests.suite import CHECKS, TESTS, Outcome, Step, chosen, run, skips, sum_line
 
 
 def outcome(name: str, output: str, word: str = "klar") -> Outcome:
@@ -22,6 +22,13 @@ def test_runs_of_pytest_are_summed_and_other_tools_are_not() -> None:
         4.5,
     )
     assert told == "1 failed, 22 passed, 1 skipped in 4.50s"
+
+
+def test_reasons_to_skip_are_counted() -> None:
+    told = (
+        "SKIPPED [2] a/b.py:12: Node saknas\nSKIPPED [1] a/c.py:1: Node saknas\n3 skipped in 0.1s"
+    )
+    assert skips(told) == {"Node saknas": 3}
 
 
 def test_names_choose_steps() -> None:
