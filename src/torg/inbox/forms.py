@@ -105,10 +105,16 @@ class ForwardForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = departments  # type: ignore[attr-defined]
 
-    def acknowledgement_words(self) -> Words | None:
-        """What the resident is told; None when nothing is to be sent."""
-        text = self.cleaned_data["acknowledgement"]
-        return words_of({**self.cleaned_data, "text": text}) if text.strip() else None
+    def values(self) -> dict[str, Any]:
+        """The cleaned form as `actions.forward` takes it; no words when nothing is to be sent."""
+        data = self.cleaned_data
+        text = data["acknowledgement"]
+        return {
+            "department": data["department"],
+            "note": data["note"],
+            "reason": data["reason"],
+            "acknowledgement": words_of({**data, "text": text}) if text.strip() else None,
+        }
 
 
 class CloseForm(forms.Form):

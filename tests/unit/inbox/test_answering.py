@@ -1,6 +1,7 @@
 """A reply: seen, judged, sent once, by the channel."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from tests.factories.inbox import Desk, arrive, make_desk, words
@@ -260,6 +261,37 @@ def test_a_reply_that_the_network_refused_comes_back_to_its_writer(desk: Desk) -
     assert Act.objects.exclude(state=ActState.REFUSED).count() == 1
 
 
+def test_a_like_that_the_network_refused_leaves_the_viewpoint_unanswered(desk: Desk) -> None:
+    message = arrive(desk.channel, make_event(text="Ni borde ha fler bänkar."))
+    actions.like(message=message, by=desk.writer, now=NOW)
+    Act.objects.update(state=ActState.REFUSED)
+    assert jobs.look_after_replies(clock=lambda: NOW) == 1
+    assert jobs.look_after_replies(clock=lambda: NOW) == 0
+    message.refresh_from_db()
+    thread = Thread.objects.get()
+    assert (message.answered_at, thread.state, thread.due_at) == (
+        None,
+        ThreadState.NEW,
+        message.due_at,
+    )
+    actions.like(message=message, by=desk.writer, now=NOW)
+    assert jobs.look_after_replies(clock=lambda: NOW) == 0
+
+
+def test_an_interim_reply_is_no_answer_to_close_with(desk: Desk) -> None:
+    message = arrive(desk.channel)
+    actions.send_interim(
+        thread=message.thread,
+        words=words(message.thread, "Vi återkommer."),
+        by=desk.writer,
+        now=NOW,
+    )
+    with pytest.raises(Refusal, match="varken"):
+        actions.close(thread=message.thread, outcome="answered", by=desk.writer, now=NOW)
+    answer(message, desk.writer)
+    assert Thread.objects.get().outcome == Outcome.ANSWERED
+
+
 def test_templates_are_filled_with_what_is_known(desk: Desk, now: datetime) -> None:
     message = arrive(desk.channel)
     template = queries.templates_for(desk.writer).model.objects.create(
@@ -283,3 +315,22 @@ def test_who_may_not_reply_is_denied(desk: Desk, role: str) -> None:
         answer(message, desk.writer)
     with pytest.raises(Denied):
         actions.claim(thread=message.thread, by=desk.writer, now=NOW)
+
+
+def test_templates_reach_those_they_are_for(desk: Desk) -> None:
+    given: dict[str, Any] = {"municipality": desk.municipality, "now": NOW}
+    for title, reach, by in (
+        ("Alla", "shared", None),
+        ("Enheten", "department", desk.writer),
+        ("Min", "personal", desk.writer),
+    ):
+        actions.add_template(
+            title=title, body="Text", reach=reach, department=desk.department, by=by, **given
+        )
+    seen = [template.title for template in queries.templates_for(desk.colleague)]
+    assert seen == ["Alla", "Enheten"]
+    assert queries.templates_for(desk.writer).count() == 3
+    with pytest.raises(Refusal):
+        actions.add_template(title="", body="", by=desk.writer, **given)
+    with pytest.raises(Refusal):
+        actions.add_template(title="x", body="y", reach="personal", by=None, **given)

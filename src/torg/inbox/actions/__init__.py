@@ -1,4 +1,5 @@
 from torg.inbox.actions.add_note import add_note
+from torg.inbox.actions.add_template import add_template
 from torg.inbox.actions.claim import claim
 from torg.inbox.actions.close import close
 from torg.inbox.actions.compose import Words
@@ -23,6 +24,7 @@ from torg.inbox.actions.take_in import take_in
 __all__ = [
     "Words",
     "add_note",
+    "add_template",
     "claim",
     "close",
     "forward",

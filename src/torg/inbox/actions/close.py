@@ -6,19 +6,15 @@ from django.utils.translation import gettext as _
 from torg.inbox.actions.compose import check_free, check_sorted, locked
 from torg.inbox.actions.finish import finish, mark_answered
 from torg.inbox.actions.tell import tell
-from torg.inbox.models import Answer, Direction, Message, MessageKind, Outcome, Thread
+from torg.inbox.models import Answer, Direction, Message, MessageKind, Outcome, Purpose, Thread
 from torg.inbox.permissions import check_can_reply
-from torg.inbox.states import ThreadState
+from torg.inbox.states import ReplyState, ThreadState
 from torg.kernel.refusals import Refusal
 from torg.people.models import User
 
 ASKS = frozenset({MessageKind.QUESTION, MessageKind.IMPLICIT})
 BY_SENDING = frozenset({Outcome.ANSWERED, Outcome.REACTION, Outcome.REFERRED})
-ANSWERS_OF = {
-    Outcome.ANSWERED: (Answer.REPLY, Answer.OUTSIDE, Answer.INTERIM),
-    Outcome.REACTION: (Answer.REACTION,),
-    Outcome.REFERRED: (Answer.REPLY, Answer.OUTSIDE),
-}
+REAL_ANSWERS = frozenset({Purpose.ANSWER, Purpose.REFERRAL})
 
 
 def close(
@@ -76,7 +72,7 @@ def _newest(thread: Thread) -> Message:
 def _check_fits(
     thread: Thread, newest: Message, outcome: Outcome, repeat_of: Thread | None
 ) -> None:
-    if outcome in BY_SENDING and newest.answered_by not in ANSWERS_OF[outcome]:
+    if outcome in BY_SENDING and not _responded(thread, newest, outcome):
         raise Refusal(
             _("Invånaren har varken fått svar eller reaktion på det senaste."),
             remedy=_("Svara, gilla eller välj ett undantag i listan."),
@@ -100,6 +96,20 @@ def _check_fits(
         )
 
 
+def _responded(thread: Thread, newest: Message, outcome: Outcome) -> bool:
+    """Whether what the outcome says has really been done about the newest message."""
+    if outcome == Outcome.REACTION:
+        return newest.answered_by == Answer.REACTION
+    # An interim reply promised an answer and is none itself.
+    return newest.answered_by == Answer.OUTSIDE or (
+        thread.replies.filter(
+            state=ReplyState.SENT,
+            purpose__in=REAL_ANSWERS,
+            sent_at__gte=newest.made_available_at,
+        ).exists()
+    )
+
+
 def _check_repeat(thread: Thread, repeat_of: Thread | None) -> None:
     """S-20: the same person has asked before and was answered then."""
     same_person = (
@@ -118,6 +128,5 @@ def _check_repeat(thread: Thread, repeat_of: Thread | None) -> None:
 
 
 def _was_answered(thread: Thread) -> bool:
-    return thread.messages.filter(
-        direction=Direction.IN, answered_by__in=[Answer.REPLY, Answer.OUTSIDE]
-    ).exists()
+    answered = thread.replies.filter(state=ReplyState.SENT, purpose__in=REAL_ANSWERS)
+    return answered.exists() or thread.messages.filter(answered_by=Answer.OUTSIDE).exists()

@@ -52,15 +52,20 @@ def forward(
             by=by,
             at=now,
         )
-        if thread.state != ThreadState.NEW:
-            thread.state = move(ThreadState(thread.state), ThreadState.NEW)
-        thread.assigned_to = None
-        thread.claimed_at = None
-        thread.department = department
-        thread.forwarded_at = now
-        thread.save()
+        _hand_over(thread, department, now)
         _record(made, by, now)
     return made
+
+
+def _hand_over(thread: Thread, department: Department, now: datetime) -> None:
+    """New in the other department's queue; the clock is left alone."""
+    if thread.state != ThreadState.NEW:
+        thread.state = move(ThreadState(thread.state), ThreadState.NEW)
+    thread.assigned_to = None
+    thread.claimed_at = None
+    thread.department = department
+    thread.forwarded_at = now
+    thread.save()
 
 
 def _check_target(thread: Thread, department: Department) -> None:

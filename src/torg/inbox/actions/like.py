@@ -7,6 +7,7 @@ from torg.delivery.actions import enqueue
 from torg.inbox.actions.close import ASKS
 from torg.inbox.actions.compose import check_free, check_sorted, locked
 from torg.inbox.actions.finish import finish, mark_answered
+from torg.inbox.actions.send import target_of
 from torg.inbox.actions.tell import tell
 from torg.inbox.models import Answer, Direction, Message, Outcome
 from torg.inbox.permissions import check_can_reply
@@ -32,14 +33,7 @@ def like(*, message: Message, by: User, now: datetime) -> Message:
             enqueue(
                 channel=thread.channel,
                 kind=ActKind.LIKE,
-                payload={
-                    "target": {
-                        "id": message.network_id,
-                        "version": message.version,
-                        "root_id": thread.root_id,
-                        "author_id": thread.person.author_id,
-                    }
-                },
+                payload={"target": target_of(message, thread)},
                 origin=Ref("inbox.message", str(message.pk)),
                 by=by,
                 now=now,

@@ -9,24 +9,68 @@ from torg.delivery.states import ActState
 from torg.inbox.actions.compose import locked
 from torg.inbox.actions.refresh_clock import refresh_clock
 from torg.inbox.actions.tell import tell
-from torg.inbox.models import Answer, Direction, Reply
+from torg.inbox.models import Answer, Direction, Message, Reply
 from torg.inbox.states import ReplyState, ThreadState, move, move_reply
+from torg.kernel.refs import Ref
+from torg.ports.network import ActKind
 
 LOOK_BACK = timedelta(days=14)
 
 
 def return_refused(*, now: datetime) -> int:
-    """Replies that the network refused for good come back to whoever wrote them; how many.
+    """Replies and likes that the network refused for good come back; how many.
 
-    The resident has had no answer, so the message is unanswered again, with its old promise.
+    The resident has had no response, so the message is unanswered again, with its old
+    promise: a reply's with whoever wrote it, a like's among the new.
     """
-    refused = Act.objects.filter(
-        state__in=[ActState.REFUSED, ActState.CANCELLED],
-        origin_kind="inbox.reply",
+    replies = Reply.objects.filter(pk__in=_refused("inbox.reply", now), state=ReplyState.SENT)
+    liked = Message.objects.filter(
+        pk__in=_refused("inbox.message", now), answered_by=Answer.REACTION
+    )
+    return sum(_return(reply, now) for reply in replies) + sum(
+        _return_like(message, now) for message in liked
+    )
+
+
+def _refused(origin_kind: str, now: datetime) -> list[UUID]:
+    """What asked for acts that ended without being done, and for none that goes on."""
+    ended = [ActState.REFUSED, ActState.CANCELLED]
+    acts = Act.objects.filter(
+        origin_kind=origin_kind,
+        kind__in=[ActKind.REPLY, ActKind.MESSAGE, ActKind.LIKE],
         created_at__gte=now - LOOK_BACK,
-    ).values_list("origin_id", flat=True)
-    replies = Reply.objects.filter(pk__in=[UUID(pk) for pk in refused], state=ReplyState.SENT)
-    return sum(_return(reply, now) for reply in replies)
+    )
+    gone = set(acts.filter(state__in=ended).values_list("origin_id", flat=True))
+    alive = set(
+        acts.filter(origin_id__in=gone).exclude(state__in=ended).values_list("origin_id", flat=True)
+    )
+    return [UUID(pk) for pk in gone - alive]
+
+
+def _return_like(message: Message, now: datetime) -> int:
+    with transaction.atomic():
+        thread = locked(message.thread)
+        cleared = thread.messages.filter(
+            answered_by=Answer.REACTION, answered_at=message.answered_at
+        ).update(answered_at=None, answered_by="")
+        if not cleared:
+            return 0
+        if thread.state == ThreadState.DONE:
+            thread.state = move(ThreadState.DONE, ThreadState.NEW)
+            thread.outcome = ""
+            thread.done_at = None
+            thread.done_by = None
+        refresh_clock(thread)
+        thread.save()
+        tell(
+            thread,
+            "message.like_failed",
+            _("Gillandet kom inte fram; konversationen är öppen igen."),
+            also=[Ref("inbox.message", str(message.pk))],
+            by=None,
+            now=now,
+        )
+    return 1
 
 
 def _return(reply: Reply, now: datetime) -> int:

@@ -112,16 +112,7 @@ def dispatch(reply: Reply, *, by: User, now: datetime) -> None:
     enqueue(
         channel=thread.channel,
         kind=ActKind.MESSAGE if thread.is_private else ActKind.REPLY,
-        payload={
-            "text": reply.text,
-            "target": {
-                "id": message.network_id,
-                "version": message.version,
-                "root_id": thread.root_id,
-                "root_version": thread.root_version,
-                "author_id": thread.person.author_id,
-            },
-        },
+        payload={"text": reply.text, "target": target_of(message, thread)},
         origin=reply.ref,
         by=by,
         now=now,
@@ -147,6 +138,17 @@ def dispatch(reply: Reply, *, by: User, now: datetime) -> None:
             receiver=thread.person.shown_name,
         ),
     )
+
+
+def target_of(message: Message, thread: Thread) -> dict[str, str]:
+    """What an act about the message is aimed at (ports.network.Target)."""
+    return {
+        "id": message.network_id,
+        "version": message.version,
+        "root_id": thread.root_id,
+        "root_version": thread.root_version,
+        "author_id": thread.person.author_id,
+    }
 
 
 _TOLD = {

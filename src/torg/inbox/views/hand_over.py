@@ -36,20 +36,8 @@ def forward(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     form = ForwardForm(request.POST, departments=units)
     if not form.is_valid():
         return _page(request, thread, "forward", form)
-    data = form.cleaned_data
-    return _done(
-        request,
-        thread,
-        "forward",
-        form,
-        _("Konversationen är skickad till %(unit)s.") % {"unit": data["department"]},
-        {
-            "department": data["department"],
-            "note": data["note"],
-            "reason": data["reason"],
-            "acknowledgement": form.acknowledgement_words(),
-        },
-    )
+    done = _("Konversationen är skickad till %(unit)s.") % {"unit": form.cleaned_data["department"]}
+    return _done(request, thread, "forward", form, done, form.values())
 
 
 @FormPage
