@@ -210,8 +210,8 @@ def test_another_accounts_message_is_not_there(net: PracticeRig) -> None:
     private = net.message("Bara till er")
     theirs = replace(net.connection, account_id=other.id, handle=other.handle, secret=token)
     for kind in (ActKind.LIKE, ActKind.REPORT, ActKind.MESSAGE, ActKind.MUTE):
+        made = ActRequest(kind, f"k-{kind}", text="a", target=Target(id=private))
         with pytest.raises(Refused, match="gone"):
-            made = ActRequest(kind, f"k-{kind}", text="a", target=Target(id=private))
             net.network.perform(theirs, made)
     assert net.network.fetch(theirs, "").events == ()
 

@@ -18,7 +18,7 @@ PAYLOADS = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "<b hx-get='/x' data-hx-post='/y' style='color:red'>fet</b>",
-    "javascript:alert(1) {{ 7*7 }} {% raw %}",
+    "javascript:alert(1) {{ 7777*7777 }} {% raw %}",
     "@provkommun<svg onload=alert(1)>@provkommun",
 )
 
@@ -102,7 +102,7 @@ def test_texts_and_names_stay_texts(app: Application, browser: Browser, payload:
         page = browser.get(path).text
         assert not re.search(r"<(script|img|svg|b)\b", page)
         assert not re.search(r"<[^>]*\s(onerror|onload|hx-get|data-hx-post|style)=", page)
-    assert "49" not in browser.get(f"/inlagg/{root}").text.split("<main")[1].split("</time>")[-1]
+    assert "60481729" not in browser.get(f"/inlagg/{root}").text
 
 
 def test_a_comment_is_written_answered_changed_and_taken_back(
@@ -163,8 +163,8 @@ def test_a_foreign_form_changes_nothing(
     paths = [rule.rule for rule in app._map.iter_rules() if "POST" in (rule.methods or ())]
     forms = [path for path in paths if not path.startswith("/api/")]
     assert len(forms) == 9
-    for path in forms:
-        path = path.replace("<thing_id>", root).replace("<handle>", "provkommun")
+    for form in forms:
+        path = form.replace("<thing_id>", root).replace("<handle>", "provkommun")
         assert browser.raw(path, **fields).status_code == 403
     assert "Utifrån" not in browser.get(f"/inlagg/{root}").text.split("</header>")[1]
     assert len(app.site.store.reading().execute("SELECT * FROM thing").fetchall()) == 1

@@ -13,7 +13,7 @@ from torg.adapters.http import GuardedClient
 from torg.adapters.networks.practice import accounts
 from torg.adapters.networks.practice.client import PracticeNetwork
 from torg.adapters.networks.practice.refusal import No
-from torg.adapters.networks.practice.webhooks import deliver_due
+from torg.adapters.networks.practice.webhooks import deliver_due, signature
 from torg.ports.errors import Refused
 
 
@@ -100,3 +100,9 @@ def test_a_delivery_to_another_account_is_refused(net: PracticeRig) -> None:
     sent = net.delivery()
     with pytest.raises(Refused):
         net.network.parse(replace(net.connection, account_id="k_annan"), sent.body)
+
+
+def test_a_delivery_signed_with_no_secret_is_not_taken(net: PracticeRig) -> None:
+    body = net.delivery().body
+    headers = {"x-practice-signature": signature("", body, now())}
+    assert not net.network.signature_ok(replace(net.connection, webhook_secret=""), headers, body)
