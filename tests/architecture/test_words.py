@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,19 @@ def test_the_requirements_hold_hashes_and_no_address() -> None:
         blocks = re.split(r"\n(?=\S)", text.strip())
         assert len(pinned) == len(blocks)
         assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_the_lock_holds_what_the_project_asks_for() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    run = asked["project"]["dependencies"]
+    for name, wanted in (("run", run), ("test", [*run, *asked["dependency-groups"]["dev"]])):
+        text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+        locked = dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", text, re.MULTILINE))
+        for line in wanted:
+            package = re.split(r"[\[<>=~ ]", line)[0].lower()
+            assert package in locked, f"{package}: run make lock"
+            if "==" in line:
+                assert locked[package] == line.rsplit("==", 1)[1], f"{package}: run make lock"
 
 
 def test_the_licence_is_whole() -> None:
