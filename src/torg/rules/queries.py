@@ -5,6 +5,7 @@ Build the facts from your own objects, ask, and show what comes back. Decisions 
 Raises NoPack (a Refusal) when the municipality has adopted no rules: nothing goes on unruled.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -70,6 +71,7 @@ __all__ = [
     "calendar_of_pack",
     "check",
     "deadline",
+    "duties_by_channel",
     "four_eyes",
     "mode",
     "pack_in_force",
@@ -136,8 +138,16 @@ def four_eyes(
 
 def watch_duties(municipality: Municipality, facts: ChannelFacts, day: date) -> list[Duty]:
     """The watch rounds to do on the channel on a local day, under the day's rules."""
+    return duties_by_channel(municipality, [facts], day)[0]
+
+
+def duties_by_channel(
+    municipality: Municipality, channels: Sequence[ChannelFacts], day: date
+) -> list[list[Duty]]:
+    """The day's watch rounds on each of the channels, with one look for the rules."""
     noon = datetime.combine(day, datetime.min.time(), timezone.get_default_timezone())
-    return _engine(municipality, noon.replace(hour=12)).watch_duties(facts, day)
+    engine = _engine(municipality, noon.replace(hour=12))
+    return [engine.watch_duties(facts, day) for facts in channels]
 
 
 def removal_terms(municipality: Municipality, facts: RemovalFacts) -> RemovalTerms:

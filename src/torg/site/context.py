@@ -1,6 +1,6 @@
 """What every page of the desk knows (the names that ui/frame.html reads)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, TypedDict
 
@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from torg.delivery import queries as delivery
+from torg.desk.queries import navigation_counts
 from torg.people.models import User
 from torg.people.permissions import Permission, can
 
@@ -68,8 +69,10 @@ def navigation(request: HttpRequest, person: User) -> list[dict[str, Any]]:
     shown = [(place, url) for place, url in _built() if can(person, place.permission)]
     fitting = [url for _place, url in shown if url != "/" and request.path.startswith(url)]
     current = max(fitting, key=len, default=request.path)
+    figures = navigation_counts(person, timezone.now())
     return [
         {"label": place.label, "url": url, "icon": place.icon, "current": url == current}
+        | (asdict(figures[place.name]) if place.name in figures else {})
         for place, url in shown
     ]
 
@@ -78,6 +81,7 @@ def user_menu() -> list[dict[str, Any]]:
     """What the person does with the own account."""
     return [
         {"label": _("Mitt konto"), "url": reverse("mfa_index"), "icon": "gear"},
+        {"label": _("Driftläge"), "url": reverse("desk:show_status"), "icon": "activity"},
         {"label": _("Logga ut"), "url": reverse("account_logout"), "icon": "log-out", "post": True},
     ]
 

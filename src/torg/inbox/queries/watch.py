@@ -8,7 +8,7 @@ from torg.channels.queries import open_channels
 from torg.inbox.models import WatchRound
 from torg.inbox.permissions import can_watch
 from torg.people.models import Municipality, User
-from torg.rules.queries import ChannelFacts, Duty, calendar, watch_duties
+from torg.rules.queries import ChannelFacts, Duty, calendar, duties_by_channel, watch_duties
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,9 @@ def local_day(municipality: Municipality, now: datetime) -> date:
 
 def duties_of(channel: Channel, day: date) -> list[Duty]:
     """The rounds that the rules ask for on the channel on the day."""
-    facts = ChannelFacts(
-        network=channel.network,
-        channel_class=channel.channel_class,
-        channel=str(channel.pk),
-        comments_open=channel.comments_open,
-    )
-    return [duty for duty in watch_duties(channel.municipality, facts, day) if duty.rounds]
+    return [
+        duty for duty in watch_duties(channel.municipality, _facts(channel), day) if duty.rounds
+    ]
 
 
 def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
@@ -66,6 +62,7 @@ def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
     ]
     logged = list(WatchRound.objects.filter(channel__in=channels, day=day).select_related("user"))
     closed = day < local_day(user.municipality, now)
+    duties = duties_by_channel(user.municipality, [_facts(channel) for channel in channels], day)
     lines = [
         WatchLine(
             channel,
@@ -75,8 +72,9 @@ def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
             ),
             closed,
         )
-        for channel in channels
-        for duty in duties_of(channel, day)
+        for channel, asked in zip(channels, duties, strict=True)
+        for duty in asked
+        if duty.rounds
     ]
     return sorted(lines, key=lambda line: (line.left == 0, line.channel.name))
 
@@ -85,3 +83,12 @@ def rounds_left(user: User, now: datetime) -> list[WatchLine]:
     """Today's duties with rounds undone."""
     board = watch_board(user, local_day(user.municipality, now), now)
     return [line for line in board if line.left]
+
+
+def _facts(channel: Channel) -> ChannelFacts:
+    return ChannelFacts(
+        network=channel.network,
+        channel_class=channel.channel_class,
+        channel=str(channel.pk),
+        comments_open=channel.comments_open,
+    )

@@ -1,0 +1,127 @@
+"""What waits for one person now, in a fixed number of questions to the database."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from torg.channels import queries as channels
+from torg.channels.models import ChannelConnection
+from torg.channels.permissions import can_connect
+from torg.delivery import queries as delivery
+from torg.delivery.models import Act
+from torg.delivery.permissions import can_settle
+from torg.delivery.states import ActState
+from torg.inbox import queries as inbox
+from torg.inbox.models import Reply, Thread
+from torg.inbox.queries import WatchLine
+from torg.moderation import queries as moderation
+from torg.moderation.models import Case
+from torg.people.models import User
+from torg.planning import queries as planning
+from torg.planning.models import Post, Variant
+from torg.planning.permissions import can_approve
+from torg.planning.states import PostState
+from torg.rules.queries import NoPack
+
+MOST = 50
+STOPPED = (ActState.REFUSED, ActState.CANCELLED)
+# A stopped post that its author has let lie this long is no longer news.
+REMEMBERED = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """Every list has the most pressing first, at most fifty rows.
+
+    to_answer: the person's own threads and those nobody has. to_read: colleagues' replies.
+    stopped: the person's released posts that a network refused. no_rules: set when the
+    municipality has adopted no rules, so that rounds cannot be known.
+    """
+
+    to_answer: list[Thread] = field(default_factory=list)
+    to_read: list[Reply] = field(default_factory=list)
+    to_approve: list[Post] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    unclear: list[Act] = field(default_factory=list)
+    broken: list[ChannelConnection] = field(default_factory=list)
+    returned: list[Post] = field(default_factory=list)
+    stopped: list[Post] = field(default_factory=list)
+    returned_replies: list[Reply] = field(default_factory=list)
+    rounds: list[WatchLine] = field(default_factory=list)
+    goes_out: list[Post] = field(default_factory=list)
+    no_rules: NoPack | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many things ask something of the person; rounds are counted by channel."""
+        return sum(
+            len(rows)
+            for rows in (
+                self.to_answer, self.to_read, self.to_approve, self.cases, self.unclear,
+                self.broken, self.returned, self.stopped, self.returned_replies, self.rounds,
+            )
+        )  # fmt: skip
+
+    def late(self, now: datetime) -> int:
+        """How many answers and cases are past their time."""
+        threads = sum(bool(one.due_at and one.due_at < now) for one in self.to_answer)
+        return threads + sum(bool(one.deadline and one.deadline < now) for one in self.cases)
+
+
+def my_day(user: User, now: datetime) -> Day:
+    """Everything that asks something of the person, and what goes out today."""
+    today = timezone.localdate(now)
+    posts = list(_posts(user, today, now)[: MOST * 2])
+    rounds, no_rules = _rounds(user, now)
+    return Day(
+        to_answer=list(inbox.to_answer(user, now)[:MOST]),
+        to_read=list(inbox.replies_to_read(user)[:MOST]),
+        to_approve=[
+            post for post in posts if post.state == PostState.SUBMITTED and can_approve(user, post)
+        ],
+        cases=list(moderation.open_cases(user)[:MOST]),
+        unclear=[act for act in delivery.unclear(user)[:MOST] if can_settle(user, act)],
+        broken=[row for row in _broken(user) if can_connect(user, row.channel)],
+        returned=[
+            post
+            for post in posts
+            if post.author_id == user.pk and post.state in {PostState.RETURNED, PostState.MISSED}
+        ],
+        stopped=[post for post in posts if post.author_id == user.pk and _is_stopped(post)],
+        returned_replies=list(inbox.returned_replies(user)[:MOST]),
+        rounds=rounds,
+        goes_out=[
+            post
+            for post in posts
+            if post.planned_day == today and post.state != PostState.WITHDRAWN
+        ],
+        no_rules=no_rules,
+    )
+
+
+def _posts(user: User, today: date, now: datetime) -> QuerySet[Post]:
+    """One question for all posts that the page shows; my_day sorts them into its lists."""
+    refused = Variant.objects.filter(post=OuterRef("pk"), act__state__in=STOPPED)
+    stopped = planning.visible_to(user).filter(
+        Exists(refused), author=user, state=PostState.RELEASED, released_at__gte=now - REMEMBERED
+    )
+    wanted = stopped | planning.come_back(user) | planning.to_approve(user)
+    return (wanted | planning.between(user, today, today)).order_by("planned_at", "id")
+
+
+def _is_stopped(post: Post) -> bool:
+    states = {variant.act.state for variant in post.variants.all() if variant.act}
+    return post.state == PostState.RELEASED and bool(states & set(STOPPED))
+
+
+def _broken(user: User) -> QuerySet[ChannelConnection]:
+    return channels.broken(user).select_related("channel__department").order_by("broken_since")
+
+
+def _rounds(user: User, now: datetime) -> tuple[list[WatchLine], NoPack | None]:
+    try:
+        return inbox.rounds_left(user, now), None
+    except NoPack as refusal:
+        return [], refusal

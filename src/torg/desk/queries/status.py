@@ -1,0 +1,242 @@
+"""How Torg is doing: worker, queues, networks, database, evidence, disk, log and rules.
+
+Nothing here names a secret. Paths, hosts and process numbers are for administrators only.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from importlib import metadata
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from torg.channels import queries as channels
+from torg.channels.models import Channel
+from torg.delivery import queries as delivery
+from torg.delivery.models import Act, Worker
+from torg.delivery.states import ActState
+from torg.inbox.models import RawDelivery, SyncState
+from torg.inbox.queries import broken_deliveries
+from torg.ledger.queries import latest_checkpoint
+from torg.people.models import User
+from torg.people.permissions import Permission, can_everywhere
+from torg.ports.evidence import renderer
+from torg.rules.queries import NoPack, pack_in_force
+from torg.ui.moments import span
+from torg.ui.numbers import NO_BREAK, number
+
+LATE = timedelta(minutes=2)
+POLL_SILENT = timedelta(minutes=10)
+CHECKPOINT_SILENT = timedelta(hours=1)
+LEAST_SPACE = 1_000_000_000
+GONE = timedelta(days=1)
+
+
+class Tone(StrEnum):
+    """How a line stands; the values are the badges' tones."""
+
+    GOOD = "success"
+    PLAIN = "neutral"
+    LOOK = "warning"
+    WRONG = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that is watched. text: how it is; remedy: who mends it, when it needs that.
+
+    since: words before `when`.
+    """
+
+    name: str
+    tone: Tone
+    text: str
+    remedy: str = ""
+    when: datetime | None = None
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLine:
+    """A channel's link to its network. read_at: the last time that its events were fetched."""
+
+    channel: Channel
+    tone: Tone
+    text: str
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The whole page. processes: the workers of the last day, for administrators."""
+
+    work: list[Line]
+    channels: list[ChannelLine]
+    house: list[Line]
+    processes: list[Worker]
+    is_administrator: bool
+
+    @property
+    def wrong(self) -> int:
+        """How many lines need somebody."""
+        lines: list[Line | ChannelLine] = [*self.work, *self.channels, *self.house]
+        return sum(line.tone in {Tone.LOOK, Tone.WRONG} for line in lines)
+
+
+def status(user: User, now: datetime) -> Status:
+    """Everything that the status page tells this person. Asks in the person's scope."""
+    administrator = can_everywhere(user, Permission.MANAGE_PEOPLE)
+    workers = list(Worker.objects.filter(beat_at__gte=now - GONE).order_by("-beat_at")[:10])
+    return Status(
+        work=[_worker(workers, now), _outgoing(now), _incoming(user, now)],
+        channels=list(_channels(user, now)),
+        house=[
+            _database(),
+            _disk(),
+            _renderer(),
+            _log(user, now),
+            _rules(user, now),
+            _practice(),
+            Line(_("Torg"), Tone.PLAIN, _("Version %(version)s") % {"version": torg_version()}),
+        ],
+        processes=workers if administrator else [],
+        is_administrator=administrator,
+    )
+
+
+def torg_version() -> str:
+    """The installed version."""
+    return metadata.version("torg")
+
+
+def _worker(workers: list[Worker], now: datetime) -> Line:
+    name = _("Bakgrundsarbete")
+    alive = [
+        one for one in workers if not one.stopped_at and one.beat_at >= now - delivery.SILENT_AFTER
+    ]
+    last = max((one.beat_at for one in workers), default=None)
+    seen = _("Senaste livstecken")
+    if alive:
+        text = _("Igång, %(count)d arbetare.") % {"count": len(alive)}
+        return Line(name, Tone.GOOD, text, when=last, since=seen)
+    return Line(
+        name,
+        Tone.WRONG,
+        _("Står still. Inget skickas eller hämtas."),
+        _("Systemadministratören startar om Torg."),
+        last,
+        seen,
+    )
+
+
+def _outgoing(now: datetime) -> Line:
+    name = _("Kö ut till nätverken")
+    due = Act.objects.filter(state=ActState.DUE, not_before__lte=now).order_by("not_before")
+    first = due.first()
+    if first is None:
+        return Line(name, Tone.GOOD, _("Tom. Allt som skulle ut har skickats."))
+    age = now - first.not_before
+    text = _("Det äldsta uppdraget har väntat %(age)s.") % {"age": span(age)}
+    if age < LATE:
+        return Line(name, Tone.GOOD, text)
+    return Line(name, Tone.LOOK, text, _("Se efter om kanalen är ansluten och inte pausad."))
+
+
+def _incoming(user: User, now: datetime) -> Line:
+    name = _("Kö in från nätverken")
+    first = RawDelivery.objects.filter(processed_at__isnull=True).order_by("received_at").first()
+    if first is None:
+        return Line(name, Tone.GOOD, _("Tom. Allt som kommit är inläst."))
+    age = now - first.received_at
+    broken = broken_deliveries(user.municipality_id).count()
+    if broken:
+        text = _("%(count)d leveranser går inte att läsa.") % {"count": broken}
+        return Line(name, Tone.WRONG, text, _("Inget är förlorat. Administratören ser felet."))
+    text = _("Den äldsta leveransen har väntat %(age)s.") % {"age": span(age)}
+    return Line(name, Tone.GOOD if age < LATE else Tone.LOOK, text)
+
+
+def _channels(user: User, now: datetime) -> Iterator[ChannelLine]:
+    read = {row.channel_id: row for row in SyncState.objects.all()}
+    for channel in channels.open_channels(user):
+        sync = read.get(channel.pk)
+        tone, text = _link(channel, sync, now)
+        yield ChannelLine(channel, tone, text, sync.last_ok_at if sync else None)
+
+
+def _link(channel: Channel, sync: SyncState | None, now: datetime) -> tuple[Tone, str]:
+    link = getattr(channel, "connection", None)
+    if link is None:
+        return Tone.LOOK, _("Inte ansluten")
+    if not link.works:
+        return Tone.WRONG, _("Behöver anslutas igen")
+    if sync is None or sync.last_ok_at is None:
+        return Tone.PLAIN, _("Ansluten, inte hämtad än")
+    if sync.failing_since and sync.failing_since < now - POLL_SILENT:
+        return Tone.LOOK, _("Kan inte hämtas just nu")
+    return Tone.GOOD, _("Ansluten")
+
+
+def _database() -> Line:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SHOW server_version")
+            version = str(cursor.fetchone()[0]).split()[0]
+            return Line(_("Databas"), Tone.GOOD, f"PostgreSQL {version}")
+        cursor.execute("PRAGMA journal_mode")
+        journal = str(cursor.fetchone()[0]).upper()
+    tone = Tone.GOOD if journal == "WAL" else Tone.LOOK
+    return Line(_("Databas"), tone, f"SQLite {sqlite3.sqlite_version}, {journal}")
+
+
+def _disk() -> Line:
+    room = shutil.disk_usage(settings.DATA_DIR)
+    text = _("%(free)s ledigt av %(total)s") % {
+        "free": _gigabytes(room.free),
+        "total": _gigabytes(room.total),
+    }
+    if room.free >= LEAST_SPACE:
+        return Line(_("Diskutrymme"), Tone.GOOD, text)
+    return Line(
+        _("Diskutrymme"), Tone.WRONG, text, _("Den som sköter datorn ger Torg mer utrymme.")
+    )
+
+
+def _gigabytes(size: int) -> str:
+    return f"{number(size / 1_000_000_000, 1)}{NO_BREAK}GB"
+
+
+def _renderer() -> Line:
+    name, found = _("Bevis som PDF/A"), renderer()
+    lacking = found.available() if found else _("Beviset sparas som data och kontrollsumma.")
+    if not lacking:
+        return Line(name, Tone.GOOD, _("Varje bevis får en PDF/A."))
+    return Line(name, Tone.PLAIN, lacking)
+
+
+def _log(user: User, now: datetime) -> Line:
+    name, last = _("Loggens senaste kontrollpunkt"), latest_checkpoint(user.municipality)
+    if last is None:
+        return Line(name, Tone.PLAIN, _("Ingen än. Den första kommer inom en kvart."))
+    tone = Tone.GOOD if last.at >= now - CHECKPOINT_SILENT else Tone.LOOK
+    text = _("Omfattar %(count)d händelser.") % {"count": last.size}
+    return Line(name, tone, text, when=last.at, since=_("Skriven"))
+
+
+def _rules(user: User, now: datetime) -> Line:
+    try:
+        pack = pack_in_force(user.municipality, now)
+    except NoPack as refusal:
+        return Line(_("Regelverk"), Tone.WRONG, refusal.message, refusal.remedy)
+    text = _("%(name)s, utgåva %(version)s") % {"name": pack.pack.name, "version": pack.version}
+    return Line(_("Regelverk"), Tone.GOOD, text, when=pack.in_force_from, since=_("Gäller från"))
+
+
+def _practice() -> Line:
+    text = _("Påslaget. Det som sker där når ingen på riktigt.") if settings.PRACTICE else ""
+    return Line(_("Övningsnätet"), Tone.PLAIN, text or _("Avstängt."))
