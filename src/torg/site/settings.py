@@ -205,3 +205,13 @@ LANGUAGES = [("sv", "Svenska")]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 USE_I18N = True
+
+# Django is silent outside DEBUG: without this a fault of ours would leave no trace anywhere.
+# A 4xx is no fault of ours, so requests are told of from ERROR.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

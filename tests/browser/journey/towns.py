@@ -1,0 +1,104 @@
+"""The four municipalities, and what each one's own rules answer on the way.
+
+The expectations are written from requirements table 3.1, not from the packs.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """One municipality's answers.
+
+    text_only: verdict and clause about a post of words alone on the main page, None for no
+    finding. day_clause: the clause that refuses a second post on a booked day, "" where days
+    are not booked. alone: planned without a second reader. promise: words of the deadline's
+    explanation, and its clause. greeting and closing: of the reply, {resident} is the first
+    name. offered: a signature that may be added.
+    """
+
+    slug: str
+    name: str
+    page: str
+    text_only: tuple[str, str] | None
+    day_clause: str
+    alone: bool
+    eyes_clause: str
+    promise: tuple[str, ...]
+    promise_clause: str
+    greeting: str
+    closing: str
+    offered: str
+    ground: str
+
+    @property
+    def handle(self) -> str:
+        """The main page's account on the practice network."""
+        return f"{self.slug}.facebook"
+
+
+TOWNS = {
+    town.slug: town
+    for town in (
+        Town(
+            slug="malmo",
+            name="Malmö stad",
+            page="Malmö stads huvudkonto",
+            text_only=("Stopp", "M1-40"),
+            day_clause="M1-29",
+            alone=False,
+            eyes_clause="",
+            promise=("24 timmar räknas, och klockan går bara på arbetsdagar.", "Lokal inställning"),
+            promise_clause="M2-08",
+            greeting="",
+            closing="",
+            offered="",
+            ground="Olaga hot",
+        ),
+        Town(
+            slug="goteborg",
+            name="Göteborgs Stad",
+            page="Göteborgs Stads sida",
+            text_only=("Råd", "G-18"),
+            day_clause="",
+            alone=True,
+            eyes_clause="G-16",
+            promise=("Svaret önskas", "när kontoret stänger."),
+            promise_clause="G-22",
+            greeting="",
+            closing="",
+            offered="/Sara",
+            ground="Olaga hot",
+        ),
+        Town(
+            slug="stockholm",
+            name="Stockholms stad",
+            page="Stockholms stads sida",
+            text_only=None,
+            day_clause="",
+            alone=True,
+            eyes_clause="",
+            promise=("24 timmar räknas, och klockan går bara på arbetsdagar.",),
+            promise_clause="S-16",
+            greeting="Hej {resident}!",
+            closing="Vänliga hälsningar, Sara",
+            offered="",
+            ground="Olaga hot",
+        ),
+        Town(
+            slug="vallentuna",
+            name="Vallentuna kommun",
+            page="Vallentuna kommuns sida",
+            text_only=("Stopp", "V-75"),
+            day_clause="",
+            alone=False,
+            eyes_clause="",
+            promise=("Svaret önskas", "Allra senast nästa arbetsdag"),
+            promise_clause="V-59",
+            greeting="",
+            closing="Hälsningar Sara, kommunikatör",
+            offered="",
+            ground="Olaga hot",
+        ),
+    )
+}
