@@ -29,8 +29,7 @@ def perform(
 ) -> dict[str, object]:
     """Do the act, or replay its first answer where the key is known and keys count.
 
-    Raises No: 409 for a known key with another body; the verb's own refusals, which are
-    never stored under the key.
+    Raises No: 409 for a known key with another body, and the verb's own refusals (never kept).
     """
     if len(key) > KEY_LENGTH:
         raise No(400, "key-too-long", f"Nyckeln får ha högst {KEY_LENGTH} tecken.")

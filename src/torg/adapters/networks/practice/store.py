@@ -58,8 +58,15 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction. On leaving, all its facts stand in the synced log."""
+        """One transaction. On leaving, all its facts stand in the synced log.
+
+        Inside another one it is a part of that: undone alone, kept with the whole.
+        """
         db = self.reading()
+        if db.in_transaction:
+            with _part(db):
+                yield db
+            return
         db.execute("BEGIN IMMEDIATE")
         try:
             yield db
@@ -76,3 +83,15 @@ class Store:
         if db is not None:
             db.close()
             self._held.db = None
+
+
+@contextmanager
+def _part(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK TO part")
+        db.execute("RELEASE part")
+        raise
+    db.execute("RELEASE part")

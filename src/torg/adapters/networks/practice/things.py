@@ -93,8 +93,7 @@ def make(
 ) -> Thing:
     """Store a new thing, tell the accounts that it concerns, and note it.
 
-    The place is the parent's, else place_id, else the author's own page. verb: the name in
-    the log. root_id: the conversation of a message.
+    The place: the parent's, else place_id, else the author's own. root_id: a conversation.
     """
     thing_id = pen.store.new_id(PREFIX[kind])
     place = parent.place_id if parent else place_id or pen.author.id

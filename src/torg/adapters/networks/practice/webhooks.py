@@ -26,6 +26,11 @@ def signature(secret: str, body: bytes, at: datetime) -> str:
     return f"t={moment},v1={digest}"
 
 
+def body_of(row: sqlite3.Row) -> bytes:
+    """The bytes of a delivery, as they are signed and sent."""
+    return json.dumps(json.loads(row["body"]), ensure_ascii=False).encode()
+
+
 def deliver_due(store: Store, now: datetime, *, timeout: float = 5.0) -> int:
     """Send what is due once; how many arrived. A failure waits 1, 2, 4 ... 300 s."""
     rows = (
@@ -42,7 +47,7 @@ def deliver_due(store: Store, now: datetime, *, timeout: float = 5.0) -> int:
 
 
 def _deliver(store: Store, row: sqlite3.Row, now: datetime, timeout: float) -> bool:
-    body = json.dumps(json.loads(row["body"]), ensure_ascii=False).encode()
+    body = body_of(row)
     arrived = bool(row["webhook_url"]) and _sent(
         row["webhook_url"], body, signature(row["webhook_secret"], body, now), timeout
     )
