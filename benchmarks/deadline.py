@@ -89,11 +89,11 @@ def run(plan: Plan) -> list[Line]:
 
 def _one(calendar: OfficeCalendar, rows: int, rounds: int) -> Line:
     instants = arrivals(rows)
-    numbers = [_micros(at) for at in instants]
-    tables = _tables(calendar)
+    numbers = [micros(at) for at in instants]
+    ready = tables(calendar)
     found = ratio(
         lambda: [calendar.add_office_minutes(at, OFFICE_MINUTES) for at in instants],
-        lambda: bisected(*tables, numbers, OFFICE_MINUTES * 60_000_000),
+        lambda: bisected(*ready, numbers, OFFICE_MINUTES * 60_000_000),
         rounds,
     )
     differing = wrong(calendar, instants[:COMPARED])
@@ -105,9 +105,10 @@ def _one(calendar: OfficeCalendar, rows: int, rounds: int) -> Line:
     return Line(rows, found.median, GATE, told, faults)
 
 
-def _tables(calendar: OfficeCalendar) -> tuple[list[int], list[int], list[int]]:
+def tables(calendar: OfficeCalendar) -> tuple[list[int], list[int], list[int]]:
+    """The ready lists of the limit: starts, ends and open time through each span."""
     spans = [
-        (_micros(start), _micros(end))
+        (micros(start), micros(end))
         for day in _all_days()
         for start, end in calendar.open_intervals(day)
     ]
@@ -128,5 +129,6 @@ def _wall_minutes(calendar: OfficeCalendar, day: date) -> tuple[int, int]:
     return SHORT[0] if (day.month, day.day) in ((1, 5), (4, 30)) else USUAL[0]
 
 
-def _micros(at: datetime) -> int:
+def micros(at: datetime) -> int:
+    """Microseconds since 1970."""
     return (at - EPOCH) // timedelta(microseconds=1)
