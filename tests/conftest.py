@@ -52,17 +52,22 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_the_ledger() -> Iterator[None]:
     """Between tests that commit, Django empties every table: the one deletion that the
-    ledger's triggers step aside for."""
-    append_only = import_module("torg.ledger.migrations.0002_append_only")
+    triggers of the ledger and of sealed evidence step aside for."""
+    append_only = [
+        import_module("torg.ledger.migrations.0002_append_only"),
+        import_module("torg.moderation.migrations.0003_evidence_append_only"),
+    ]
     operations = type(connections["default"].ops)
     flush = operations.execute_sql_flush
 
     def past(self: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
         with self.connection.schema_editor() as editor:
-            append_only.allow(None, editor)
+            for migration in append_only:
+                migration.allow(None, editor)
         flush(self, sql_list)
         with self.connection.schema_editor() as editor:
-            append_only.refuse(None, editor)
+            for migration in append_only:
+                migration.refuse(None, editor)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "execute_sql_flush", past)

@@ -16,6 +16,7 @@ from torg.delivery.models import Worker
 from torg.inbox import jobs as inbox
 from torg.kernel.liveness import Lock
 from torg.ledger import jobs as ledger
+from torg.moderation import jobs as moderation
 from torg.planning import jobs as planning
 from torg.site import nudges
 
@@ -45,6 +46,7 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
         Sweep("inbox.process_spool", inbox.process_spool, 1, "inbox"),
         Sweep("inbox.look_after_replies", inbox.look_after_replies, 5, "inbox"),
         Sweep("inbox.poll_channels", inbox.poll_channels, 10, "poll"),
+        Sweep("moderation.follow_decisions", moderation.follow_decisions, 2, "inbox"),
         Sweep(
             "ledger.checkpoint_all",
             lambda: ledger.checkpoint_all(timezone.now()),

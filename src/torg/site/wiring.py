@@ -2,17 +2,17 @@
 
 from wsgiref.types import WSGIApplication
 
-from torg.ledger.actions import record_by_ids
-from torg.ports.record import use_recorder
-
 from django.conf import settings
 
+from torg.adapters.evidence.renderer import PdfRenderer
 from torg.adapters.http import GuardedClient
 from torg.adapters.networks.bluesky.adapter import Bluesky
 from torg.adapters.networks.practice.app import create_app
 from torg.adapters.networks.practice.client import PracticeNetwork
 from torg.adapters.networks.practice.settings import Settings
-from torg.ports import registry
+from torg.ledger.actions import record_by_ids
+from torg.ports import evidence, registry
+from torg.ports.record import use_recorder
 
 PRACTICE_PREFIX = "/ovning"
 
@@ -23,6 +23,7 @@ def wire() -> None:
     client = GuardedClient(tuple(settings.PRIVATE_ORIGINS))
     registry.register("practice", PracticeNetwork(client))
     registry.register("bluesky", Bluesky(client))
+    evidence.register(PdfRenderer())
 
 
 def practice_site() -> WSGIApplication | None:

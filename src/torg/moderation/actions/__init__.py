@@ -1,7 +1,20 @@
+from torg.moderation.actions.accept import accept
 from torg.moderation.actions.close import close
 from torg.moderation.actions.decide import Decision, decide
 from torg.moderation.actions.dismiss import dismiss
 from torg.moderation.actions.follow import follow
+from torg.moderation.actions.hand_over import hand_over
+from torg.moderation.actions.register import register
 from torg.moderation.actions.report import report
 
-__all__ = ["Decision", "close", "decide", "dismiss", "follow", "report"]
+__all__ = [
+    "Decision",
+    "accept",
+    "close",
+    "decide",
+    "dismiss",
+    "follow",
+    "hand_over",
+    "register",
+    "report",
+]

@@ -6,21 +6,29 @@ suffice, and the case says so.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from torg.channels.queries import port_connection
 from torg.delivery.models import Publication
-from torg.inbox.models import Message
+from torg.inbox.actions.pack_events import unpack_page
+from torg.inbox.models import Message, RawDelivery, Source
 from torg.kernel.blobs import BlobStore
-from torg.kernel.canonical import dumps
+from torg.kernel.canonical import dumps, instant, storable
 from torg.kernel.digests import sha256_hex
+from torg.kernel.sealing import CannotOpen
+from torg.moderation.queries import plain
 from torg.people.models import User
 from torg.ports.errors import OutsideError
 from torg.ports.evidence import Sheet, renderer
+from torg.ports.network import Event
+from torg.ports.registry import network_for
+
+TURNS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +49,9 @@ def capture(*, message: Message, context: str, no_copy: bool, by: User, now: dat
     blobs = BlobStore(settings.BLOBS)
     facts = facts_about(message, context, by, now)
     if no_copy:
-        facts |= {"text": None, "text_sha256": sha256_hex(message.text.encode())}
-        facts["thread"] = []
-    payload = bytes(message.raw.body) if message.raw_id and message.raw and not no_copy else b""
-    card = b"" if no_copy else _card(message, facts).encode()
+        facts = without_content(facts, message)
+    payload = b"" if no_copy else received(message)
+    card = b"" if no_copy else _card(facts, payload).encode()
     manifest = {
         **facts,
         "no_copy": no_copy,
@@ -58,8 +65,8 @@ def capture(*, message: Message, context: str, no_copy: bool, by: User, now: dat
         payload_digest=manifest["payload_sha256"],
         card_digest=manifest["card_sha256"],
         file_digest=manifest["file_sha256"],
-        file_missing=missing,
-        context=context,
+        file_missing=missing[:300],
+        context=facts["context"],
         no_copy=no_copy,
     )
 
@@ -80,16 +87,47 @@ def facts_about(message: Message, context: str, by: User, now: datetime) -> dict
         "channel": {"id": str(message.channel_id), "name": message.channel.name},
         "department": message.channel.department.name,
         "municipality": message.municipality.name,
-        "under": {"network_id": post.network_id, "url": post.url, "text": _said(post)}
-        if post
-        else None,
-        "thread": [_turn(turn) for turn in thread.messages.filter(is_current=True)[:100]],
-        "context": context,
-        "made_available_at": _utc(message.made_available_at),
-        "captured_at": _utc(message.captured_at),
-        "sealed_at": _utc(now),
+        "under": _under(post) if post else None,
+        "thread": [_turn(turn) for turn in thread.messages.filter(is_current=True)[:TURNS]],
+        "context": storable(context),
+        "made_available_at": instant(message.made_available_at),
+        "captured_at": instant(message.captured_at),
+        "sealed_at": instant(now),
         "sealed_by": by.full_name,
     }
+
+
+def without_content(facts: dict[str, Any], message: Message) -> dict[str, Any]:
+    """What identifies it and where it stands; of the content a digest only."""
+    return facts | {
+        "text": None,
+        "text_sha256": sha256_hex(message.text.encode()),
+        "images": [sha256_hex(str(address).encode()) for address in message.images],
+        "thread": [],
+    }
+
+
+def received(message: Message) -> bytes:
+    """This message's own payload as it came; of a delivery with several, only its part."""
+    raw = message.raw
+    if raw is None:
+        return b""
+    try:
+        events = _events(raw, message)
+    except (OutsideError, CannotOpen, AttributeError, KeyError, ValueError):
+        return bytes(raw.body)
+    if len(events) == 1 and raw.source == Source.WEBHOOK:
+        return bytes(raw.body)
+    sought = (message.network_id, message.version)
+    own = [event.raw for event in events if (event.network_id, event.version) == sought]
+    return own[0] if own else b""
+
+
+def _events(raw: RawDelivery, message: Message) -> tuple[Event, ...]:
+    if raw.source == Source.POLL:
+        return unpack_page(bytes(raw.body))
+    connection = message.channel.connection
+    return network_for(connection.adapter).parse(port_connection(connection), bytes(raw.body))
 
 
 def _author(message: Message) -> dict[str, str]:
@@ -99,8 +137,13 @@ def _author(message: Message) -> dict[str, str]:
     return {"id": person.author_id, "handle": person.handle, "name": person.name}
 
 
-def _said(post: Publication) -> str:
-    return str(post.act.payload.get("text", ""))
+def _under(post: Publication) -> dict[str, str]:
+    return {
+        "network_id": post.network_id,
+        "url": post.url,
+        "text": str(post.act.payload.get("text", "")),
+        "published_at": instant(post.published_at),
+    }
 
 
 def _turn(turn: Message) -> dict[str, str]:
@@ -108,12 +151,22 @@ def _turn(turn: Message) -> dict[str, str]:
         "network_id": turn.network_id,
         "direction": turn.direction,
         "text": turn.text,
-        "at": _utc(turn.made_available_at),
+        "at": instant(turn.made_available_at),
     }
 
 
-def _card(message: Message, facts: dict[str, Any]) -> str:
-    return render_to_string("moderation/card.html", {"message": message, "facts": facts})
+def _card(facts: dict[str, Any], payload: bytes) -> str:
+    digests = {
+        "text": sha256_hex(str(facts["text"]).encode()),
+        "payload": sha256_hex(payload) if payload else "",
+    }
+    shown = {
+        "facts": facts,
+        "digests": digests,
+        "plain": plain,
+        "moment": datetime.fromisoformat,
+    }
+    return render_to_string("moderation/card.html", shown)
 
 
 def _file(card: bytes, manifest: dict[str, Any]) -> tuple[bytes, str]:
@@ -131,7 +184,3 @@ def _file(card: bytes, manifest: dict[str, Any]) -> tuple[bytes, str]:
         return maker.render(sheet), ""
     except OutsideError as error:
         return b"", _("PDF-filen gick inte att göra (%(code)s).") % {"code": error.code}
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

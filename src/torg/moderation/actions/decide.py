@@ -11,11 +11,11 @@ from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.moderation.models import Block, Case, Measure
 from torg.moderation.permissions import check_can_block, check_can_measure
-from torg.moderation.queries import able, can_block, facts_of, ground_of, ref_to, terms_of
+from torg.moderation.queries import able, able_to_block, facts_of, ground_of, ref_to, terms_of
 from torg.moderation.states import CaseState
 from torg.people.models import User
 from torg.ports.network import ActKind
-from torg.rules.queries import Ground, RemovalFacts, Verdict, check, pack_in_force
+from torg.rules.queries import Ground, Verdict, check, pack_in_force
 
 KINDS = {Measure.HIDE: ActKind.HIDE, Measure.DELETE: ActKind.DELETE}
 
@@ -38,51 +38,21 @@ def decide(*, case: Case, decision: Decision, by: User, now: datetime) -> Case:
     """
     check_can_measure(by, case, decision.measure)
     ground = _ground(case, decision.ground)
-    _check_rules(case, ground, decision, now)
+    _check_rules(case, ground, decision.assessment.strip())
     if not able(case, decision.measure):
         raise Refusal(
             _("Nätverket låter oss inte göra det här."),
             remedy=_("Välj en annan åtgärd, eller anmäl innehållet på nätverket."),
             field="measure",
         )
+    if decision.block_until_review is not None:
+        _check_block(case, decision.block_until_review, by, now)
     with transaction.atomic():
-        moved = Case.objects.filter(pk=case.pk, state=CaseState.SEALED).update(
-            state=CaseState.DECIDED,
-            measure=decision.measure,
-            ground=ground.code,
-            ground_label=ground.label,
-            legal_basis=ground.legal_basis,
-            policy_basis=ground.policy_basis,
-            assessment=decision.assessment.strip(),
-            pack_digest=pack_in_force(case.message.municipality, case.discovered_at).digest,
-            decided_by=by,
-            decided_at=now,
-            setback="",
-        )
-        if not moved:
-            raise Refusal(
-                _("Någon har redan beslutat i ärendet."),
-                remedy=_("Ladda om sidan och se beslutet."),
-            )
+        _move(case, decision, ground, by, now)
         _order(case, KINDS[decision.measure], by, now)
         if decision.block_until_review is not None:
             _keep_out(case, decision.block_until_review, by, now)
-        record(
-            municipality=case.message.municipality,
-            verb="case.decided",
-            summary=_("Beslutade: %(measure)s. Grund: %(ground)s.")
-            % {"measure": decision.measure.label, "ground": ground.label},
-            about=[ref_to(case), Ref("inbox.thread", str(case.message.thread_id))],
-            by=by,
-            now=now,
-            facts={
-                "evidence": case.evidence.digest,
-                "ground": ground.code,
-                "measure": decision.measure,
-                "block": decision.block_until_review is not None,
-            },
-            content={"assessment": decision.assessment.strip()},
-        )
+        _tell(case, decision, ground, by, now)
     case.refresh_from_db()
     return case
 
@@ -108,30 +78,56 @@ def _ground(case: Case, code: str) -> Ground:
     return ground
 
 
-def _check_rules(case: Case, ground: Ground, decision: Decision, now: datetime) -> None:
-    terms = terms_of(case)
-    written = decision.assessment.strip()
-    if (terms.assessment or ground.assessment) and not written:
+def _check_rules(case: Case, ground: Ground, assessment: str) -> None:
+    facts = facts_of(
+        case.message,
+        case.discovered_at,
+        sealed_at=case.evidence.sealed_at,
+        ground=ground.code,
+        assessment=assessment,
+        evidence=case.evidence.elements,
+        no_copy=case.evidence.no_copy,
+    )
+    for finding in check(case.message.municipality, facts, case.discovered_at):
+        if finding.verdict == Verdict.STOP:
+            raise Refusal(finding.message, cite=str(finding.citation), field=finding.field)
+    if not assessment:
         raise Refusal(
             _("Skriv en bedömning av just det här fallet."),
             cite=str(ground.citation),
             field="assessment",
         )
-    base = facts_of(case.message, case.discovered_at)
-    facts = RemovalFacts(
-        network=base.network,
-        channel_class=base.channel_class,
-        channel=base.channel,
-        discovered_at=base.discovered_at,
-        published_at=base.published_at,
-        sealed_at=case.evidence.sealed_at,
+
+
+def _move(case: Case, decision: Decision, ground: Ground, by: User, now: datetime) -> None:
+    """The compare-and-set: of two who decide at once one wins, and the other is told."""
+    due = terms_of(case, ground.code).deadline
+    moved = Case.objects.filter(pk=case.pk, state=CaseState.SEALED).update(
+        state=CaseState.DECIDED,
+        measure=decision.measure,
         ground=ground.code,
-        assessment=written,
-        evidence=frozenset({"image", "payload", "context", "channel", "link", "time", "author"}),
+        ground_label=ground.label,
+        legal_basis=_law(ground),
+        policy_basis=ground.policy_basis,
+        assessment=decision.assessment.strip(),
+        pack_digest=pack_in_force(case.message.municipality, case.discovered_at).digest,
+        needs_hand_over=ground.hand_over,
+        needs_registration=ground.registered,
+        deadline=due,
+        order_at=due or case.discovered_at,
+        decided_by=by,
+        decided_at=now,
+        setback="",
     )
-    for finding in check(case.message.municipality, facts, now):
-        if finding.verdict == Verdict.STOP:
-            raise Refusal(finding.message, cite=str(finding.citation), field=finding.field)
+    if not moved:
+        raise Refusal(
+            _("Någon har redan beslutat i ärendet."),
+            remedy=_("Ladda om sidan och se beslutet."),
+        )
+
+
+def _law(ground: Ground) -> str:
+    return ", ".join(part for part in (ground.legal_basis, ground.law_code) if part)[:300]
 
 
 def _order(case: Case, kind: ActKind, by: User, now: datetime) -> None:
@@ -146,18 +142,44 @@ def _order(case: Case, kind: ActKind, by: User, now: datetime) -> None:
     )
 
 
-def _keep_out(case: Case, review_on: date, by: User, now: datetime) -> None:
+def _check_block(case: Case, review_on: date, by: User, now: datetime) -> None:
     check_can_block(by, case)
-    if case.message.person is None or not can_block(case):
+    if not able_to_block(case):
         raise Refusal(_("Personen går inte att blockera på det här nätverket."), field="block")
     if review_on <= now.date():
         raise Refusal(_("Omprövningen måste ligga framåt i tiden."), field="review_on")
+
+
+def _keep_out(case: Case, review_on: date, by: User, now: datetime) -> None:
+    """Once a case: a decision made anew after a setback does not block twice (V-66)."""
+    person = case.message.person
+    if person is None or Block.objects.filter(case=case).exists():
+        return
     _order(case, ActKind.BLOCK, by, now)
     Block.objects.create(
         municipality_id=case.municipality_id,
-        person=case.message.person,
+        person=person,
         case=case,
         decided_by=by,
         decided_at=now,
         review_on=review_on,
+    )
+
+
+def _tell(case: Case, decision: Decision, ground: Ground, by: User, now: datetime) -> None:
+    record(
+        municipality=case.message.municipality,
+        verb="case.decided",
+        summary=_("Beslutade: %(measure)s. Grund: %(ground)s.")
+        % {"measure": decision.measure.label, "ground": ground.label},
+        about=[ref_to(case), Ref("inbox.thread", str(case.message.thread_id))],
+        by=by,
+        now=now,
+        facts={
+            "evidence": case.evidence.digest,
+            "ground": ground.code,
+            "measure": decision.measure.value,
+            "block": decision.block_until_review is not None,
+        },
+        content={"assessment": decision.assessment.strip()},
     )

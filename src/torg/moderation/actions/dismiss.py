@@ -17,7 +17,7 @@ def dismiss(*, case: Case, assessment: str, by: User, now: datetime) -> Case:
     """Decide that it stays up, with the reasons. Raises Denied, Refusal."""
     check_can_decide(by, case)
     if not assessment.strip():
-        raise Refusal(_("Skriv varför innehållet får stå kvar."), field="assessment")
+        raise Refusal(_("Skriv varför innehållet får stå kvar."), field="reasons")
     with transaction.atomic():
         moved = Case.objects.filter(pk=case.pk, state=CaseState.SEALED).update(
             state=CaseState.DISMISSED,

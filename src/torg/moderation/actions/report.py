@@ -3,16 +3,16 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from torg.inbox.models import Message
+from torg.inbox.models import Direction, Message
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.moderation.actions.capture import Capture, capture
 from torg.moderation.models import Case, Evidence
-from torg.moderation.queries import facts_of, ref_to
+from torg.moderation.permissions import check_can_report
+from torg.moderation.queries import facts_of, open_case_of, ref_to
 from torg.people.models import User
-from torg.people.permissions import Permission, check_can
-from torg.rules.queries import removal_terms
+from torg.rules.queries import Verdict, check, removal_terms
 
 
 def report(
@@ -24,24 +24,70 @@ def report(
     no_copy: the content may not be copied; only what identifies it is sealed.
     Raises Denied, Refusal.
     """
-    check_can(by, Permission.REPORT_CONTENT, department=message.channel.department)
-    if message.direction != "in":
-        raise Refusal(_("Det här har vi själva skrivit."))
+    check_can_report(by, message)
+    if message.direction != Direction.IN:
+        raise Refusal(
+            _("Det här har kommunen själv skrivit."),
+            remedy=_("Ta bort det på kanalen i stället."),
+        )
     if not context.strip():
-        raise Refusal(_("Beskriv sammanhanget, annars går beviset inte att försegla."),
-                      cite="G-34", field="context")  # fmt: skip
+        raise Refusal(
+            _("Beskriv sammanhanget, annars går beviset inte att försegla."),
+            cite="G-34",
+            field="context",
+        )
+    if open_case_of(message):
+        raise _already()
     taken = capture(message=message, context=context.strip(), no_copy=no_copy, by=by, now=now)
     try:
         with transaction.atomic():
             return _open(message, taken, by, now)
     except IntegrityError as error:
-        raise Refusal(
-            _("Det finns redan ett öppet ärende om det här."), remedy=_("Öppna det under Ärenden.")
-        ) from error
+        raise _already() from error
 
 
 def _open(message: Message, taken: Capture, by: User, now: datetime) -> Case:
-    evidence = Evidence.objects.create(
+    evidence = _seal(message, taken, by, now)
+    terms = removal_terms(message.municipality, facts_of(message, now, sealed_at=now))
+    case: Case = Case.objects.create(
+        municipality_id=message.municipality_id,
+        message=message,
+        evidence=evidence,
+        reported_by=by,
+        discovered_at=now,
+        deadline=terms.deadline,
+        order_at=terms.deadline or now,
+        alert_at=terms.alert_at,
+        explanation=list(terms.explanation),
+    )
+    record(
+        municipality=message.municipality,
+        verb="case.reported",
+        summary=_("Rapporterade innehåll; beviset förseglades."),
+        about=[
+            ref_to(case),
+            Ref("inbox.message", str(message.pk)),
+            Ref("inbox.thread", str(message.thread_id)),
+        ],
+        by=by,
+        now=now,
+        facts={
+            "evidence": taken.digest,
+            "payload": taken.payload_digest,
+            "card": taken.card_digest,
+            "file": taken.file_digest,
+            "no_copy": taken.no_copy,
+            "network_id": message.network_id,
+            "version": message.version,
+        },
+        content={"context": taken.context},
+    )
+    return case
+
+
+def _seal(message: Message, taken: Capture, by: User, now: datetime) -> Evidence:
+    """Store the evidence, or refuse when the rules miss an element (G-34)."""
+    evidence = Evidence(
         municipality_id=message.municipality_id,
         message=message,
         digest=taken.digest,
@@ -54,35 +100,16 @@ def _open(message: Message, taken: Capture, by: User, now: datetime) -> Case:
         sealed_at=now,
         sealed_by=by,
     )
-    terms = removal_terms(message.municipality, facts_of(message, now))
-    case: Case = Case.objects.create(
-        municipality_id=message.municipality_id,
-        message=message,
-        evidence=evidence,
-        reported_by=by,
-        discovered_at=now,
-        deadline=terms.deadline,
-        explanation=list(terms.explanation),
-    )
-    record(
-        municipality=message.municipality,
-        verb="case.reported",
-        summary=_("Rapporterade innehåll; beviset förseglades."),
-        about=[ref_to(case), Ref("inbox.message", str(message.pk)), _thread(message)],
-        by=by,
-        now=now,
-        facts={
-            "evidence": taken.digest,
-            "payload": taken.payload_digest,
-            "card": taken.card_digest,
-            "file": taken.file_digest,
-            "network_id": message.network_id,
-            "version": message.version,
-        },
-        content={"context": taken.context},
-    )
-    return case
+    facts = facts_of(message, now, sealed_at=now, evidence=evidence.elements, no_copy=taken.no_copy)
+    for finding in check(message.municipality, facts, now):
+        if finding.verdict == Verdict.STOP:
+            raise Refusal(finding.message, cite=str(finding.citation), field=finding.field)
+    evidence.save(force_insert=True)
+    return evidence
 
 
-def _thread(message: Message) -> Ref:
-    return Ref("inbox.thread", str(message.thread_id))
+def _already() -> Refusal:
+    return Refusal(
+        _("Det finns redan ett öppet ärende om det här."),
+        remedy=_("Beviset är redan förseglat. Ärendet står under Ärenden."),
+    )

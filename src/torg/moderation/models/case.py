@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -5,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from torg.inbox.models import Message
 from torg.moderation.models.evidence import Evidence
 from torg.moderation.states import CaseState
-from torg.people.models import Scoped, User
+from torg.people.models import Department, Scoped, User
 
 
 class Measure(models.TextChoices):
@@ -28,6 +30,9 @@ class Case(Scoped):
 
     discovered_at starts the clock (A-07); deadline is the ground's, None where no number is
     set. ground is a code of the municipality's register; law and policy are two fields.
+    order_at: where it stands among the open ones. alert_at: still up then, once sealed, is an
+    alarm (V-106). accepted_by: who said that they see to it (V-99). needs_hand_over,
+    needs_registration: what the ground asked for when it was decided (V-69, V-101).
     """
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="cases")
@@ -41,6 +46,12 @@ class Case(Scoped):
     discovered_at = models.DateTimeField()
     deadline = models.DateTimeField(null=True, blank=True)
     explanation = models.JSONField(default=list)
+    order_at = models.DateTimeField()
+    alert_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
 
     measure = models.CharField(max_length=8, choices=Measure.choices, blank=True, default="")
     ground = models.CharField(max_length=40, blank=True, default="")
@@ -56,6 +67,15 @@ class Case(Scoped):
     carried_out_at = models.DateTimeField(null=True, blank=True)
     setback = models.CharField(max_length=500, blank=True, default="")
 
+    needs_hand_over = models.BooleanField(default=False)
+    handed_to = models.ForeignKey(
+        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    handed_at = models.DateTimeField(null=True, blank=True)
+    needs_registration = models.BooleanField(default=False)
+    registration_reference = models.CharField(max_length=80, blank=True, default="")
+    registered_at = models.DateTimeField(null=True, blank=True)
+
     notice = models.CharField(max_length=14, choices=Notice.choices, blank=True, default="")
     notice_text = models.TextField(blank=True, default="")
     closed_by = models.ForeignKey(
@@ -64,9 +84,9 @@ class Case(Scoped):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["deadline", "discovered_at", "id"]
+        ordering = ["order_at", "id"]
         indexes = [
-            models.Index(fields=["municipality", "state", "discovered_at"], name="case_queue"),
+            models.Index(fields=["municipality", "state", "order_at"], name="case_queue"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -82,7 +102,25 @@ class Case(Scoped):
             models.CheckConstraint(
                 condition=~Q(state="closed") | ~Q(notice=""), name="case_closed_with_notice"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="closed", needs_hand_over=True) | Q(handed_to__isnull=False),
+                name="case_closed_when_handed_over",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed", needs_registration=True)
+                | ~Q(registration_reference=""),
+                name="case_closed_when_registered",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="dismissed") | ~Q(assessment=""),
+                name="case_dismissed_with_reasons",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.ground_label or self.state} · {self.message_id}"
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it still stood, or stood too long, after the deadline (G-33)."""
+        gone = self.carried_out_at or (self.closed_at if self.state == "dismissed" else None)
+        return self.deadline is not None and (gone or now) > self.deadline

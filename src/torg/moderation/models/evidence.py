@@ -34,7 +34,27 @@ class Evidence(Scoped):
                 condition=models.Q(digest__length=64), name="evidence_is_sealed"
             ),
             models.CheckConstraint(condition=~models.Q(context=""), name="evidence_has_context"),
+            models.CheckConstraint(
+                condition=models.Q(card_digest__length=64, no_copy=False)
+                | models.Q(card_digest="", payload_digest="", file_digest="", no_copy=True),
+                name="evidence_has_image_or_may_not",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+    @property
+    def elements(self) -> frozenset[str]:
+        """What is at hand, in the rules' words. The rendered card is the image (G-34, V-67)."""
+        message = self.message
+        at_hand = {
+            "image": self.card_digest,
+            "payload": self.payload_digest,
+            "context": self.context.strip(),
+            "channel": message.channel.name,
+            "link": message.url or message.network_id,
+            "time": message.made_available_at,
+            "author": message.person_id,
+        }
+        return frozenset(name for name, value in at_hand.items() if value)

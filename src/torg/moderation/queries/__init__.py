@@ -1,0 +1,51 @@
+"""Reads of cases and their evidence; every list and page starts from visible_to."""
+
+from torg.moderation.queries.cases import (
+    awaiting_network,
+    closed_cases,
+    open_case_of,
+    open_cases,
+    overdue_cases,
+    page,
+    reportable,
+    to_accept,
+    to_register,
+    visible_to,
+)
+from torg.moderation.queries.terms import (
+    able,
+    able_to_block,
+    able_to_tell,
+    facts_of,
+    ground_of,
+    terms_of,
+)
+from torg.moderation.queries.trail import acts_of, ended, part_of, ref_to
+from torg.moderation.queries.wording import drafted_notice, opening_context, plain, state_name
+
+__all__ = [
+    "able",
+    "able_to_block",
+    "able_to_tell",
+    "acts_of",
+    "awaiting_network",
+    "closed_cases",
+    "drafted_notice",
+    "ended",
+    "facts_of",
+    "ground_of",
+    "open_case_of",
+    "open_cases",
+    "opening_context",
+    "overdue_cases",
+    "page",
+    "part_of",
+    "plain",
+    "ref_to",
+    "reportable",
+    "state_name",
+    "terms_of",
+    "to_accept",
+    "to_register",
+    "visible_to",
+]

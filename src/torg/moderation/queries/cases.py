@@ -1,0 +1,148 @@
+"""Which cases a person sees, and which of them ask something of the person now."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from torg.inbox.models import Direction, Message
+from torg.inbox.queries import visible_to as threads_visible_to
+from torg.moderation.models import Case
+from torg.moderation.states import OPEN, CaseState
+from torg.people.models import User
+from torg.people.permissions import ROLES, Permission
+
+SHOWN = (
+    "message__channel__department__parent",
+    "message__channel__connection",
+    "message__channel__municipality",
+    "message__thread__channel",
+    "message__thread__publication__act",
+    "message__person",
+    "message__municipality",
+    "evidence__sealed_by",
+    "evidence__message__channel",
+    "reported_by",
+    "accepted_by",
+    "decided_by",
+    "closed_by",
+    "handed_to",
+)
+STILL_UP = (CaseState.SEALED, CaseState.DECIDED)
+
+
+def visible_to(user: User) -> QuerySet[Case]:
+    """Cases whose evidence the person may see there, in threads that they may read."""
+    return (
+        Case.objects.filter(message__thread__in=threads_visible_to(user))
+        .filter(_held(user, Permission.SEE_EVIDENCE))
+        .select_related(*SHOWN)
+    )
+
+
+def open_cases(user: User) -> QuerySet[Case]:
+    """Cases with something left to do, the nearest deadline first, then the oldest (V-64)."""
+    return visible_to(user).filter(state__in=sorted(OPEN)).order_by("order_at", "id")
+
+
+def closed_cases(user: User) -> QuerySet[Case]:
+    """Closed and dismissed cases, the newest first."""
+    return visible_to(user).exclude(state__in=sorted(OPEN)).order_by("-order_at", "-id")
+
+
+def to_accept(user: User) -> QuerySet[Case]:
+    """Sealed cases that wait for somebody with the right to remove, and nobody has (V-99)."""
+    return (
+        open_cases(user)
+        .filter(state=CaseState.SEALED, accepted_by__isnull=True)
+        .filter(_held(user, Permission.REMOVE))
+    )
+
+
+def overdue_cases(user: User, now: datetime) -> QuerySet[Case]:
+    """Sealed but still up, past the alarm or the deadline (V-106, G-33): for who can act."""
+    return (
+        open_cases(user)
+        .filter(state__in=sorted(STILL_UP))
+        .filter(Q(alert_at__lte=now) | Q(deadline__lt=now))
+        .filter(_held(user, Permission.REMOVE) | _held(user, Permission.HIDE))
+    )
+
+
+def to_register(user: User) -> QuerySet[Case]:
+    """Cases that wait for their number in the case system (V-101)."""
+    return (
+        open_cases(user)
+        .filter(needs_registration=True, registration_reference="")
+        .filter(_held(user, Permission.REGISTER_RECORDS))
+    )
+
+
+def reportable(user: User) -> QuerySet[Message]:
+    """Messages from residents that the person may report."""
+    return (
+        Message.objects.filter(
+            thread__in=threads_visible_to(user), direction=Direction.IN, is_current=True
+        )
+        .filter(_held(user, Permission.REPORT_CONTENT, "channel__department_id"))
+        .select_related(
+            "channel__department__parent",
+            "channel__municipality",
+            "thread__publication__act",
+            "thread__channel",
+            "person",
+            "raw",
+            "municipality",
+        )
+    )
+
+
+def open_case_of(message: Message) -> Case | None:
+    """The case that is already open about the message, if any."""
+    return Case.objects.filter(message=message, state__in=sorted(OPEN)).first()
+
+
+def awaiting_network() -> QuerySet[Case]:
+    """Decided cases in scope whose act may have come to an end."""
+    return Case.objects.filter(state=CaseState.DECIDED).select_related(
+        "message__municipality", "message__channel", "evidence", "decided_by"
+    )
+
+
+def page(cases: QuerySet[Case], after: str, size: int) -> tuple[list[Case], str]:
+    """One page of ordered cases, and the mark that the next one starts after ("" at the end)."""
+    newest_first = cases.query.order_by[0] == "-order_at"
+    if found := _read(after):
+        at, pk = found
+        if newest_first:
+            cases = cases.filter(Q(order_at__lt=at) | Q(order_at=at, id__lt=pk))
+        else:
+            cases = cases.filter(Q(order_at__gt=at) | Q(order_at=at, id__gt=pk))
+    rows = list(cases[: size + 1])
+    return rows[:size], _mark(rows[size - 1]) if len(rows) > size else ""
+
+
+def _held(user: User, permission: Permission, path: str = "message__channel__department_id") -> Q:
+    """Rows whose channel's department lies in the reach of the permission."""
+    reach: set[UUID] = set()
+    for held in user.roles_held() if user.is_active else ():
+        if held.role in ROLES and permission in ROLES[held.role].permissions:
+            if held.departments is None:
+                return ~Q(pk__in=[])
+            reach |= held.departments
+    return Q(**{f"{path}__in": reach})
+
+
+def _mark(case: Case) -> str:
+    return urlsafe_b64encode(f"{case.order_at.isoformat()} {case.pk}".encode()).decode()
+
+
+def _read(mark: str) -> tuple[datetime, UUID] | None:
+    """The place that a mark names; None for none and for one that somebody made up."""
+    try:
+        at, pk = urlsafe_b64decode(mark).decode().split(" ")
+        found = datetime.fromisoformat(at), UUID(pk)
+    except ValueError:
+        return None
+    return found if found[0].tzinfo else None
