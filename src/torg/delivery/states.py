@@ -1,5 +1,6 @@
 """An act's way: due, sending, then live, refused or unknown."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from torg.kernel.moves import check_move
@@ -37,6 +38,16 @@ REMOVING = frozenset({ActKind.HIDE, ActKind.DELETE, ActKind.MUTE, ActKind.BLOCK}
 
 # What a hold stops, and what must not go out long after its time.
 TIMELY = frozenset({ActKind.PUBLISH, ActKind.REPOST})
+
+
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+def wait_after(tries: int) -> timedelta:
+    """How long to wait after that many calls that came to nothing: doubled each time."""
+    doubled: timedelta = FIRST_WAIT * 2 ** min(max(tries - 1, 0), 10)
+    return min(doubled, LONGEST_WAIT)
 
 
 def move(current: ActState, to: ActState) -> ActState:

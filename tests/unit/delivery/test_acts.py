@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,28 @@ def test_an_unknown_act_that_is_absent_is_sent_again_with_the_same_key(
     network.answer = None
     later = now + timedelta(seconds=11)
     settle_unknown(clock=lambda: later)
-    assert run(worker, lock, later) == 1
+    assert run(worker, lock, later + timedelta(seconds=1)) == 0, "it waits a little longer"
+    assert run(worker, lock, later + timedelta(seconds=2)) == 1
+    act.refresh_from_db()
+    assert act.state == "live"
+    assert {call.key for call in network.calls} == {act.key}
+
+
+def test_two_hours_without_the_network_lose_no_reply(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    act = put(ActKind.REPLY)
+    network.answer = fail(Unreachable("http-503", maybe_done=True))
+    for minute in range(120):
+        at = now + timedelta(minutes=minute)
+        run(worker, lock, at)
+        settle_unknown(clock=partial(at.__add__, timedelta(seconds=30)))
+        act.refresh_from_db()
+        assert act.state in {"due", "unknown"}, "it stays in sight"
+    assert 5 < len(network.calls) < 20, "the network is not hammered"
+    network.answer = None
+    for minute in range(120, 140):
+        run(worker, lock, now + timedelta(minutes=minute))
     act.refresh_from_db()
     assert act.state == "live"
     assert {call.key for call in network.calls} == {act.key}

@@ -1,6 +1,6 @@
 """What the call came to. Each move is a compare-and-set: the slow loser changes nothing."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 
 from torg.delivery.models import Act, Attempt, Publication
 from torg.delivery.queries import kind_name, ref_to
-from torg.delivery.states import TIMELY, ActState
+from torg.delivery.states import TIMELY, ActState, wait_after
 from torg.kernel.refs import Ref
 from torg.ledger.actions import Exchange, record
 from torg.ledger.states import Direction
 from torg.ports.errors import OutsideError, Refused
 from torg.ports.network import ActKind, Receipt
 
-FIRST_WAIT = timedelta(seconds=10)
-LONGEST_WAIT = timedelta(minutes=15)
 LEAVES_AN_OBJECT = frozenset({ActKind.PUBLISH, ActKind.REPLY, ActKind.MESSAGE, ActKind.REPOST})
 
 
@@ -89,8 +87,7 @@ def finish_refused(*, act: Act, attempt: Attempt, error: Refused, now: datetime)
 def finish_not_sent(*, act: Act, attempt: Attempt, error: OutsideError, now: datetime) -> bool:
     """The call certainly never left the house: wait longer each time and try again."""
     with transaction.atomic():
-        wait = min(FIRST_WAIT * 2 ** min(act.tries - 1, 10), LONGEST_WAIT)
-        settled = _again(act, now + wait, error)
+        settled = _again(act, now + wait_after(act.tries), error)
         _end(attempt, "not_sent", error.detail, now, error.code)
     return settled
 

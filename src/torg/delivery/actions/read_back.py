@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from torg.delivery.models import Act
 from torg.delivery.permissions import check_can_settle
 from torg.delivery.queries import kind_name, ref_to
-from torg.delivery.states import TIMELY, ActState
+from torg.delivery.states import TIMELY, ActState, wait_after
 from torg.kernel.refs import Ref
 from torg.ledger.actions import record
 from torg.people.models import User
@@ -17,24 +17,28 @@ from torg.ports.network import ActKind
 
 LOOK_AGAIN = timedelta(minutes=1)
 SHORTEST_WAIT = timedelta(minutes=2)
-MOST_TRIES = 5
 TOO_LATE = timedelta(hours=1)
+GIVEN_UP_AFTER = timedelta(hours=24)
 
 
 def note_absent(*, act: Act, note: str, now: datetime) -> bool:
-    """It certainly did not happen: due again, or given up when it is too late or too often."""
+    """It certainly did not happen: due again after a longer wait each time, or given up.
+
+    A post is given up an hour after its time; a reply or a removal only after a day, since
+    somebody waits for it (RELIABILITY P12).
+    """
     late = ActKind(act.kind) in TIMELY and act.due_at + TOO_LATE < now
-    given_up = late or act.tries >= MOST_TRIES
+    given_up = late or act.created_at + GIVEN_UP_AFTER < now
     cause = _("Tiden hade gått när det stod klart att inlägget inte kom ut.") if late else ""
     if given_up and not late:
-        cause = _("Nätverket tog inte emot uppdraget efter flera försök.")
+        cause = _("Nätverket har inte tagit emot uppdraget på ett dygn.")
     with transaction.atomic():
         moved = Act.objects.filter(pk=act.pk, state=ActState.UNKNOWN, tries=act.tries).update(
             state=ActState.REFUSED if given_up else ActState.DUE,
             found=note[:500],
             cause=cause,
             mender=Mender.AUTHOR if given_up else "",
-            not_before=now,
+            not_before=now + wait_after(act.tries),
             worker=None,
             asks_person=False,
         )
