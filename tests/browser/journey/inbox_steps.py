@@ -1,6 +1,7 @@
 """From a resident's question to the answer that stands under it."""
 
 import re
+from dataclasses import dataclass
 
 from playwright.sync_api import expect
 from tests.browser.journey.cast import WRITER
@@ -11,6 +12,15 @@ RESIDENT = "Vendela Ek"
 QUESTION = "Vilka tider gäller på lördagar?"
 ANSWER = "På lördagar har vi öppet mellan klockan 9 och 17."
 UNLAWFUL = "Jag vet var du bor och i kväll kommer jag och slår dig."
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """greeting and closing: what the editor opens with. text: the whole answer."""
+
+    greeting: str
+    closing: str
+    text: str
 
 
 def become(resident: Walker, name: str = RESIDENT) -> None:
@@ -88,14 +98,11 @@ def answer(writer: Walker, town: Town, path: str) -> None:
     writer.look("thread-answered")
 
 
-class framed:  # noqa: N801 - reads as a word where it is used
+def framed(town: Town) -> Framed:
     """An answer as this municipality's rules want it begun and ended."""
-
-    def __init__(self, town: Town) -> None:
-        self.greeting = town.greeting.format(resident=RESIDENT.split()[0])
-        self.closing = town.closing
-        parts = [self.greeting, ANSWER, self.closing or town.offered]
-        self.text = "\n\n".join(part for part in parts if part)
+    greeting = town.greeting.format(resident=RESIDENT.partition(" ")[0])
+    parts = [greeting, ANSWER, town.closing or town.offered]
+    return Framed(greeting, town.closing, "\n\n".join(part for part in parts if part))
 
 
 def stands_answered(resident: Walker, town: Town, address: str) -> None:
