@@ -38,19 +38,7 @@ def add_channel(
     try:
         with transaction.atomic():
             channel.save(force_insert=True)
-            record(
-                municipality=department.municipality,
-                verb="channel.added",
-                summary=_("Lade upp kanalen %(channel)s.") % {"channel": channel},
-                about=[Ref("channels.channel", str(channel.pk))],
-                by=by,
-                now=now,
-                facts={
-                    "network": network,
-                    "class": channel_class,
-                    "department": str(department.pk),
-                },
-            )
+            _tell(channel, by, now)
     except IntegrityError as error:
         raise Refusal(
             _("Det finns redan en kanal med det namnet på samma nätverk."),
@@ -58,3 +46,19 @@ def add_channel(
             field="name",
         ) from error
     return channel
+
+
+def _tell(channel: Channel, by: User | None, now: datetime) -> None:
+    record(
+        municipality=channel.municipality,
+        verb="channel.added",
+        summary=_("Lade upp kanalen %(channel)s.") % {"channel": channel},
+        about=[Ref("channels.channel", str(channel.pk))],
+        by=by,
+        now=now,
+        facts={
+            "network": channel.network,
+            "class": channel.channel_class,
+            "department": str(channel.department_id),
+        },
+    )

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from torg.channels.models import Channel
+from torg.channels.models import Channel, ChannelConnection
 from torg.delivery.models import Act
 from torg.delivery.queries import ref_to
 from torg.delivery.states import REMOVING
@@ -39,18 +39,7 @@ def enqueue(
     Raises Refusal when a removing act lacks the digest of sealed evidence or the channel
     has no connection; IntegrityError when the same origin already has such an act.
     """
-    if kind in REMOVING and len(evidence_digest) != 64:
-        raise Refusal(
-            _("Beviset är inte förseglat. Inget har skickats till nätverket."),
-            remedy=_("Försegla beviset i ärendet och besluta sedan igen."),
-            cite="G-35, V-67",
-        )
-    connection = getattr(channel, "connection", None)
-    if connection is None:
-        raise Refusal(
-            _("%(channel)s är inte ansluten till något konto.") % {"channel": channel},
-            remedy=_("Den som ansvarar för kanalen ansluter den under Kanaler."),
-        )
+    connection = _may_be_stored(channel, kind, evidence_digest)
     seed = uuid7()
     due = due_at or now
     with transaction.atomic():
@@ -70,18 +59,38 @@ def enqueue(
             not_before=due,
             evidence_digest=evidence_digest,
         )
-        record(
-            municipality=channel.municipality,
-            verb="act.stored",
-            summary=_("Lade uppdraget i kö för %(channel)s.") % {"channel": channel},
-            about=[ref_to(act), origin],
-            by=by,
-            now=now,
-            facts={
-                "kind": kind,
-                "key": act.key,
-                "content": act.content_hash,
-                "evidence": evidence_digest,
-            },
-        )
+        _tell(act, origin, by, now)
     return act
+
+
+def _may_be_stored(channel: Channel, kind: ActKind, evidence_digest: str) -> ChannelConnection:
+    if kind in REMOVING and len(evidence_digest) != 64:
+        raise Refusal(
+            _("Beviset är inte förseglat. Inget har skickats till nätverket."),
+            remedy=_("Försegla beviset i ärendet och besluta sedan igen."),
+            cite="G-35, V-67",
+        )
+    connection: ChannelConnection | None = getattr(channel, "connection", None)
+    if connection is None:
+        raise Refusal(
+            _("%(channel)s är inte ansluten till något konto.") % {"channel": channel},
+            remedy=_("Den som ansvarar för kanalen ansluter den under Kanaler."),
+        )
+    return connection
+
+
+def _tell(act: Act, origin: Ref, by: User | None, now: datetime) -> None:
+    record(
+        municipality=act.municipality,
+        verb="act.stored",
+        summary=_("Lade uppdraget i kö för %(channel)s.") % {"channel": act.channel},
+        about=[ref_to(act), origin],
+        by=by,
+        now=now,
+        facts={
+            "kind": act.kind,
+            "key": act.key,
+            "content": act.content_hash,
+            "evidence": act.evidence_digest,
+        },
+    )

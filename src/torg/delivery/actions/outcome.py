@@ -40,18 +40,7 @@ def finish_live(
         )
         _end(attempt, "live", "", now)
         if settled:
-            if ActKind(act.kind) in LEAVES_AN_OBJECT:
-                Publication.objects.get_or_create(
-                    channel_id=act.channel_id,
-                    network_id=receipt.network_id,
-                    defaults={
-                        "municipality_id": act.municipality_id,
-                        "act": act,
-                        "version": receipt.version,
-                        "url": receipt.url,
-                        "published_at": receipt.at,
-                    },
-                )
+            _note_object(act, receipt)
             _tell(
                 act,
                 "act.live",
@@ -61,6 +50,22 @@ def finish_live(
                 exchange=_drawn_up(act),
             )
     return settled
+
+
+def _note_object(act: Act, receipt: Receipt) -> None:
+    """Remember what we put there, so that the inbox knows its echo."""
+    if ActKind(act.kind) in LEAVES_AN_OBJECT:
+        Publication.objects.get_or_create(
+            channel_id=act.channel_id,
+            network_id=receipt.network_id,
+            defaults={
+                "municipality_id": act.municipality_id,
+                "act": act,
+                "version": receipt.version,
+                "url": receipt.url,
+                "published_at": receipt.at,
+            },
+        )
 
 
 def finish_refused(*, act: Act, attempt: Attempt, error: Refused, now: datetime) -> bool:

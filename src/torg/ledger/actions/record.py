@@ -70,12 +70,7 @@ def record(
     municipality are wrong.
     """
     _check(municipality, verb, summary, about, by)
-    told = dict(content) if content is not None else None
-    noted = dict(facts or {})
-    if exchange:
-        noted["exchange"] = {"channel": exchange.channel, "status": exchange.status}
-        parties = {"from": exchange.sender, "to": exchange.receiver}
-        told = {**(told or {}), "parties": parties}
+    noted, told = _with_exchange(facts, content, exchange)
     body = canonical.dumps(told) if told is not None else None
     salt = new_salt()
     with scope(municipality.pk):
@@ -99,6 +94,21 @@ def record(
         _save(entry, about, salt, body)
         _move_head(head, leaf)
     return entry
+
+
+def _with_exchange(
+    facts: Mapping[str, object] | None,
+    content: Mapping[str, object] | None,
+    exchange: Exchange | None,
+) -> tuple[dict[str, object], dict[str, object] | None]:
+    """Channel and status are facts; the parties are content."""
+    told = dict(content) if content is not None else None
+    noted = dict(facts or {})
+    if exchange:
+        noted["exchange"] = {"channel": exchange.channel, "status": exchange.status}
+        parties = {"from": exchange.sender, "to": exchange.receiver}
+        told = {**(told or {}), "parties": parties}
+    return noted, told
 
 
 def record_by_ids(

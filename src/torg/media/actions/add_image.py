@@ -60,16 +60,7 @@ def add_image(
             uploaded_by=by,
             uploaded_at=now,
         )
-        record(
-            municipality=department.municipality,
-            verb="media.added",
-            summary=_("Lade in en bild."),
-            about=[Ref("media.item", str(item.pk))],
-            by=by,
-            now=now,
-            facts={"digest": digest, "mime": mime},
-            content={"alt": item.alt, "credit": item.credit, "file_name": item.file_name},
-        )
+        _tell(item, by, now)
     return item
 
 
@@ -96,3 +87,16 @@ def _read(content: bytes) -> tuple[bytes, str, int, int]:
     out = BytesIO()
     still.save(out, format=kind, **({"quality": 88} if kind != "PNG" else {}))
     return out.getvalue(), FORMATS[kind], still.width, still.height
+
+
+def _tell(item: MediaItem, by: User, now: datetime) -> None:
+    record(
+        municipality=item.municipality,
+        verb="media.added",
+        summary=_("Lade in en bild."),
+        about=[Ref("media.item", str(item.pk))],
+        by=by,
+        now=now,
+        facts={"digest": item.digest, "mime": item.mime},
+        content={"alt": item.alt, "credit": item.credit, "file_name": item.file_name},
+    )

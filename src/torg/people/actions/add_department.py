@@ -26,14 +26,7 @@ def add_department(
         department = Department(
             municipality=by.municipality, name=name.strip(), kind=kind, parent=parent
         )
-        if not department.name:
-            raise Refusal(_("Enheten behöver ett namn."), field="name")
-        if kind == DepartmentKind.OPERATION and parent is None:
-            raise Refusal(
-                _("En verksamhet hör till en förvaltning, ett bolag eller en nämnd."),
-                remedy=_("Välj vilken enhet den ligger under."),
-                field="parent",
-            )
+        _check_place(department)
         try:
             with transaction.atomic():
                 department.save()
@@ -54,3 +47,14 @@ def add_department(
             facts={"kind": str(kind), "parent": str(parent.pk) if parent else ""},
         )
     return department
+
+
+def _check_place(department: Department) -> None:
+    if not department.name:
+        raise Refusal(_("Enheten behöver ett namn."), field="name")
+    if department.kind == DepartmentKind.OPERATION and department.parent is None:
+        raise Refusal(
+            _("En verksamhet hör till en förvaltning, ett bolag eller en nämnd."),
+            remedy=_("Välj vilken enhet den ligger under."),
+            field="parent",
+        )

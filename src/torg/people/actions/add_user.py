@@ -56,13 +56,20 @@ def add_user(
                 remedy=_("Sök efter personen i listan."),
                 field="email",
             ) from error
-        record(
-            verb="people.add_user",
-            summary=_("En person lades upp."),
-            about=user,
-            by=by,
-            now=now,
-            facts={"user": str(user.pk), "department": str(department.pk) if department else ""},
-            content={"name": user.full_name, "email": user.email},
-        )
+        _tell(user, by, now)
     return NewUser(user, secret)
+
+
+def _tell(user: User, by: User, now: datetime) -> None:
+    record(
+        verb="people.add_user",
+        summary=_("En person lades upp."),
+        about=user,
+        by=by,
+        now=now,
+        facts={
+            "user": str(user.pk),
+            "department": str(user.department_id) if user.department_id else "",
+        },
+        content={"name": user.full_name, "email": user.email},
+    )

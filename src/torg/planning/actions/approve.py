@@ -50,14 +50,18 @@ def approve(
             content_hash=content,
             at=now,
         )
-        record(
-            municipality=post.municipality,
-            verb="post.approved",
-            summary=_("Läste och godkände %(title)s.") % {"title": post.title},
-            about=[ref_to(post)],
-            by=by,
-            now=now,
-            facts={"content": content, "checks": list(checks)},
-        )
+        _tell(post, content, checks, by, now)
     post.refresh_from_db()
     return post
+
+
+def _tell(post: Post, content: str, checks: Sequence[str], by: User, now: datetime) -> None:
+    record(
+        municipality=post.municipality,
+        verb="post.approved",
+        summary=_("Läste och godkände %(title)s.") % {"title": post.title},
+        about=[ref_to(post)],
+        by=by,
+        now=now,
+        facts={"content": content, "checks": list(checks)},
+    )
