@@ -56,7 +56,8 @@ class FileLock:
         except FileNotFoundError:
             return False
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # A shared lock: two who ask at once do not take each other for the holder.
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         finally:
@@ -66,7 +67,7 @@ class FileLock:
     def release(self) -> None:
         """Let go and remove the files."""
         for name, handle in self._held.items():
-            self._path(name).unlink(missing_ok=True)
+            self._path(name).unlink(missing_ok=True)  # names are never used twice
             os.close(handle)
         self._held.clear()
 
