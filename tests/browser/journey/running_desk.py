@@ -74,7 +74,6 @@ def running_desk(folder: Path, *flags: str, private_origins: str = "") -> Iterat
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            print(desk.said[-6000:])
 
 
 def await_ready(desk: RunningDesk, process: "subprocess.Popen[bytes]") -> None:

@@ -44,9 +44,11 @@ class Walker:
         if name in self.seen:
             return
         self.seen.add(name)
-        found = [*(axe(self.page) if self.script else []), *self.grumbles()]
-        if wide := overflow(self.page):
-            found.append(f"{wide} pixels too wide")
+        found = self.grumbles()
+        if self.script:
+            found += axe(self.page)
+            if wide := overflow(self.page):
+                found.append(f"{wide} pixels too wide")
         assert found == [], f"{name}: {self.page.url}"
 
     def grumbles(self) -> list[str]:
