@@ -22,7 +22,7 @@ from torg.ports.network import Author, EventKind
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 SAID = (
-    ("Anna Karlsson", "Hej! När öppnar badhuset på helgdagar? Sidan säger en sak, skylten en annan."),
+    ("Anna Karlsson", "Hej! När öppnar badhuset på helgdagar? Skylten säger en annan tid."),
     ("Erik Holm", "Vilken fin lekplats, tack till alla som byggde den!"),
     ("kattmamman87", "Det är bedrövligt att gatlampan på Storgatan varit släckt i tre veckor."),
     ("Fatima Noor", "Ni borde ha fler bänkar längs ån, det är långt mellan dem för oss äldre."),

@@ -18,7 +18,9 @@ class ChannelForm(forms.Form):
 
     name = forms.CharField(label=_("Namn"), max_length=120)
     network = forms.ChoiceField(label=_("Nätverk"), choices=NetworkName.choices)
-    channel_class = forms.ChoiceField(label=_("Slag av kanal"), choices=ChannelClass.choices)
+    channel_class = forms.ChoiceField(
+        label=_("Slag av kanal"), choices=ChannelClass.choices, initial=ChannelClass.ORDINARY
+    )
     department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
         queryset=None, label=_("Ägande förvaltning"), empty_label=None
     )

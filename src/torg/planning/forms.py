@@ -91,6 +91,7 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, by: User, post: Post | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        self.post = post
         channels = list(open_channels(by))
         self._choose("department", departments_visible_to(by))
         self._choose("channels", open_channels(by))
@@ -127,19 +128,28 @@ class PostForm(forms.Form):
             return [value for value in self.data.getlist("keep") if len(value) == 36]  # type: ignore[attr-defined]
         return [placed.item_id for placed in post.placed_images.all()] if post else []
 
+    def keeping(self, item: MediaItem) -> "PostForm":
+        """The same form with the sent file already in the post, so that it is not sent again."""
+        data: Any = self.data
+        data = data.copy()
+        data.appendlist("keep", str(item.pk))
+        for name in ("alt", "credit", "decorative"):
+            data.pop(name, None)
+        return PostForm(data, by=self.by, post=self.post)
+
     def own_fields(self) -> list[tuple[Channel, forms.BoundField]]:
         """The own text of each channel."""
         return [(channel, self[f"own_{channel.pk}"]) for channel in self.own_channels]
 
-    def content(self, new: MediaItem | None) -> PostContent:
-        """The cleaned data as the actions take it; `new` is the image just stored."""
+    def content(self) -> PostContent:
+        """The cleaned data as the actions take it."""
         data = self.cleaned_data
         return PostContent(
             title=data["title"],
             text=data["text"],
             channels=list(data["channels"]),
             own_texts={str(channel.pk): data[f"own_{channel.pk}"] for channel in self.own_channels},
-            images=[*data["keep"], *([new] if new else [])],
+            images=list(data["keep"]),
             planned_wall=data["planned_wall"],
             fold=data["fold"],
             relevance=data["relevance"],

@@ -67,6 +67,7 @@ __all__ = [
     "ReplyFacts",
     "Verdict",
     "booking_limit",
+    "bookings_by_channel",
     "calendar",
     "calendar_of_pack",
     "check",
@@ -126,6 +127,15 @@ def booking_limit(
     """The day booking that the channel has, if any. at: default now."""
     at = at or timezone.now()
     return _engine(municipality, at).booking_limit(facts, at)
+
+
+def bookings_by_channel(
+    municipality: Municipality, channels: Sequence[ChannelFacts], *, at: datetime | None = None
+) -> list[BookingRule | None]:
+    """The day booking of each channel, with one look for the rules. at: default now."""
+    at = at or timezone.now()
+    engine = _engine(municipality, at)
+    return [engine.booking_limit(facts, at) for facts in channels]
 
 
 def four_eyes(

@@ -28,6 +28,7 @@ def navigation_counts(user: User, now: datetime) -> dict[str, Figure]:
     figures = {
         "inbox:list_threads": _to_answer(user, now),
         "planning:show_calendar": _to_approve(user, now),
+        "moderation:list_cases": _cases(user, now),
     }
     return {name: figure for name, figure in figures.items() if figure.count}
 

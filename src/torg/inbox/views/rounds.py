@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,7 +41,8 @@ def do_round(request: SignedInRequest) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, refusal)
     messages.success(request, _("Ronden är noterad."))
-    return redirect("inbox:list_rounds")
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, None) else "inbox:list_rounds")
 
 
 def _page(request: SignedInRequest, refusal: Refusal | None = None) -> HttpResponse:

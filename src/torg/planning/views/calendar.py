@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -19,18 +19,20 @@ from torg.channels.queries import open_channels
 from torg.people.permissions import Permission, SignedInRequest, can, check_can
 from torg.planning import queries
 from torg.planning.models import DayBooking, Post
-from torg.rules.queries import booking_limit
+from torg.rules.queries import BookingRule, NoPack, bookings_by_channel
 
 MOST_CARDS = 3
+YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the address says: month, channel, only mine."""
+    """What the address says: month, channel, only mine. channels: those to choose from."""
 
     first: date
     channel: Channel | None
     mine: bool
+    channels: list[Channel]
 
     def link(self, name: str, *, first: date | None = None) -> str:
         """The same view, of this month or of another."""
@@ -42,6 +44,28 @@ class Filters:
         return f"{reverse(name)}?{urlencode(values)}"
 
 
+@dataclass(frozen=True)
+class Booked:
+    """The bookings of the channel that the month shows as free and booked days, if any."""
+
+    channel: Channel | None = None
+    rule: BookingRule | None = None
+    by_day: dict[date, list[DayBooking]] = field(default_factory=dict)
+
+    def state(self, day: date, today: date) -> str:
+        """The name of the day's look: held, booked, free, or none."""
+        rows = self.by_day.get(day, [])
+        if self.rule and len(rows) >= self.rule.max_per_day:
+            return "held" if rows[0].post.state in {"draft", "returned"} else "booked"
+        return "free" if self.rule and day >= today else ""
+
+    def holder(self, day: date) -> str:
+        """Who has the day, and for which department."""
+        return ", ".join(
+            f"{row.booked_by} · {row.post.department}" for row in self.by_day.get(day, [])
+        )
+
+
 @require_safe
 def show_calendar(request: SignedInRequest) -> HttpResponse:
     """The month, with each booking channel's free days."""
@@ -49,8 +73,10 @@ def show_calendar(request: SignedInRequest) -> HttpResponse:
     filters = _filters(request)
     weeks = calendar.Calendar().monthdatescalendar(filters.first.year, filters.first.month)
     posts = _posts(request, filters, weeks[0][0], weeks[-1][-1])
+    booked = _booked(request, filters, weeks[0][0], weeks[-1][-1])
     shown = _shared(request, filters, "planning:show_calendar") | {
-        "weeks": _weeks(request, filters, weeks, posts),
+        "weeks": _weeks(filters, weeks, posts, booked),
+        "booked": booked,
         "undated": queries.undated(request.user)[:20],
         "status_of": queries.status_of,
     }
@@ -78,10 +104,12 @@ def list_posts(request: SignedInRequest) -> HttpResponse:
 
 def _filters(request: SignedInRequest) -> Filters:
     today = timezone.localdate()
-    month = queries.day_of(f"{request.GET.get('manad', '')}-01") or today.replace(day=1)
+    asked = queries.day_of(f"{request.GET.get('manad', '')}-01")
+    month = asked if asked and asked.year in YEARS else today
     chosen = request.GET.get("kanal", "")
-    channel = next((each for each in open_channels(request.user) if str(each.pk) == chosen), None)
-    return Filters(month, channel, request.GET.get("mina") == "1")
+    channels = list(open_channels(request.user))
+    channel = next((each for each in channels if str(each.pk) == chosen), None)
+    return Filters(month.replace(day=1), channel, request.GET.get("mina") == "1", channels)
 
 
 def _posts(request: SignedInRequest, filters: Filters, first: date, last: date) -> list[Post]:
@@ -97,7 +125,6 @@ def _shared(request: SignedInRequest, filters: Filters, name: str) -> dict[str, 
     today = timezone.localdate().replace(day=1)
     return {
         "filters": filters,
-        "channels": open_channels(request.user),
         "previous_url": filters.link(
             name, first=(filters.first - timedelta(days=1)).replace(day=1)
         ),
@@ -123,13 +150,12 @@ def _next_month(first: date) -> date:
 
 
 def _weeks(
-    request: SignedInRequest, filters: Filters, weeks: list[list[date]], posts: Iterable[Post]
+    filters: Filters, weeks: list[list[date]], posts: Iterable[Post], booked: Booked
 ) -> list[list[dict[str, Any]]]:
     by_day: dict[date, list[Post]] = {}
     for post in posts:
         if post.planned_day:
             by_day.setdefault(post.planned_day, []).append(post)
-    booked, books = _bookings(request, filters, weeks[0][0], weeks[-1][-1])
     today = timezone.localdate()
     return [
         [
@@ -137,12 +163,12 @@ def _weeks(
                 "day": day,
                 "cards": [_card(post) for post in by_day.get(day, [])[:MOST_CARDS]],
                 "more": max(0, len(by_day.get(day, [])) - MOST_CARDS),
-                "more_url": filters.link("planning:list_posts", first=day.replace(day=1)),
+                "more_url": f"{filters.link('planning:list_posts', first=day)}#dag-{day}",
                 "today": day == today,
                 "past": day < today,
                 "outside": day.month != filters.first.month,
-                "booking": _booking(booked.get(day), books and day >= today),
-                "holder": _holder(booked.get(day)),
+                "booking": booked.state(day, today),
+                "holder": booked.holder(day),
                 "add_url": _add_url(filters, day),
             }
             for day in week
@@ -151,33 +177,26 @@ def _weeks(
     ]
 
 
-def _bookings(
-    request: SignedInRequest, filters: Filters, first: date, last: date
-) -> tuple[dict[date, list[DayBooking]], bool]:
-    if filters.channel is None:
-        return {}, False
-    rule = booking_limit(request.user.municipality, queries.channel_facts(filters.channel))
-    if rule is None:
-        return {}, False
-    return queries.bookings_between(filters.channel, first, last), True
-
-
-def _booking(rows: list[DayBooking] | None, books: bool) -> str:
-    if rows:
-        return "held" if rows[0].post.state in {"draft", "returned"} else "booked"
-    return "free" if books else ""
-
-
-def _holder(rows: list[DayBooking] | None) -> str:
-    return f"{rows[0].booked_by} · {rows[0].post.department}" if rows else ""
+def _booked(request: SignedInRequest, filters: Filters, first: date, last: date) -> Booked:
+    """Of the chosen channel; when none is chosen, of the one channel that books its days."""
+    channels = [filters.channel] if filters.channel else filters.channels
+    facts = [queries.channel_facts(channel) for channel in channels]
+    try:
+        rules = bookings_by_channel(request.user.municipality, facts)
+    except NoPack:
+        return Booked()
+    booking = [(one, rule) for one, rule in zip(channels, rules, strict=True) if rule]
+    if len(booking) != 1:
+        return Booked()
+    channel, rule = booking[0]
+    return Booked(channel, rule, queries.bookings_between(channel, first, last))
 
 
 def _card(post: Post) -> dict[str, Any]:
     status = queries.status_of(post)
-    networks = [variant.channel.network for variant in post.variants.all()]
     return {
         "time": post.planned_wall[11:16],
-        "network": networks[0] if networks else "",
+        "networks": list(dict.fromkeys(variant.channel.network for variant in post.variants.all())),
         "title": post.title,
         "url": reverse("planning:show_post", args=[post.pk]),
         "status": status.text,

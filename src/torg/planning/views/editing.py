@@ -1,14 +1,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from torg.channels.models import Channel
 from torg.kernel.refusals import Refusal
-from torg.kernel.text import graphemes
 from torg.media.actions import add_image
 from torg.media.models import MediaItem
 from torg.people.permissions import Permission, SignedInRequest, check_can
@@ -17,6 +17,7 @@ from torg.planning.forms import PostForm, initial_of
 from torg.planning.models import Post
 from torg.planning.permissions import check_can_write
 from torg.planning.queries import Wording
+from torg.planning.views.preview import previews
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,38 +53,47 @@ def check_words(request: SignedInRequest) -> HttpResponse:
 
 
 def _save(request: SignedInRequest, form: PostForm, post: Post | None) -> HttpResponse:
-    if not form.is_valid():
-        return _editor(request, form, post, status=422)
-    now = timezone.now()
+    """The image first: once it is stored it stays in the form, whatever else is refused."""
     try:
         image = _stored_image(form)
-        content = form.content(image)
-        if post is None:
-            department = form.cleaned_data["department"]
-            post = actions.write_post(
-                department=department, content=content, by=request.user, now=now
-            )
-        else:
-            revision = form.cleaned_data["revision"] or 0
-            post = actions.edit_post(
-                post=post, content=content, revision=revision, by=request.user, now=now
-            )
     except Refusal as refusal:
         return _editor(request, form, post, refusal=refusal, status=409)
-    return redirect("planning:show_post", post_id=post.pk)
+    if image is not None:
+        form = form.keeping(image)
+    if not form.is_valid():
+        return _editor(request, form, post, status=422)
+    try:
+        saved = _write(form, post)
+    except Refusal as refusal:
+        return _editor(request, form, post, refusal=refusal, status=409)
+    messages.success(request, _("Sparat."))
+    return redirect("planning:show_post", post_id=saved.pk)
+
+
+def _write(form: PostForm, post: Post | None) -> Post:
+    now, data = timezone.now(), form.cleaned_data
+    if post is None:
+        return actions.write_post(
+            department=data["department"], content=form.content(), by=form.by, now=now
+        )
+    return actions.edit_post(
+        post=post, content=form.content(), revision=data["revision"] or 0, by=form.by, now=now
+    )
 
 
 def _stored_image(form: PostForm) -> MediaItem | None:
-    file = form.cleaned_data["image"]
-    if file is None:
+    form.is_valid()
+    data = form.cleaned_data
+    file, department = data.get("image"), data.get("department")
+    if file is None or department is None:
         return None
     return add_image(
-        department=form.cleaned_data["department"],
+        department=department,
         content=file.read(),
         file_name=file.name,
-        alt=form.cleaned_data["alt"],
-        decorative=form.cleaned_data["decorative"],
-        credit=form.cleaned_data["credit"],
+        alt=data.get("alt", ""),
+        decorative=data.get("decorative", False),
+        credit=data.get("credit", ""),
         by=form.by,
         now=timezone.now(),
     )
@@ -97,7 +107,12 @@ def _editor(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    shown: dict[str, Any] = {"form": form, "post": post, "refusal": refusal}
+    shown: dict[str, Any] = {
+        "form": form,
+        "post": post,
+        "refusal": refusal,
+        "lost_file": bool(form.files),
+    }
     if form.is_bound or post:
         shown |= _checked(request, form, post)
     return render(request, "planning/editor.html", shown, status=status)
@@ -105,10 +120,8 @@ def _editor(
 
 def _checked(request: SignedInRequest, form: PostForm, post: Post | None = None) -> dict[str, Any]:
     wording = queries.wording_of(post) if post and not form.is_bound else _wording(request, form)
-    return {
-        "checked": queries.findings_in(wording, timezone.now(), reviewed=True),
-        "previews": [_preview(channel, text) for channel, text in wording.texts],
-    }
+    found = queries.findings_in(wording, timezone.now(), reviewed=True)
+    return {"previews": previews(wording, found)}
 
 
 def _wording(request: SignedInRequest, form: PostForm) -> Wording:
@@ -122,16 +135,13 @@ def _wording(request: SignedInRequest, form: PostForm) -> Wording:
             for channel in data.get("channels", ())
         ],
         day=queries.day_of(wall),
-        has_image=bool(data.get("keep") or data.get("image") or request.POST.get("image")),
+        # While somebody writes the file itself is not sent, but its description is.
+        has_image=any(data.get(name) for name in ("keep", "image", "alt", "decorative")),
         motive=data.get("motive", ""),
         shared_from=data.get("shared_from", ""),
         co_arranged_with=data.get("co_arranged_with", ""),
         source_checked=data.get("source_checked", False),
     )
-
-
-def _preview(channel: Channel, text: str) -> dict[str, Any]:
-    return {"channel": channel, "text": text, "length": graphemes(text)}
 
 
 def _from_calendar(request: SignedInRequest) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
-from torg.people.permissions import Permission, SignedInRequest, check_can
+from torg.people.permissions import Permission, SignedInRequest, can, check_can
 from torg.planning import actions, permissions, queries
 from torg.planning.forms import ApproveForm, ReturnForm
 from torg.planning.models import Post, Variant
 from torg.planning.states import EDITABLE, PostState
+from torg.planning.views.steps import next_step, steps_of
 
 
 @require_safe
@@ -138,21 +139,30 @@ def _page(
     return_form: ReturnForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    now = timezone.now()
-    checked = queries.findings_of(post, now, reviewed=True)
-    shown: dict[str, Any] = {
+    checked = queries.findings_of(post, timezone.now(), reviewed=True)
+    shown: dict[str, Any] = _rights(request, post) | {
         "post": post,
         "refusal": refusal,
         "status": queries.status_of(post),
+        "steps": steps_of(post),
+        "next_step": next_step(post),
         "checked": checked,
         "eyes": next((each.four_eyes for each in checked if each.four_eyes), None),
-        "reviews": post.reviews.select_related("reviewer"),
         "history": timeline(queries.ref_to(post)),
-        "may_write": permissions.can_write(request.user, post),
-        "may_approve": post.state == PostState.SUBMITTED
-        and permissions.can_approve(request.user, post),
-        "is_editable": post.state in EDITABLE,
         "approve_form": ApproveForm(initial={"content": queries.content_hash(post)}),
         "return_form": return_form or ReturnForm(),
     }
     return render(request, "planning/post.html", shown, status=status)
+
+
+def _rights(request: SignedInRequest, post: Post) -> dict[str, bool]:
+    """What the person may do with the post as it stands."""
+    unit, user = post.department, request.user
+    submitted = post.state == PostState.SUBMITTED
+    return {
+        "may_settle": can(user, Permission.SETTLE_ACTS, department=unit),
+        "may_send_again": can(user, Permission.APPROVE_POSTS, department=unit),
+        "may_write": permissions.can_write(user, post),
+        "may_approve": submitted and permissions.can_approve(user, post),
+        "is_editable": post.state in EDITABLE,
+    }
