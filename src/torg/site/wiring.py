@@ -1,5 +1,8 @@
 """The one table that names every adapter. No other module imports torg.adapters."""
 
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
 from wsgiref.types import WSGIApplication
 
 from django.conf import settings
@@ -9,6 +12,7 @@ from torg.adapters.http import GuardedClient
 from torg.adapters.networks.bluesky.adapter import Bluesky
 from torg.adapters.networks.practice.app import create_app
 from torg.adapters.networks.practice.client import PracticeNetwork
+from torg.adapters.networks.practice.rehearsal import Rehearsal
 from torg.adapters.networks.practice.settings import Settings
 from torg.ledger.actions import record_by_ids
 from torg.ports import evidence, registry
@@ -35,3 +39,8 @@ def practice_site() -> WSGIApplication | None:
     )
     app.start()
     return app
+
+
+def rehearsal(folder: Path, clock: Callable[[], datetime], seed: int) -> Rehearsal:
+    """The practice network as the demo plays it through before anybody looks."""
+    return Rehearsal(folder, settings.PRACTICE_URL, clock, seed)
