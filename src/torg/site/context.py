@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from torg.delivery import queries as delivery
 from torg.desk.queries import navigation_counts
-from torg.inbox.queries import sync_alarms
+from torg.inbox.queries import SyncAlarm, sync_alarms
 from torg.people.models import User
 from torg.people.permissions import Permission, can
 
@@ -90,10 +90,11 @@ def user_menu() -> list[dict[str, Any]]:
 def alarms(person: User) -> list[Alarm]:
     """The bars above every page: the worker, the holds, and what cannot be fetched."""
     now, tenant = timezone.now(), person.municipality_id
-    return [
-        {"tone": one.tone, "message": one.message, "detail": one.remedy}
-        for one in (*delivery.alarms(tenant, now), *sync_alarms(tenant, now))
+    found: list[delivery.Alarm | SyncAlarm] = [
+        *delivery.alarms(tenant, now),
+        *sync_alarms(tenant, now),
     ]
+    return [{"tone": one.tone, "message": one.message, "detail": one.remedy} for one in found]
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
