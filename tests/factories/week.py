@@ -112,6 +112,7 @@ class Week:
         actions.release(post=post, now=post.planned_at)
         act = Act.objects.filter(variant__post=post)
         endings = {
+            "due": {},
             "live": {"network_id": f"n{act.get().pk}", "network_url": "http://127.0.0.1:9/p"},
             "refused": {"cause": "Nätverket säger att bilden är för stor.", "mender": "author"},
             "unknown": {

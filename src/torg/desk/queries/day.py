@@ -18,6 +18,7 @@ from torg.inbox.models import Reply, Thread
 from torg.inbox.queries import WatchLine
 from torg.moderation import queries as moderation
 from torg.moderation.models import Case
+from torg.moderation.states import CaseState
 from torg.people.models import User
 from torg.planning import queries as planning
 from torg.planning.models import Post, Variant
@@ -26,6 +27,7 @@ from torg.planning.states import PostState
 from torg.rules.queries import NoPack
 
 MOST = 50
+STILL_UP = frozenset({CaseState.SEALED, CaseState.DECIDED})
 STOPPED = (ActState.REFUSED, ActState.CANCELLED)
 # A stopped post that its author has let lie this long is no longer news.
 REMEMBERED = timedelta(days=14)
@@ -67,7 +69,10 @@ class Day:
     def late(self, now: datetime) -> int:
         """How many answers and cases are past their time."""
         threads = sum(bool(one.due_at and one.due_at < now) for one in self.to_answer)
-        return threads + sum(bool(one.deadline and one.deadline < now) for one in self.cases)
+        return threads + sum(
+            bool(one.deadline and one.deadline < now and one.state in STILL_UP)
+            for one in self.cases
+        )
 
 
 def my_day(user: User, now: datetime) -> Day:

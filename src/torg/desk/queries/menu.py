@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
+from torg.desk.queries.day import STILL_UP
 from torg.inbox import queries as inbox
 from torg.moderation import queries as moderation
 from torg.people.models import User
@@ -59,6 +60,8 @@ def _cases(user: User, now: datetime) -> Figure:
         moderation.open_cases(user)
         .select_related(None)
         .order_by()
-        .aggregate(all=Count("id"), late=Count("id", filter=Q(deadline__lt=now)))
+        .aggregate(
+            all=Count("id"), late=Count("id", filter=Q(deadline__lt=now, state__in=STILL_UP))
+        )
     )
     return Figure(found["all"], urgent=found["late"] > 0)

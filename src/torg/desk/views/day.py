@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from torg.desk import queries
+from torg.moderation.queries import state_name
 from torg.people.permissions import Permission, SignedInRequest, can, check_can
 from torg.planning.queries import status_of
 
@@ -20,6 +21,7 @@ def show_day(request: SignedInRequest) -> HttpResponse:
         "moment": now,
         "today": timezone.localdate(now),
         "status_of": status_of,
+        "case_state": state_name,
         "may_answer": can(request.user, Permission.REPLY),
         "may_write": can(request.user, Permission.WRITE_POSTS),
         "may_read": can(request.user, Permission.READ_INBOX),
