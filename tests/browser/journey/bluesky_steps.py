@@ -77,7 +77,7 @@ def plan(writer: Walker) -> Planned:
     writer.press("Spara")
     writer.is_on(TITLE)
     writer.press("Lämna till granskning")
-    writer.reads("Du kan inte godkänna ditt eget")
+    planning_steps.waits_for_colleague(writer)
     return Planned(writer.page.url.removeprefix(writer.url), TITLE, TEXT, at)
 
 

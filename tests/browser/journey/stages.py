@@ -1,11 +1,13 @@
 """How far each municipality's journey has come, so that one can wait while another works."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
+import pytest
 from playwright.sync_api import Browser
 from tests.browser.desk_browser import opened
-from tests.browser.journey import inbox_steps, planning_steps
+from tests.browser.journey import inbox_steps, moderation_steps, planning_steps
 from tests.browser.journey.cast import COLLEAGUE, LEAD, MODERATOR, WRITER, Part
 from tests.browser.journey.planning_steps import Planned
 from tests.browser.journey.running_desk import RunningDesk
@@ -25,6 +27,19 @@ class Journey:
     post: Planned | None = None
     address: str = ""
     thread: str = ""
+    case: str = ""
+    stopped: str = ""
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Once a stage has failed, whatever comes after says so at once."""
+        if self.stopped:
+            pytest.fail(f"{self.town.name} stannade redan vid: {self.stopped}")
+        try:
+            yield
+        except BaseException:
+            self.stopped = self.stopped or name
+            raise
 
     def person(self, part: Part) -> Walker:
         """The person's own browser, signed in by the demo's button."""
@@ -46,34 +61,47 @@ class Journey:
     def planned(self) -> Planned:
         """Written, ruled upon, read or confirmed; waits for its minute."""
         if self.post is None:
-            writer, town = self.person(WRITER), self.town
-            drafted = planning_steps.plan(writer, town)
-            planning_steps.book_again(writer, town, drafted)
-            colleague = self.person(LEAD)
-            post = planning_steps.set_minute(writer, drafted)
-            planning_steps.let_go(writer, colleague, town, post)
-            self.post = post
+            with self.stage("planeringen"):
+                writer, town = self.person(WRITER), self.town
+                drafted = planning_steps.plan(writer, town)
+                planning_steps.book_again(writer, town, drafted)
+                colleague = self.person(LEAD)
+                post = planning_steps.set_minute(writer, drafted)
+                planning_steps.let_go(writer, colleague, town, post)
+                self.post = post
         return self.post
 
     def published(self) -> str:
         """Out, once; its address on the network."""
         if not self.address:
-            post = self.planned()
-            self.address = planning_steps.goes_out(self.person(WRITER), post)
+            with self.stage("publiceringen"):
+                post = self.planned()
+                self.address = planning_steps.goes_out(self.person(WRITER), post)
         return self.address
 
     def answered(self) -> str:
         """A resident's question has its answer; the thread's path in the desk."""
         if not self.thread:
-            address, writer, town = self.published(), self.person(WRITER), self.town
-            inbox_steps.comment(self.resident, address, inbox_steps.QUESTION)
-            path = inbox_steps.arrives(writer, town)
-            inbox_steps.claimed_by_one(writer, self.person(COLLEAGUE), path)
-            inbox_steps.answer(writer, town, path)
-            self.thread = path
+            with self.stage("svaret"):
+                address, writer, town = self.published(), self.person(WRITER), self.town
+                inbox_steps.comment(self.resident, address, inbox_steps.QUESTION)
+                path = inbox_steps.arrives(writer, town)
+                inbox_steps.claimed_by_one(writer, self.person(COLLEAGUE), path)
+                inbox_steps.answer(writer, town, path)
+                self.thread = path
         return self.thread
 
-    @property
-    def moderator(self) -> Walker:
-        """The person who decides about what others wrote."""
-        return self.person(MODERATOR)
+    def removed(self) -> str:
+        """An unlawful comment is sealed, judged, gone and explained; the case's path."""
+        if not self.case:
+            with self.stage("borttagningen"):
+                address, moderator = self.published(), self.person(MODERATOR)
+                inbox_steps.comment(self.resident, address, inbox_steps.UNLAWFUL)
+                moderation_steps.report(self.person(WRITER))
+                path = moderation_steps.open_case(moderator)
+                moderation_steps.decide(moderator, self.town, path)
+                moderation_steps.is_gone(self.browser, address)
+                notice = moderation_steps.close(moderator, path)
+                moderation_steps.is_told(self.resident, self.town, notice)
+                self.case = path
+        return self.case

@@ -14,7 +14,7 @@ class Town:
     finding. day_clause: the clause that refuses a second post on a booked day, "" where days
     are not booked. alone: planned without a second reader. promise: words of the deadline's
     explanation, and its clause. greeting and closing: of the reply, {resident} is the first
-    name. offered: a signature that may be added.
+    name. offered: a signature that may be added. measure: what the moderator orders.
     """
 
     slug: str
@@ -30,6 +30,7 @@ class Town:
     closing: str
     offered: str
     ground: str
+    measure: str
 
     @property
     def handle(self) -> str:
@@ -54,6 +55,7 @@ TOWNS = {
             closing="",
             offered="",
             ground="Olaga hot",
+            measure="Dölj",
         ),
         Town(
             slug="goteborg",
@@ -69,6 +71,7 @@ TOWNS = {
             closing="",
             offered="/Sara",
             ground="Olaga hot",
+            measure="Ta bort",
         ),
         Town(
             slug="stockholm",
@@ -84,6 +87,7 @@ TOWNS = {
             closing="Vänliga hälsningar, Sara",
             offered="",
             ground="Olaga hot",
+            measure="Dölj",
         ),
         Town(
             slug="vallentuna",
@@ -99,6 +103,7 @@ TOWNS = {
             closing="Hälsningar Sara, kommunikatör",
             offered="",
             ground="Olaga hot",
+            measure="Ta bort",
         ),
     )
 }

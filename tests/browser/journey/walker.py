@@ -64,7 +64,7 @@ class Walker:
         """A field by its label."""
         self.page.get_by_role("main").get_by_label(label).first.fill(value)
 
-    def reads(self, *words: str) -> None:
+    def reads(self, *words: str | re.Pattern[str]) -> None:
         """Each of the words stands on the page and can be seen."""
         for each in words:
             found = self.page.get_by_role("main").get_by_text(each).filter(visible=True)
