@@ -1,24 +1,50 @@
-"""The one table that names every adapter. No other module imports torg.adapters."""
+"""The one table that names every adapter. No other module imports torg.adapters.
+
+What is heavy and seldom needed is imported at its first use, so that a start is not made
+to wait for it: the PDF libraries alone cost as much as all the rest together.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 
-from torg.adapters.evidence.renderer import PdfRenderer
 from torg.adapters.http import GuardedClient
 from torg.adapters.networks.bluesky.adapter import Bluesky
-from torg.adapters.networks.practice.app import create_app
 from torg.adapters.networks.practice.client import PracticeNetwork
-from torg.adapters.networks.practice.rehearsal import Rehearsal
 from torg.adapters.networks.practice.settings import Settings
 from torg.ledger.actions import record_by_ids
 from torg.ports import evidence, registry
+from torg.ports.evidence import Sheet, SheetRenderer
 from torg.ports.record import use_recorder
 
+if TYPE_CHECKING:
+    from torg.adapters.networks.practice.rehearsal import Rehearsal
+
 PRACTICE_PREFIX = "/ovning"
+
+
+@cache
+def _pdf() -> SheetRenderer:
+    renderer: SheetRenderer = import_module("torg.adapters.evidence.renderer").PdfRenderer()
+    return renderer
+
+
+class LaterRenderer:
+    """The PDF renderer, imported when the first sheet or the status page asks for it."""
+
+    def available(self) -> str:
+        """Empty when it works here; else one Swedish sentence that says what is missing."""
+        return _pdf().available()
+
+    def render(self, sheet: Sheet) -> bytes:
+        """The file's bytes. Raises Refused when the result does not pass our own gate."""
+        return _pdf().render(sheet)
 
 
 def wire() -> None:
@@ -27,20 +53,29 @@ def wire() -> None:
     client = GuardedClient(tuple(settings.PRIVATE_ORIGINS))
     registry.register("practice", PracticeNetwork(client))
     registry.register("bluesky", Bluesky(client))
-    evidence.register(PdfRenderer())
+    evidence.register(LaterRenderer())
+
+
+def warm() -> None:
+    """Import what the first sealed evidence would otherwise wait for."""
+    _pdf()
 
 
 def practice_site() -> WSGIApplication | None:
     """The practice network's own pages and interface, where it is switched on."""
     if not settings.PRACTICE:
         return None
-    app = create_app(
+    application = import_module("torg.adapters.networks.practice.app")
+    app = application.create_app(
         settings.PRACTICE_DIR, PRACTICE_PREFIX, Settings(talk_per_hour=settings.PRACTICE_TALK)
     )
     app.start()
-    return app
+    served: WSGIApplication = app
+    return served
 
 
-def rehearsal(folder: Path, clock: Callable[[], datetime], seed: int) -> Rehearsal:
+def rehearsal(folder: Path, clock: Callable[[], datetime], seed: int) -> "Rehearsal":
     """The practice network as the demo plays it through before anybody looks."""
-    return Rehearsal(folder, settings.PRACTICE_URL, clock, seed)
+    stage = import_module("torg.adapters.networks.practice.rehearsal")
+    played: Rehearsal = stage.Rehearsal(folder, settings.PRACTICE_URL, clock, seed)
+    return played

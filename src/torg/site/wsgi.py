@@ -1,10 +1,13 @@
 """The web application: the desk, and beside it the practice network with its own door."""
 
 import os
+import threading
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.core.wsgi import get_wsgi_application
+
+WARM_AFTER = 10.0
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "torg.site.settings")
 desk: WSGIApplication = get_wsgi_application()
@@ -37,3 +40,8 @@ def assembled() -> WSGIApplication:
 
 
 application = assembled()
+
+# Nobody should wait for the PDF libraries when the first evidence is sealed, nor at the start.
+warming = threading.Timer(WARM_AFTER, wiring.warm)
+warming.daemon = True
+warming.start()
