@@ -111,7 +111,7 @@ class Week:
         assert post.planned_at
         actions.release(post=post, now=post.planned_at)
         act = Act.objects.filter(variant__post=post)
-        endings = {
+        endings: dict[str, dict[str, object]] = {
             "due": {},
             "live": {"network_id": f"n{act.get().pk}", "network_url": "http://127.0.0.1:9/p"},
             "refused": {"cause": "Nätverket säger att bilden är för stor.", "mender": "author"},

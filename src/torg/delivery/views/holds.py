@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from torg.delivery import actions
@@ -43,9 +44,15 @@ def lift_hold(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """End a pause; what was missed is not sent."""
     hold = get_object_or_404(active_holds(request.user.municipality_id), pk=hold_id)
     missed = actions.lift_hold(hold=hold, by=request.user, now=timezone.now())
-    messages.success(
-        request,
-        _("Pausen är hävd. %(count)d missade uppdrag skickas inte; planera om dem som ska ut.")
-        % {"count": missed},
-    )
+    messages.success(request, f"{_('Pausen är hävd.')} {_told(missed)}")
     return redirect("delivery:list_acts")
+
+
+def _told(missed: int) -> str:
+    if not missed:
+        return _("Inget missades.")
+    return ngettext(
+        "Ett missat uppdrag skickas inte; planera om det om det ska ut.",
+        "%(count)d missade uppdrag skickas inte; planera om dem som ska ut.",
+        missed,
+    ) % {"count": missed}

@@ -1,0 +1,156 @@
+"""The register of channels, and connecting one: a live read first, the secret never shown."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.factories.inbox import Desk, make_desk
+from tests.factories.network import TalkingNetwork, wire_talking
+from tests.factories.people import make_user
+
+from torg.channels.actions import mark_broken
+from torg.channels.models import Channel, ChannelConnection
+from torg.kernel.scope import scope
+from torg.people.models import User
+from torg.ports.errors import Mender, NeedsReconnect, OutsideError, Refused, Unreachable
+from torg.ports.network import Account, Connection
+
+pytestmark = pytest.mark.django_db
+SECRET = "hemligt-app-lösenord-8812"
+
+
+@pytest.fixture
+def network() -> TalkingNetwork:
+    return wire_talking()
+
+
+@pytest.fixture
+def desk(db: None, network: TalkingNetwork) -> Iterator[Desk]:
+    made = make_desk("malmo")
+    with scope(made.municipality.pk):
+        yield made
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def connect(channel: Channel) -> str:
+    return reverse("channels:connect", args=[channel.pk])
+
+
+def given(**more: str) -> dict[str, str]:
+    return {
+        "adapter": "scripted",
+        "base_url": "https://natverk.example/",
+        "handle": "kommunen.example",
+        "secret": SECRET,
+        **more,
+    }
+
+
+def answering(error: OutsideError) -> Callable[[Connection], Account]:
+    def verify(_connection: Connection) -> Account:
+        raise error
+
+    return verify
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (NeedsReconnect("401"), "godtog inte uppgifterna"),
+        (Unreachable("timeout", maybe_done=False), "svarar inte"),
+        (Refused("x", cause="Kontot är spärrat.", mender=Mender.NETWORK), "Kontot är spärrat."),
+    ],
+)
+def test_a_refused_secret_keeps_the_rest_and_is_never_shown(
+    desk: Desk,
+    network: TalkingNetwork,
+    monkeypatch: pytest.MonkeyPatch,
+    error: OutsideError,
+    said: str,
+) -> None:
+    before = ChannelConnection.objects.get().secret
+    monkeypatch.setattr(network, "verify", answering(error))
+    answer = browser(desk.lead).post(connect(desk.channel), given())
+    text = answer.content.decode()
+    assert said in text
+    assert "kommunen.example" in text
+    assert "https://natverk.example/" in text
+    assert SECRET not in text
+    assert ChannelConnection.objects.get().secret == before
+
+
+def test_a_connection_is_stored_sealed_after_a_live_read(desk: Desk) -> None:
+    answer = browser(desk.lead).post(connect(desk.channel), given(), follow=True)
+    text = answer.content.decode()
+    assert "Ansluten till kommunen.example." in text
+    assert SECRET not in text
+    row = ChannelConnection.objects.get()
+    assert (row.handle, row.works) == ("kommunen.example", True)
+    assert SECRET not in row.secret
+    form = browser(desk.lead).get(connect(desk.channel)).content.decode()
+    assert "kommunen.example" in form
+    assert SECRET not in form
+
+
+def test_an_address_is_asked_for_outside_practice(desk: Desk) -> None:
+    text = browser(desk.lead).post(connect(desk.channel), given(base_url="")).content.decode()
+    assert "Skriv adressen till kontots server." in text
+    assert SECRET not in text
+
+
+def test_a_communicator_cannot_connect(desk: Desk) -> None:
+    client = browser(desk.writer)
+    assert client.get(connect(desk.channel)).status_code == 403
+    assert client.post(connect(desk.channel), given()).status_code == 403
+    shown = client.get(reverse("channels:show_channel", args=[desk.channel.pk]))
+    assert connect(desk.channel) not in shown.content.decode()
+
+
+def test_the_register_says_what_is_broken(desk: Desk) -> None:
+    bare = Channel.objects.create(
+        municipality=desk.municipality,
+        department=desk.department,
+        name="Utan konto",
+        network="x",
+        created_at=desk.channel.created_at,
+    )
+    mark_broken(
+        connection=desk.channel.connection, code="401", now=desk.channel.connection.verified_at
+    )
+    text = browser(desk.writer).get(reverse("channels:list_channels")).content.decode()
+    assert "Behöver anslutas igen" in text
+    assert "Inte ansluten" in text
+    page = browser(desk.writer).get(reverse("channels:show_channel", args=[bare.pk]))
+    assert "inte ansluten till något konto" in page.content.decode()
+
+
+def test_a_new_channel_leads_on_to_its_connection(desk: Desk) -> None:
+    boss = browser(desk.lead)
+    form = {
+        "name": "Simhallens sida",
+        "network": "instagram",
+        "channel_class": "ordinary",
+        "department": str(desk.department.pk),
+        "purpose": "Öppettider och evenemang.",
+    }
+    page = boss.get(reverse("channels:add_channel")).content.decode()
+    assert 'value="ordinary" selected' in page
+    answer = boss.post(reverse("channels:add_channel"), form)
+    made = Channel.objects.get(name="Simhallens sida")
+    assert answer["Location"] == connect(made)
+    again = boss.post(reverse("channels:add_channel"), form).content.decode()
+    assert "Det finns redan en kanal med det namnet" in again
+    assert "Öppettider och evenemang." in again
+    assert Channel.objects.filter(name="Simhallens sida").count() == 1
+
+
+def test_another_municipality_finds_no_channel(desk: Desk) -> None:
+    stranger = browser(make_user(role="administrator"))
+    assert stranger.get(connect(desk.channel)).status_code == 404
+    assert desk.channel.name not in stranger.get("/kanaler/").content.decode()
