@@ -16,6 +16,7 @@ XMP_MARKS = {
     "pdfua-part": b"<pdfuaid:part>1</pdfuaid:part>",
 }
 FONT_FILES = (Name.FontFile, Name.FontFile2, Name.FontFile3)
+DEEPEST = 20
 ACTIVE = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.URI)
 
 
@@ -64,8 +65,22 @@ def _attached(root: pikepdf.Object) -> Iterator[str]:
 
 def _objects(pdf: pikepdf.Pdf) -> Iterator[str]:
     for each in pdf.objects:
-        if isinstance(each, pikepdf.Stream | pikepdf.Dictionary):
-            yield from _object(each)
+        for part in _with_parts(each):
+            yield from _object(part)
+
+
+def _with_parts(each: pikepdf.Object, depth: int = 0) -> Iterator[pikepdf.Object]:
+    """The object and every dictionary written inside it; what it points at comes by itself."""
+    if isinstance(each, pikepdf.Stream | pikepdf.Dictionary):
+        yield each
+        inside = [each[key] for key in each.keys()]  # noqa: SIM118 (its iterator gives values)
+    elif isinstance(each, pikepdf.Array):
+        inside = list(each)
+    else:
+        return
+    for part in inside:
+        if isinstance(part, pikepdf.Object) and not part.is_indirect and depth < DEEPEST:
+            yield from _with_parts(part, depth + 1)
 
 
 def _object(each: pikepdf.Object) -> Iterator[str]:

@@ -86,17 +86,31 @@ def _check_rules(case: Case, ground: Ground, assessment: str) -> None:
         ground=ground.code,
         assessment=assessment,
         evidence=case.evidence.elements,
-        no_copy=case.evidence.no_copy,
+        no_copy=case.evidence.no_copy and ground.no_copy,
     )
     for finding in check(case.message.municipality, facts, case.discovered_at):
         if finding.verdict == Verdict.STOP:
-            raise Refusal(finding.message, cite=str(finding.citation), field=finding.field)
+            raise Refusal(
+                finding.message,
+                remedy=_without_copy(case),
+                cite=str(finding.citation),
+                field=finding.field,
+            )
     if not assessment:
         raise Refusal(
             _("Skriv en bedömning av just det här fallet."),
             cite=str(ground.citation),
             field="assessment",
         )
+
+
+def _without_copy(case: Case) -> str:
+    if not case.evidence.no_copy:
+        return ""
+    return _(
+        "Beviset förseglades utan kopia. Välj grunden som gäller innehåll som inte får "
+        "kopieras, eller låt det stå kvar och rapportera på nytt med kopia."
+    )
 
 
 def _move(case: Case, decision: Decision, ground: Ground, by: User, now: datetime) -> None:

@@ -85,12 +85,16 @@ def reportable(user: User) -> QuerySet[Message]:
         Message.objects.filter(
             thread__in=threads_visible_to(user), direction=Direction.IN, is_current=True
         )
-        .filter(_held(user, Permission.REPORT_CONTENT, "channel__department_id"))
+        .filter(
+            _held(user, Permission.REPORT_CONTENT, "channel__department_id")
+            | _held(user, Permission.REPORT_CONTENT, "thread__department_id")
+        )
         .select_related(
             "channel__department__parent",
             "channel__municipality",
             "thread__publication__act",
             "thread__channel",
+            "thread__department",
             "person",
             "raw",
             "municipality",
