@@ -5,7 +5,9 @@ Build the facts from your own objects, ask, and show what comes back. Decisions 
 Raises NoPack (a Refusal) when the municipality has adopted no rules: nothing goes on unruled.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -66,6 +68,7 @@ __all__ = [
     "RemovalTerms",
     "ReplyFacts",
     "Verdict",
+    "adoptions_held",
     "booking_limit",
     "bookings_by_channel",
     "calendar",
@@ -84,6 +87,7 @@ __all__ = [
 ]
 
 
+_held: ContextVar[dict[UUID, PackAdoption] | None] = ContextVar("adoptions_held", default=None)
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -234,7 +238,29 @@ def _intervals(written: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(minutes_of(interval) for interval in written))
 
 
+@contextmanager
+def adoptions_held() -> Iterator[None]:
+    """Look up each municipality's adoption only once in the block, whatever the instant.
+
+    For work that asks thousands of times while nothing is adopted.
+    """
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def _adoption(municipality: Municipality, at: datetime) -> PackAdoption:
+    held = _held.get()
+    if held is None:
+        return _looked_up(municipality, at)
+    if municipality.pk not in held:
+        held[municipality.pk] = _looked_up(municipality, at)
+    return held[municipality.pk]
+
+
+def _looked_up(municipality: Municipality, at: datetime) -> PackAdoption:
     numbered = PackAdoption.objects.filter(municipality=municipality).defer("content")
     found: PackAdoption | None = (
         numbered.filter(in_force_from__lte=at).order_by("-number").first()

@@ -109,6 +109,4 @@ def _let_in(
             content={"name": person.full_name, "email": person.email},
         )
     for key in row.get("only", [""]):
-        grant_role(
-            user=person, role=row["role"], department=units.get(key), by=admin, now=now
-        )
+        grant_role(user=person, role=row["role"], department=units.get(key), by=admin, now=now)

@@ -99,6 +99,4 @@ def _ends_repeat(stage: Stage, first: str, second: str) -> None:
         return
     who = answerer(stage, message.thread)
     sort(stage, message, Remark("question", message.text), who)
-    close(
-        thread=message.thread, outcome="repeat", repeat_of=before.thread, by=who, now=stage.now
-    )
+    close(thread=message.thread, outcome="repeat", repeat_of=before.thread, by=who, now=stage.now)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +18,7 @@ from torg.kernel.liveness import FileLock, Lock
 from torg.kernel.scope import every_municipality
 from torg.people.models import Municipality
 from torg.ports import registry
+from torg.rules.queries import adoptions_held
 from torg.site.demo.cases import lay_cases
 from torg.site.demo.cast import employ, found, lay_templates
 from torg.site.demo.channels import catch_up, open_channels, rest
@@ -27,7 +29,10 @@ from torg.site.demo.rounds import lay_rounds
 from torg.site.demo.script import MUNICIPALITIES, script_of
 from torg.site.demo.stage import Clock, Stage
 from torg.site.demo.standing import lay_standing
-from torg.site.wiring import Rehearsal, rehearsal
+from torg.site.wiring import rehearsal
+
+if TYPE_CHECKING:
+    from torg.site.wiring import Rehearsal
 
 SEED = 20
 BEGINS = timedelta(days=42)
@@ -37,7 +42,7 @@ BEGINS = timedelta(days=42)
 class Company:
     """What the four stories share."""
 
-    network: Rehearsal
+    network: "Rehearsal"
     clock: Clock
     end: datetime
     seed: int
@@ -55,7 +60,12 @@ def load(*, now: datetime, slugs: Iterable[str] = MUNICIPALITIES, seed: int = SE
     if Municipality.objects.exists():
         return 0
     slugs = list(slugs)
-    with transaction.atomic(), every_municipality(), _network(now) as (network, clock):
+    with (
+        transaction.atomic(),
+        every_municipality(),
+        adoptions_held(),
+        _network(now) as (network, clock),
+    ):
         lock = FileLock(settings.LOCKS)
         worker = start_worker(lock=lock, now=clock.now)
         try:
@@ -97,7 +107,7 @@ def _tell(slug: str, company: Company) -> None:
 
 
 @contextmanager
-def _network(now: datetime) -> Iterator[tuple[Rehearsal, Clock]]:
+def _network(now: datetime) -> Iterator[tuple["Rehearsal", Clock]]:
     """The practice network on a folder of its own; kept only when everything went well."""
     place = Path(settings.PRACTICE_DIR)
     building = place.with_name(f"{place.name}.ny")

@@ -186,9 +186,7 @@ def _jobs(plan: Plan, behind: Sequence[int]) -> None:
         _out(telling, day)
     account = stage.channels["jobs"].connection.account_id
     just_before = timedelta(seconds=20)
-    stage.plan(
-        _instant(lost) - just_before, partial(stage.network.lose_an_answer, "publish")
-    )
+    stage.plan(_instant(lost) - just_before, partial(stage.network.lose_an_answer, "publish"))
     stage.plan(_instant(lost) + timedelta(minutes=4), partial(_cannot_tell, stage))
     stage.plan(_instant(waiting) - just_before, partial(stage.network.revoke, account))
 

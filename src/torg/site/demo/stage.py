@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from torg.channels.models import Channel
 from torg.delivery.jobs import deliver_due
@@ -17,9 +18,11 @@ from torg.kernel.worktime import OfficeCalendar
 from torg.people.models import Department, Municipality, User
 from torg.rules.queries import calendar
 from torg.site.demo.script import Script
-from torg.site.wiring import Rehearsal
 
-Happening = Callable[[], None]
+if TYPE_CHECKING:
+    from torg.site.wiring import Rehearsal
+
+Happening = Callable[[], object]
 
 
 @dataclass(slots=True)
@@ -38,7 +41,7 @@ class Stage:
 
     municipality: Municipality
     script: Script
-    network: Rehearsal
+    network: "Rehearsal"
     clock: Clock
     end: datetime
     chance: random.Random
@@ -50,6 +53,7 @@ class Stage:
     _coming: list[tuple[datetime, int, Happening]] = field(default_factory=list)
     _planned: int = 0
     _residents: list[str] = field(default_factory=list)
+    _office: OfficeCalendar | None = None
     _gone: set[str] = field(default_factory=set)
 
     @property
@@ -59,8 +63,10 @@ class Stage:
 
     @property
     def office(self) -> OfficeCalendar:
-        """The municipality's working time."""
-        return calendar(self.municipality, self.now)
+        """The municipality's working time, asked for once: the rules do not change meanwhile."""
+        if self._office is None:
+            self._office = calendar(self.municipality, self.end)
+        return self._office
 
     def plan(self, at: datetime, happens: Happening) -> None:
         """Let it happen then; what would be after `end` is still to come and never does."""

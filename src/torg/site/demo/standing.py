@@ -23,8 +23,8 @@ from torg.site.demo.script import Remark
 from torg.site.demo.stage import Stage
 from torg.site.demo.threads import sent, sort, words
 
-STEP = timedelta(minutes=20)
-LONGEST_AGO = timedelta(days=6)
+STEP = timedelta(minutes=40)
+LONGEST_AGO = timedelta(days=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,7 @@ def _recently(stage: Stage) -> Iterator[datetime]:
 
 def _comes(stage: Stage, remark: Remark) -> Message:
     main = stage.channels["main"]
-    made = stage.network.comment(
-        stage.resident(), newest_post(main, stage.now), remark.text
-    )
+    made = stage.network.comment(stage.resident(), newest_post(main, stage.now), remark.text)
     stage.hear()
     return stage.message(made)
 

@@ -13,9 +13,10 @@ from torg.inbox.actions import (
     set_kind,
 )
 from torg.inbox.models import Message, MessageKind, Thread
-from torg.inbox.queries import advice, opening_text
+from torg.inbox.queries import advice, opening_text, reply_facts
 from torg.inbox.states import ThreadState
 from torg.people.models import User
+from torg.rules.queries import reply_frame
 from torg.site.demo.script import Remark
 from torg.site.demo.stage import Stage
 
@@ -65,9 +66,9 @@ def sort(stage: Stage, message: Message, remark: Remark, who: User) -> None:
 
 def words(stage: Stage, message: Message, body: str, who: User) -> Words:
     """The body with greeting and closing as the municipality's rules have them."""
-    shown = advice(message, body, by=who, at=stage.now)
+    frame = reply_frame(stage.municipality, reply_facts(message, body, by=who), at=stage.now)
     return Words(
-        text=opening_text(shown.frame, body),
+        text=opening_text(frame, body),
         form_token=f"demo-{message.network_id}-{stage.now:%d%H%M%S}",
     )
 
@@ -78,7 +79,8 @@ def _answer(stage: Stage, network_id: str, remark: Remark, who: User) -> None:
     if thread.assigned_to_id != who.pk:
         return
     said = words(stage, message, remark.answer, who)
-    if advice(message, said.text, by=who, at=stage.now).reader is None:
+    critical = message.kind == MessageKind.CRITICISM
+    if not critical or advice(message, said.text, by=who, at=stage.now).reader is None:
         reply(thread=thread, words=said, by=who, now=stage.now)
         sent(stage)
         return

@@ -22,6 +22,7 @@ from torg.adapters.networks.practice.card import card_for
 from torg.adapters.networks.practice.client import PracticeNetwork
 from torg.adapters.networks.practice.faults import Fault, Plan
 from torg.adapters.networks.practice.stamps import stamp
+from torg.adapters.networks.practice.store import Store
 from torg.adapters.networks.practice.webhooks import body_of
 from torg.ports.errors import Unreachable
 from torg.ports.network import KeyKind
@@ -166,9 +167,12 @@ class _Inside(GuardedClient):
         return Answer(answer.status_code, named, answer.get_data(), wrote)
 
 
-def readdress(folder: Path, account_id: str, url: str) -> None:
-    """Let an account's deliveries go to another address, its secret unchanged."""
-    store = create_app(folder).site.store
+def readdress(folder: Path, addresses: Mapping[str, str]) -> None:
+    """Account id -> where its deliveries go from now on, with the secret that it has."""
+    store = Store(folder)
     with store.writing() as db:
-        db.execute("UPDATE account SET webhook_url = ? WHERE id = ?", (url, account_id))
+        db.executemany(
+            "UPDATE account SET webhook_url = ? WHERE id = ?",
+            [(url, account_id) for account_id, url in addresses.items()],
+        )
     store.close()

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from torg.people.models import Municipality
 from torg.site import database
+from torg.site.demo.addresses import follow_address
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         database.migrate_when_needed()
         load_demo_when_empty()
+        follow_address()
         self.stdout.write(how_to_sign_in())
 
 
