@@ -4,7 +4,7 @@ What is heavy and seldom needed is imported at its first use, so that a start is
 to wait for it: the PDF libraries alone cost as much as all the rest together.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -25,6 +25,16 @@ from torg.ports.record import use_recorder
 
 if TYPE_CHECKING:
     from torg.adapters.networks.practice.rehearsal import Rehearsal
+
+__all__ = [
+    "PRACTICE_PREFIX",
+    "LaterRenderer",
+    "Rehearsal",
+    "practice_site",
+    "readdress",
+    "rehearsal",
+    "wire",
+]
 
 PRACTICE_PREFIX = "/ovning"
 
@@ -79,3 +89,9 @@ def rehearsal(folder: Path, clock: Callable[[], datetime], seed: int) -> "Rehear
     stage = import_module("torg.adapters.networks.practice.rehearsal")
     played: Rehearsal = stage.Rehearsal(folder, settings.PRACTICE_URL, clock, seed)
     return played
+
+
+def readdress(addresses: Mapping[str, str]) -> None:
+    """Let the practice network deliver elsewhere: account id -> address."""
+    stage = import_module("torg.adapters.networks.practice.rehearsal")
+    stage.readdress(settings.PRACTICE_DIR, addresses)
