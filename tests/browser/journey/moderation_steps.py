@@ -61,6 +61,21 @@ def is_gone(browser: Browser, address: str) -> None:
         expect(stranger.get_by_text(UNLAWFUL)).to_have_count(0)
 
 
+def register(moderator: Walker, registrar: Walker, town: Town, path: str) -> None:
+    """Where the rules want the removal registered, the case waits for the registrar's number."""
+    moderator.open(path)
+    moderator.page.get_by_role("radio", name="Nej, personen går inte att nå").check()
+    moderator.press("Avsluta")
+    expect(moderator.page.get_by_role("alert")).to_contain_text("V-101")
+    registrar.go("Ärenden")
+    listed = registrar.page.get_by_role("list", name="Att registrera")
+    listed.get_by_role("link").first.click()
+    registrar.look("case-to-register")
+    registrar.fill("Beteckning", "KS 2026.117")
+    registrar.press("Spara beteckningen")
+    registrar.reads(f"Registrerat i {town.case_system} som KS 2026.117.")
+
+
 def close(moderator: Walker, path: str) -> str:
     """The drafted explanation goes to the author, and the case is closed; what was said."""
     moderator.open(path)

@@ -14,7 +14,7 @@ from tests.browser.journey.walker import SECONDS, Walker, shows
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 ALT = "En tom simbassäng i morgonljus"
-MARGIN = timedelta(seconds=25)
+MARGIN = timedelta(seconds=18)
 
 
 @dataclass(frozen=True, slots=True)

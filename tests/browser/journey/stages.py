@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 from tests.browser.desk_browser import opened
 from tests.browser.journey import inbox_steps, moderation_steps, planning_steps
-from tests.browser.journey.cast import COLLEAGUE, LEAD, MODERATOR, WRITER, Part
+from tests.browser.journey.cast import COLLEAGUE, LEAD, MODERATOR, REGISTRAR, WRITER, Part
 from tests.browser.journey.planning_steps import Planned
 from tests.browser.journey.running_desk import RunningDesk
 from tests.browser.journey.towns import Town
@@ -101,6 +101,9 @@ class Journey:
                 path = moderation_steps.open_case(moderator)
                 moderation_steps.decide(moderator, self.town, path)
                 moderation_steps.is_gone(self.browser, address)
+                if self.town.case_system:
+                    registrar = self.person(REGISTRAR)
+                    moderation_steps.register(moderator, registrar, self.town, path)
                 notice = moderation_steps.close(moderator, path)
                 moderation_steps.is_told(self.resident, self.town, notice)
                 self.case = path

@@ -15,6 +15,7 @@ class Town:
     are not booked. alone: planned without a second reader. promise: words of the deadline's
     explanation, and its clause. greeting and closing: of the reply, {resident} is the first
     name. offered: a signature that may be added. measure: what the moderator orders.
+    case_system: where what was removed is registered before the case is closed.
     """
 
     slug: str
@@ -31,6 +32,7 @@ class Town:
     offered: str
     ground: str
     measure: str
+    case_system: str = ""
 
     @property
     def handle(self) -> str:
@@ -104,6 +106,7 @@ TOWNS = {
             offered="",
             ground="Olaga hot",
             measure="Ta bort",
+            case_system="Platina",
         ),
     )
 }
