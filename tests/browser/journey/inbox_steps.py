@@ -58,6 +58,15 @@ def arrives(writer: Walker, town: Town, words: str = QUESTION) -> str:
     return writer.page.url.removeprefix(writer.url).split("?")[0]
 
 
+def do_round(writer: Walker, town: Town) -> None:
+    """One click on Min dag, where the rules ask for rounds on any day."""
+    writer.go("Min dag")
+    writer.press(f"Rond gjord på {town.page}")
+    writer.go("Min dag")
+    line = writer.page.get_by_role("listitem").filter(has_text=town.page)
+    expect(line.filter(has_text=f"1 av {town.rounds} gjorda")).to_be_visible()
+
+
 def promised(writer: Walker, town: Town) -> None:
     """The deadline in words: how it was counted, and by which clause."""
     card = writer.page.locator("details").filter(has_text="Så räknade vi").last

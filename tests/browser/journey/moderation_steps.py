@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, expect
 from tests.browser.desk_browser import opened
-from tests.browser.journey.cast import MODERATOR, WRITER
+from tests.browser.journey.cast import MODERATOR, WRITER, Part
 from tests.browser.journey.inbox_steps import UNLAWFUL, find_thread
 from tests.browser.journey.towns import Town
 from tests.browser.journey.walker import Walker
@@ -38,18 +38,20 @@ def open_case(moderator: Walker) -> str:
     return moderator.page.url.removeprefix(moderator.url)
 
 
-def decide(moderator: Walker, town: Town, path: str) -> None:
+def decide(
+    moderator: Walker, town: Town, path: str, *, measure: str = "", by: Part = MODERATOR
+) -> None:
     """A ground of law apart from the town's own rules, an assessment, a measure."""
     law = moderator.page.get_by_role("group", name="Lag", exact=True)
     law.get_by_role("radio", name=town.ground, exact=True).check()
     expect(law).to_contain_text("BrB 4:5")
     moderator.fill("Bedömning", ASSESSMENT)
-    moderator.page.get_by_role("radio", name=town.measure).check()
+    moderator.page.get_by_role("radio", name=measure or town.measure).check()
     moderator.press("Besluta och genomför")
     moderator.reads("Beslutet är sparat")
     carried_out = moderator.page.get_by_text("Genomfört, ska avslutas")
     moderator.reload_until(lambda: carried_out.count() > 0)
-    moderator.reads(town.ground, ASSESSMENT, MODERATOR.name)
+    moderator.reads(town.ground, ASSESSMENT, by.name)
     moderator.look("case-carried-out", "arende")
     assert moderator.page.url.removeprefix(moderator.url) == path
 

@@ -181,8 +181,12 @@ def goes_out(writer: Walker, planned: Planned) -> str:
     link = writer.page.get_by_role("link", name="Visa på nätverket")
     writer.reload_until(lambda: link.count() > 0, max(left, 0) + SECONDS)
     assert datetime.now(SWEDEN) >= planned.at
+    address = link.get_attribute("href") or ""
     writer.look("post-out", "inlagg")
-    return link.get_attribute("href") or ""
+    writer.go("Planering")
+    writer.reads(planned.title)
+    writer.look("calendar-out", "planering")
+    return address
 
 
 def stands_once(resident: Walker, town: Town, planned: Planned, address: str) -> None:

@@ -85,6 +85,8 @@ class Journey:
             with self.stage("svaret"):
                 address, writer, town = self.published(), self.person(WRITER), self.town
                 inbox_steps.comment(self.resident, address, inbox_steps.QUESTION)
+                if town.rounds:
+                    inbox_steps.do_round(writer, town)
                 path = inbox_steps.arrives(writer, town)
                 inbox_steps.claimed_by_one(writer, self.person(COLLEAGUE), path)
                 inbox_steps.answer(writer, town, path)

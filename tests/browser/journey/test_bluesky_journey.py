@@ -8,12 +8,19 @@ from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser.journey import bluesky_steps, inbox_steps, planning_steps
+from tests.browser.journey import (
+    bluesky_steps,
+    inbox_steps,
+    ledger_steps,
+    moderation_steps,
+    planning_steps,
+)
 from tests.browser.journey.bluesky_steps import Network
-from tests.browser.journey.cast import ADMINISTRATOR, COLLEAGUE, WRITER, Part
+from tests.browser.journey.cast import ADMINISTRATOR, COLLEAGUE, LEAD, WRITER, Part
 from tests.browser.journey.running_desk import RunningDesk, running_desk
 from tests.browser.journey.towns import TOWNS
 from tests.browser.journey.walker import Walker, signed_in
+from tests.contracts.bluesky import people
 from tools.bluesky.network import Missing, Stack, full_size_lacks, is_installed, node
 
 pytestmark = [pytest.mark.browser, pytest.mark.bluesky]
@@ -95,3 +102,20 @@ def test_a_reply_on_bluesky_is_answered_there(crew: Crew, network: Network) -> N
     inbox_steps.answer(writer, TOWN, path)
 
     bluesky_steps.answered_once(network, question, inbox_steps.framed(TOWN).text)
+
+
+def test_an_unlawful_reply_on_bluesky_is_sealed_and_hidden(
+    crew: Crew, network: Network, bluesky_desk: RunningDesk
+) -> None:
+    heard(network)
+    threat = network.says(inbox_steps.UNLAWFUL, published(crew, network))
+    bluesky_steps.arrives(crew.person(WRITER), inbox_steps.UNLAWFUL)
+
+    moderation_steps.report(crew.person(WRITER))
+    lead = crew.person(LEAD)
+    path = moderation_steps.open_case(lead)
+    assert people.records(network.stack, network.ours, "app.bsky.feed.threadgate") == []
+    moderation_steps.decide(lead, TOWN, path, measure="Dölj", by=LEAD)
+
+    bluesky_steps.is_hidden(network, threat)
+    ledger_steps.log_is_whole(bluesky_desk, TOWN)

@@ -15,7 +15,8 @@ class Town:
     are not booked. alone: planned without a second reader. promise: words of the deadline's
     explanation, and its clause. greeting and closing: of the reply, {resident} is the first
     name. offered: a signature that may be added. measure: what the moderator orders.
-    case_system: where what was removed is registered before the case is closed.
+    case_system: where what was removed is registered before the case is closed. rounds: watch
+    rounds of the main page, every day of the week.
     """
 
     slug: str
@@ -33,6 +34,7 @@ class Town:
     ground: str
     measure: str
     case_system: str = ""
+    rounds: int = 0
 
     @property
     def handle(self) -> str:
@@ -107,6 +109,7 @@ TOWNS = {
             ground="Olaga hot",
             measure="Ta bort",
             case_system="Platina",
+            rounds=3,
         ),
     )
 }
