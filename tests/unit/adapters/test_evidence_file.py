@@ -249,7 +249,7 @@ def test_a_layout_that_stumbles_is_a_refusal(
     def breaks(**given: object) -> None:
         raise MemoryError("stort")
 
-    monkeypatch.setattr(renderer.weasyprint, "HTML", breaks)
+    monkeypatch.setattr("weasyprint.HTML", breaks)
     with pytest.raises(Refused) as refused:
         maker.render(sheet("<p>Hej</p>"))
     assert refused.value.code == "pdf-layout"

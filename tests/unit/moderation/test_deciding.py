@@ -1,5 +1,6 @@
 """On which grounds, by whom, with what words, and by when."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 
@@ -155,11 +156,12 @@ def test_a_moderator_of_another_department_decides_nothing(desk: Desk) -> None:
     other = make_department(municipality=desk.municipality)
     stranger = moderator_of(desk, department=other)
     case = reported(desk)
-    for attempt in (
+    attempts: list[Callable[[], object]] = [
         lambda: actions.decide(case=case, decision=decision(desk), by=stranger, now=NOW),
         lambda: actions.dismiss(case=case, assessment=WHY, by=stranger, now=NOW),
         lambda: actions.accept(case=case, by=stranger, now=NOW),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(Denied):
             attempt()
 

@@ -82,8 +82,17 @@ def case_page(
 ) -> HttpResponse:
     """The page as things stand now, with what was typed when something was refused."""
     case = case_of(request, case.pk)
-    now = timezone.now()
     context = {
+        **_facts(case, timezone.now()),
+        **_rights(request.user, case),
+        **_forms(request.user, case, forms or Forms()),
+        "refusal": refusal,
+    }
+    return render(request, "moderation/case.html", context, status=status)
+
+
+def _facts(case: Case, now: datetime) -> dict[str, Any]:
+    return {
         "case": case,
         "evidence": case.evidence,
         "message": case.message,
@@ -98,11 +107,7 @@ def case_page(
         "act_state": act_state_name,
         "block": Block.objects.filter(case=case).first(),
         "history": timeline(queries.ref_to(case)),
-        "refusal": refusal,
-        **_rights(request.user, case),
-        **_forms(request.user, case, forms or Forms()),
     }
-    return render(request, "moderation/case.html", context, status=status)
 
 
 def _forms(user: User, case: Case, forms: Forms) -> dict[str, Any]:
