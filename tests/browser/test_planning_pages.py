@@ -18,6 +18,7 @@ from tests.browser.desk_browser import (
     signed_in,
 )
 from tests.factories.inbox import Desk, make_desk
+from tests.factories.moderation import message_of, reported
 from tests.factories.network import wire_talking
 from tests.factories.people import make_user
 from tests.factories.planning import make_image
@@ -50,6 +51,8 @@ def desk(now: datetime) -> Iterator[Desk]:
             person: User = getattr(made, part)
             person.family_name = family
             person.save()
+        made.department.name = "Kommunikationsavdelningen"
+        made.department.save()
         made.channel.name = "Kommunens Facebooksida"
         made.channel.save()
         Worker.objects.create(host="prov", pid=1, started_at=now, beat_at=now + timedelta(days=1))
@@ -63,6 +66,8 @@ def week(desk: Desk, now: datetime) -> Week:
     image = make_image(desk.department, desk.writer, now)
     PostImage.objects.create(post=made.draft, item=image, position=0)
     break_connection(made.library, now)
+    insult = message_of(desk, "Åk hem allihop, ni förstör stan!", at=now - timedelta(hours=2))
+    reported(desk, message=insult, now=now - timedelta(hours=1))
     return made
 
 
