@@ -83,8 +83,8 @@ def pages(week: Week) -> dict[str, tuple[User, str]]:
         return reverse(f"channels:{name}", args=[week.library.pk])
 
     return {
-        "min-dag-writer": (writer, "/"),
-        "min-dag": (lead, "/"),
+        "day": (writer, "/"),
+        "day-lead": (lead, "/"),
         "status": (lead, reverse("desk:show_status")),
         "calendar": (writer, reverse("planning:show_calendar")),
         "calendar-list": (writer, reverse("planning:list_posts")),
