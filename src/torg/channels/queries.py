@@ -10,7 +10,8 @@ from torg.channels.states import ChannelState, ConnectionState
 from torg.kernel.sealing import Keyring
 from torg.people.models import User
 from torg.people.permissions import Permission, can
-from torg.ports.network import Connection
+from torg.ports.network import Connection, Limits
+from torg.ports.registry import network_for
 
 
 def visible_to(user: User) -> QuerySet[Channel]:
@@ -39,6 +40,16 @@ def broken(user: User) -> QuerySet[ChannelConnection]:
     return ChannelConnection.objects.filter(
         channel__in=visible_to(user), state=ConnectionState.BROKEN
     ).select_related("channel")
+
+
+def limits_of(channel: Channel) -> Limits:
+    """What the channel's account may send; the network's widest where it has not told."""
+    row: ChannelConnection | None = getattr(channel, "connection", None)
+    if row is None:
+        return Limits()
+    if row.limits:
+        return Limits(**row.limits)
+    return network_for(row.adapter).card.limits
 
 
 @cache

@@ -37,7 +37,12 @@ def with_parts(posts: QuerySet[Post]) -> QuerySet[Post]:
     return posts.select_related(
         "author", "department", "department__parent", "answerer", "municipality"
     ).prefetch_related(
-        Prefetch("variants", queryset=Variant.objects.select_related("channel__department", "act")),
+        Prefetch(
+            "variants",
+            queryset=Variant.objects.select_related(
+                "channel__department", "channel__connection", "act"
+            ),
+        ),
         "placed_images__item",
     )
 

@@ -290,3 +290,26 @@ def test_a_time_in_the_gap_or_fold_is_asked_about(
             by=author,
             now=now,
         )
+
+
+def test_what_has_no_room_on_a_channel_is_refused_before_the_network_does(
+    department: Department, author: User, now: datetime
+) -> None:
+    micro = make_channel(department=department, network="x")
+    micro.connection.limits = {"graphemes": 280, "images": 4}
+    micro.connection.save()
+    post = actions.write_post(
+        department=department, content=content(micro, text="å" * 281), by=author, now=now
+    )
+    with pytest.raises(Refusal) as refusal:
+        actions.submit(post=post, by=author, now=now)
+    assert "281" in refusal.value.message
+    own = {str(micro.pk): "Kort text https://kommun.example/bad"}
+    post = actions.edit_post(
+        post=post,
+        content=content(micro, text="å" * 281, own_texts=own),
+        revision=post.revision,
+        by=author,
+        now=now,
+    )
+    assert actions.submit(post=post, by=author, now=now).state == "submitted"

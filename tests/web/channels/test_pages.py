@@ -86,6 +86,7 @@ def test_a_refused_secret_keeps_the_rest_and_is_never_shown(
 
 
 def test_a_connection_is_stored_sealed_after_a_live_read(desk: Desk) -> None:
+    ChannelConnection.objects.all().delete()
     answer = browser(desk.lead).post(connect(desk.channel), given(), follow=True)
     text = answer.content.decode()
     assert "Ansluten till kommunen.example." in text

@@ -1,3 +1,4 @@
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -12,7 +13,7 @@ from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
 from torg.ports.errors import NeedsReconnect, Refused, Unreachable
-from torg.ports.network import Account, Connection
+from torg.ports.network import Account, Connection, Limits
 from torg.ports.registry import network_for
 
 
@@ -34,10 +35,10 @@ def connect(
     """
     if by is not None:
         check_can_connect(by, channel)
-    account = _read_live(adapter, base_url, handle, secret)
+    account, limits = _read_live(adapter, base_url, handle, secret)
     try:
         with transaction.atomic():
-            row = _store(channel, adapter, base_url, secret, webhook_secret, account, now)
+            row = _store(channel, adapter, base_url, secret, webhook_secret, account, limits, now)
             record(
                 municipality=channel.municipality,
                 verb="channel.connected",
@@ -58,14 +59,17 @@ def connect(
     return row
 
 
-def _read_live(adapter: str, base_url: str, handle: str, secret: str) -> Account:
+def _read_live(adapter: str, base_url: str, handle: str, secret: str) -> tuple[Account, Limits]:
     if not secret:
         raise Refusal(_("Lösenord eller nyckel saknas."), field="secret")
     wanted = Connection(
         adapter=adapter, base_url=base_url, account_id="", handle=handle, secret=secret
     )
     try:
-        return network_for(adapter).verify(wanted)
+        network = network_for(adapter)
+        account = network.verify(wanted)
+        found = replace(wanted, account_id=account.id, handle=account.handle)
+        return account, network.limits(found)
     except NeedsReconnect as error:
         raise Refusal(
             _("Nätverket godtog inte uppgifterna för %(handle)s.") % {"handle": handle},
@@ -89,8 +93,10 @@ def _store(
     secret: str,
     webhook_secret: str,
     account: Account,
+    limits: Limits,
     now: datetime,
 ) -> ChannelConnection:
+    _refuse_another_account(channel, account)
     row, _created = ChannelConnection.objects.update_or_create(
         channel=channel,
         defaults={
@@ -106,9 +112,22 @@ def _store(
             "verified_at": now,
             "broken_since": None,
             "failure": "",
+            "limits": asdict(limits),
         },
     )
     if webhook_secret:
         row.webhook_secret = keyring().seal(webhook_secret)
         row.save(update_fields=["webhook_secret"])
     return row
+
+
+def _refuse_another_account(channel: Channel, account: Account) -> None:
+    """A channel's history belongs to one account: a new key may not slip in another (K2)."""
+    earlier = ChannelConnection.objects.filter(channel=channel).first()
+    if earlier is not None and earlier.account_id != account.id:
+        raise Refusal(
+            _("Uppgifterna hör till kontot %(found)s, men kanalen är %(wanted)s.")
+            % {"found": account.handle, "wanted": earlier.handle},
+            remedy=_("Anslut samma konto igen, eller lägg upp en ny kanal för det andra kontot."),
+            field="handle",
+        )

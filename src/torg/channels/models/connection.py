@@ -10,6 +10,7 @@ class ChannelConnection(Scoped):
 
     `secret` and `webhook_secret` hold sealed text (kernel.sealing); the key is never
     in the database. `account_id` is the network's stable id; the handle may change.
+    `limits`: what the account may send, as the network told at the last live read.
     """
 
     channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="connection")
@@ -29,6 +30,7 @@ class ChannelConnection(Scoped):
     verified_at = models.DateTimeField()
     broken_since = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True, default="")
+    limits = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [

@@ -3,10 +3,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from torg.channels.queries import limits_of
 from torg.kernel.refusals import Refusal
+from torg.kernel.text import graphemes, utf8_bytes
 from torg.ledger.actions import record
 from torg.people.models import User
-from torg.planning.models import Post
+from torg.planning.models import Post, Variant
 from torg.planning.permissions import check_can_write
 from torg.planning.queries import content_hash, findings_of, ref_to, with_parts
 from torg.planning.states import PostState
@@ -51,6 +53,28 @@ def check_complete(post: Post, now: datetime) -> None:
         raise Refusal(_("Välj dag och tid för inlägget."), field="planned_wall")
     if post.planned_at <= now:
         raise Refusal(_("Tiden har redan passerat."), field="planned_wall")
+    for variant in post.variants.all():
+        _check_room(variant, len(post.placed_images.all()))
+
+
+def _check_room(variant: Variant, images: int) -> None:
+    """Raise Refusal when the network would refuse the length or the number of images."""
+    limits = limits_of(variant.channel)
+    length, size = graphemes(variant.outgoing_text), utf8_bytes(variant.outgoing_text)
+    too_long = limits.graphemes is not None and length > limits.graphemes
+    if too_long or (limits.text_bytes is not None and size > limits.text_bytes):
+        raise Refusal(
+            _("Texten får inte plats på %(channel)s: %(length)d tecken, högst %(most)d.")
+            % {"channel": variant.channel, "length": length, "most": limits.graphemes or 0},
+            remedy=_("Korta texten, eller skriv en egen text för den kanalen."),
+            field="text",
+        )
+    if limits.images is not None and images > limits.images:
+        raise Refusal(
+            _("%(channel)s tar högst %(most)d bilder.")
+            % {"channel": variant.channel, "most": limits.images},
+            field="keep",
+        )
 
 
 def refuse_stops(post: Post, now: datetime, *, reviewed: bool) -> None:

@@ -156,25 +156,23 @@ def _weeks(
     for post in posts:
         if post.planned_day:
             by_day.setdefault(post.planned_day, []).append(post)
+    return [[_cell(filters, day, by_day.get(day, []), booked) for day in week] for week in weeks]
+
+
+def _cell(filters: Filters, day: date, posts: list[Post], booked: Booked) -> dict[str, Any]:
     today = timezone.localdate()
-    return [
-        [
-            {
-                "day": day,
-                "cards": [_card(post) for post in by_day.get(day, [])[:MOST_CARDS]],
-                "more": max(0, len(by_day.get(day, [])) - MOST_CARDS),
-                "more_url": f"{filters.link('planning:list_posts', first=day)}#dag-{day}",
-                "today": day == today,
-                "past": day < today,
-                "outside": day.month != filters.first.month,
-                "booking": booked.state(day, today),
-                "holder": booked.holder(day),
-                "add_url": _add_url(filters, day),
-            }
-            for day in week
-        ]
-        for week in weeks
-    ]
+    return {
+        "day": day,
+        "cards": [_card(post) for post in posts[:MOST_CARDS]],
+        "more": max(0, len(posts) - MOST_CARDS),
+        "more_url": f"{filters.link('planning:list_posts', first=day)}#dag-{day}",
+        "today": day == today,
+        "past": day < today,
+        "outside": day.month != filters.first.month,
+        "booking": booked.state(day, today),
+        "holder": booked.holder(day),
+        "add_url": _add_url(filters, day),
+    }
 
 
 def _booked(request: SignedInRequest, filters: Filters, first: date, last: date) -> Booked:

@@ -148,7 +148,7 @@ def _page(
         "next_step": next_step(post),
         "checked": checked,
         "eyes": next((each.four_eyes for each in checked if each.four_eyes), None),
-        "history": timeline(queries.ref_to(post)),
+        "history": timeline(queries.ref_to(post), *_parts(post)),
         "approve_form": ApproveForm(initial={"content": queries.content_hash(post)}),
         "return_form": return_form or ReturnForm(),
     }

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from torg.channels.models import Channel
+from torg.channels.queries import limits_of
 from torg.kernel.text import graphemes
 from torg.planning.queries import ChannelFindings, Wording
-from torg.ports.registry import network_for, wired
 
 NEARLY = 0.9
 
@@ -49,8 +49,5 @@ def previews(wording: Wording, found: list[ChannelFindings]) -> list[Preview]:
 
 
 def most_characters(channel: Channel) -> int | None:
-    """The network's limit as its adapter's card tells it, without asking the network."""
-    connection = getattr(channel, "connection", None)
-    if connection is None or connection.adapter not in wired():
-        return None
-    return network_for(connection.adapter).card.limits.graphemes
+    """The account's limit as the network told it, without asking again."""
+    return limits_of(channel).graphemes

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from torg.planning.models import Post, ReviewVerdict
+from torg.planning.models import Post, Review, ReviewVerdict
 from torg.planning.queries import status_of
 from torg.planning.states import PostState
 from torg.ui.moments import long_moment
@@ -25,11 +25,8 @@ NEXT = {
 }
 
 
-def steps_of(post: Post) -> list[dict[str, Any]]:
-    """Utkast, granskning, klart, ute: with who and when, as ui's state line takes them."""
-    if post.state == S.WITHDRAWN:
-        return []
-    review = next(
+def _approval(post: Post) -> Review | None:
+    return next(
         (
             one
             for one in post.reviews.select_related("reviewer")
@@ -37,6 +34,13 @@ def steps_of(post: Post) -> list[dict[str, Any]]:
         ),
         None,
     )
+
+
+def steps_of(post: Post) -> list[dict[str, Any]]:
+    """Utkast, granskning, klart, ute: with who and when, as ui's state line takes them."""
+    if post.state == S.WITHDRAWN:
+        return []
+    review = _approval(post)
     alone = review is None and post.state in {S.APPROVED, S.RELEASED, S.MISSED}
     behind = BEHIND[S(post.state)]
     rows: list[tuple[str | Promise, str, datetime | None]] = [
