@@ -43,13 +43,11 @@ def steps_of(post: Post) -> list[dict[str, Any]]:
     review = _approval(post)
     alone = review is None and post.state in {S.APPROVED, S.RELEASED, S.MISSED}
     behind = BEHIND[S(post.state)]
+    reading = _("Utan granskning") if alone else _("Granskning")
+    reader = review.reviewer.full_name if review else ""
     rows: list[tuple[str | Promise, str, datetime | None]] = [
         (_("Utkast"), "", post.created_at),
-        (
-            _("Utan granskning") if alone else _("Granskning"),
-            review.reviewer.full_name if review else "",
-            None,
-        ),
+        (reading, reader, None),
         (_("Klart att gå ut"), "", post.planned_at if behind >= BEHIND[S.APPROVED] else None),
         (_("Ute"), "", post.released_at),
     ]
