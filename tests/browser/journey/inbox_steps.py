@@ -46,7 +46,7 @@ def arrives(writer: Walker, town: Town, words: str = QUESTION) -> str:
     row = writer.page.get_by_role("list", name="Konversationer").get_by_role("listitem")
     found = row.filter(has_text=words)
     writer.reload_until(lambda: found.count() > 0)
-    writer.look("inbox", "inkorg")
+    writer.look("inbox")
     writer.go("Min dag")
     writer.reads(RESIDENT)
     writer.look("day-to-answer", "min-dag")
@@ -100,7 +100,7 @@ def answer(writer: Walker, town: Town, path: str) -> None:
     if town.offered:
         writer.reads(town.offered)
     editor.fill(written.text)
-    writer.look("thread-answering")
+    writer.look("thread-answering", "inkorg")
     writer.press("Skicka svar")
     writer.reads("Svaret är på väg.")
     writer.reload_until(lambda: writer.page.get_by_text("Ute", exact=True).count() > 0)

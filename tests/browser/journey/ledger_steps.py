@@ -39,12 +39,20 @@ def post_is_told(writer: Walker, town: Town, path: str) -> None:
         ("Ändrade", WRITER.name),
         *read,
         ("lämnades till leverans", "Torg"),
+        ("Inlägget gick ut", "Torg"),
     )
 
 
 def thread_is_told(writer: Walker, path: str) -> None:
     """From the resident's words to ours."""
-    stands(writer, path, ("Tog hand om", WRITER.name), ("Svarade invånaren", WRITER.name))
+    stands(
+        writer,
+        path,
+        ("Ett meddelande kom in", "Torg"),
+        ("Tog hand om", WRITER.name),
+        ("Svarade invånaren", WRITER.name),
+        ("Svaret gick ut", "Torg"),
+    )
 
 
 def case_is_told(moderator: Walker, path: str) -> None:

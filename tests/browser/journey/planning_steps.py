@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageOps
 from playwright.sync_api import expect
 from tests.browser.journey.cast import WRITER
 from tests.browser.journey.towns import Town
@@ -36,13 +36,18 @@ def next_minute(margin: timedelta = MARGIN) -> datetime:
 def picture() -> dict[str, str | bytes]:
     """A photograph as the file field takes it."""
     out = BytesIO()
-    Image.new("RGB", (640, 360), (58, 112, 140)).save(out, "JPEG")
+    depth = Image.linear_gradient("L").resize((640, 360))
+    water = ImageOps.colorize(depth, "#0f4a63", "#8fd0dc")
+    lanes = ImageDraw.Draw(water)
+    for lane in range(1, 6):
+        lanes.line([(320, 0), (640 * lane / 3 - 640 * 0.5, 360)], fill=(226, 237, 240), width=3)
+    water.save(out, "JPEG")
     return {"name": "simhallen.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
 def plan(writer: Walker, town: Town) -> Planned:
     """Planering, a free day, words alone, then an image; saved as a draft that may go."""
-    title, text = f"Simhallen öppnar {town.name}", "Simhallen öppnar igen. Välkommen att bada."
+    title, text = "Simhallen öppnar igen", "Nu har simhallen öppet igen. Välkommen att bada!"
     open_editor(writer, town)
     writer.fill("Arbetsrubrik", title)
     writer.page.get_by_role("checkbox", name=re.compile(re.escape(town.page))).check()
@@ -103,7 +108,7 @@ def add_image(writer: Walker, town: Town) -> None:
 
 def book_again(writer: Walker, town: Town, planned: Planned) -> None:
     """A second post on the same day of the main page: the booked day refuses it, or not."""
-    title = f"Ett till samma dag {town.name}"
+    title = "Höstlov i simhallen"
     writer.open("/planering/nytt/")
     writer.fill("Arbetsrubrik", title)
     writer.page.get_by_role("checkbox", name=re.compile(re.escape(town.page))).check()

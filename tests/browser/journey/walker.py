@@ -40,7 +40,7 @@ class Walker:
     def look(self, name: str, image: str = "") -> None:
         """The page is accessible, quiet and within the width; once for each name."""
         if image:
-            shot(self.page, image)
+            shot(self.page, image, full=False)
         if name in self.seen:
             return
         self.seen.add(name)

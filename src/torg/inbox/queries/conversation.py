@@ -104,7 +104,9 @@ def conversation(thread: Thread, user: User) -> Conversation:
         earlier=list(earlier_threads(thread, user)[:HISTORY]),
         events=[
             Told(item.who, item.what, item.when)
-            for item in timeline(Ref("inbox.thread", str(thread.pk)))
+            for item in timeline(
+                Ref("inbox.thread", str(thread.pk)), *(reply.ref for reply in replies)
+            )
         ],
         replies=replies,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from torg.kernel.refs import Ref
 from torg.ledger.models import Entry, EntryRef
@@ -72,15 +72,24 @@ class EntryPage:
     newer: int | None
 
 
-def timeline(ref: Ref, limit: int = PAGE, before: int | None = None) -> list[TimelineItem]:
+def timeline(
+    ref: Ref, *parts: Ref, limit: int = PAGE, before: int | None = None
+) -> list[TimelineItem]:
     """What has happened to the object, newest first; `before`: only entries under that seq.
 
+    parts: what belongs to it and is told of under names of its own, such as a post's variants.
     Whoever shows it has checked that the person may see the object.
     """
-    rows = EntryRef.objects.filter(kind=ref.kind, target=ref.id).order_by("-seq")
+    own = Q(kind=ref.kind, target=ref.id)
+    for part in parts:
+        own |= Q(kind=part.kind, target=part.id)
+    rows = EntryRef.objects.filter(own).order_by("-seq")
     if before is not None:
         rows = rows.filter(seq__lt=before)
-    return [_item(row.entry) for row in rows.select_related("entry")[:limit]]
+    # One entry may be about several of them.
+    most = limit * (1 + len(parts))
+    found = {row.entry_id: row.entry for row in rows.select_related("entry")[:most]}
+    return [_item(entry) for entry in list(found.values())[:limit]]
 
 
 def visible_to(user: User) -> QuerySet[Entry]:

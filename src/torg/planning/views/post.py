@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
 from torg.people.permissions import Permission, SignedInRequest, can, check_can
@@ -153,6 +154,11 @@ def _page(
         "return_form": return_form or ReturnForm(),
     }
     return render(request, "planning/post.html", shown, status=status)
+
+
+def _parts(post: Post) -> list[Ref]:
+    """What delivery tells of: the post on each of its channels."""
+    return [Ref("planning.variant", str(variant.pk)) for variant in post.variants.all()]
 
 
 def _rights(request: SignedInRequest, post: Post) -> dict[str, bool]:
