@@ -19,7 +19,7 @@ def under(stage: Stage, thing_id: str, written: Written) -> None:
     for remark in written.remarks:
         hours += stage.chance.uniform(0.3, 9)
         stage.plan(awake(stage, hours), partial(_comments, stage, thing_id, remark))
-    for _ in range(stage.chance.randint(1, 3)):
+    for _ in range(stage.chance.randint(0, 2)):
         at = awake(stage, stage.chance.uniform(0.2, 30))
         stage.plan(at, lambda: stage.network.like(stage.resident(), thing_id))
 
@@ -35,7 +35,10 @@ def lay_talk(stage: Stage) -> None:
     talk = stage.script.talk
     for number, row in enumerate(talk["direct"]):
         remark = stage.script.remark(["question", row["text"], row["answer"]])
-        stage.plan(_some_day(stage, -24 + 4 * number), partial(_asks, stage, remark))
+        at = _some_day(stage, -24 + 4 * number)
+        if not remark.answer:
+            at = stage.end - timedelta(hours=2 * number - 7)
+        stage.plan(at, partial(_asks, stage, remark))
     for number, row in enumerate(talk["visit"]):
         remark = stage.script.remark([row["kind"], row["text"], row["answer"]])
         stage.plan(_some_day(stage, -19 + 7 * number), partial(_visits, stage, remark))

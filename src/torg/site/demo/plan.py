@@ -1,4 +1,4 @@
-"""Which posts there are: one each working day for four weeks, today, and two weeks ahead."""
+"""Which posts there are: four weeks behind, the later ones closer, today, and two weeks ahead."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ BEHIND, AHEAD = 28, 14
 PATTERN = (("main", "x"), ("unit",), ("main",), ("main", "image"))
 ALONE = "jobb"
 # What stands at which point ahead, by working day.
-COMING = ("approved", "approved", "submitted", "approved", "returned", "submitted", "draft",
-          "approved", "withdrawn", "approved")  # fmt: skip
+COMING = ("approved", "approved", "submitted", "approved", "returned", "withdrawn", "draft",
+          "submitted", "approved", "approved")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -65,11 +65,13 @@ def lay_plan(stage: Stage) -> None:
     jobs = {row["key"]: row for row in rows if row["key"].startswith(ALONE)}
     plan = Plan(stage, Album(stage), cycle(pool), jobs)
     behind = [day for day in range(-BEHIND, 0) if is_working(stage, day)]
-    refused = max(number for number in range(len(behind) - 1) if number % 4 == 0)
-    for number, day in enumerate(behind):
+    busy = [day for day in behind if day < -BEHIND // 2][::2]
+    busy += [day for day in behind if day >= -BEHIND // 2]
+    refused = max(number for number in range(len(busy) - 1) if number % 4 == 1)
+    for number, day in enumerate(busy):
         telling = plan.telling(day, _morning(stage), PATTERN[number % 4])
-        telling.too_long = number == refused
-        _out(telling, day, alone=number % 5 == 1)
+        telling.long_alt = number == refused
+        _out(telling, day, alone=number % 5 == 2)
     _today(plan, behind)
     _ahead(plan, behind)
     _undated(plan, behind)

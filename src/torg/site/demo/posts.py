@@ -27,7 +27,7 @@ from torg.site.demo.script import Written
 from torg.site.demo.stage import Stage
 
 SHORT = frozenset({"x", "threads", "bluesky", "mastodon"})
-MOST_ON_X = 280
+MORE_THAN_AN_ALT = 1200
 
 
 @dataclass(slots=True)
@@ -41,21 +41,30 @@ class Album:
         """One of the two versions of a picture; put in when it is first used."""
         palette = len(self.stage.municipality.slug) % 2 + 2 * self.stage.chance.randint(0, 1)
         if (name, palette) not in self.items:
-            self.items[name, palette] = add_image(
-                department=department,
-                content=picture(name, palette),
-                file_name=f"{name}.jpg",
-                alt=ALTS[name],
-                credit=str(self.stage.municipality),
-                by=by,
-                now=self.stage.now,
-            )
+            self.items[name, palette] = self.put_in(name, palette, ALTS[name], department, by)
         return self.items[name, palette]
+
+    def put_in(
+        self, name: str, palette: int, alt: str, department: Department, by: User
+    ) -> MediaItem:
+        """A picture with an alternative text of its own."""
+        return add_image(
+            department=department,
+            content=picture(name, palette),
+            file_name=f"{name}.jpg",
+            alt=alt,
+            credit=str(self.stage.municipality),
+            by=by,
+            now=self.stage.now,
+        )
 
 
 @dataclass(slots=True)
 class Telling:
-    """One post and those who have to do with it. day_wall: "2026-09-08T10:00" or ""."""
+    """One post and those who have to do with it. day_wall: "2026-09-08T10:00" or "".
+
+    long_alt: whole articles went into the picture's alternative text; the network refuses it.
+    """
 
     stage: Stage
     album: Album
@@ -64,13 +73,13 @@ class Telling:
     author: User
     reader: User
     day_wall: str = ""
-    too_long: bool = False
+    long_alt: bool = False
     post: Post | None = None
 
     def write(self) -> None:
         """The draft, with its day booked where days are booked."""
         department = self.channels[0].department
-        image = self.album.get(self.written.picture, department, self.author)
+        image = self._image(department)
         self.post = write_post(
             department=department,
             content=PostContent(
@@ -142,13 +151,16 @@ class Telling:
         self.post.refresh_from_db()
         return self.post
 
+    def _image(self, department: Department) -> MediaItem:
+        name = self.written.picture
+        if not self.long_alt:
+            return self.album.get(name, department, self.author)
+        article = (f"{ALTS[name]} {self.written.text} " * 6)[:MORE_THAN_AN_ALT]
+        return self.album.put_in(name, 0, article, department, self.author)
+
     def _own_texts(self) -> dict[str, str]:
-        texts = {
+        return {
             str(channel.pk): self.written.short
             for channel in self.channels
             if channel.network in SHORT
         }
-        if self.too_long:
-            much = f"{self.written.text}\n\n{self.written.short}".ljust(MOST_ON_X + 1, ".")
-            texts = dict.fromkeys(texts, much)
-        return texts

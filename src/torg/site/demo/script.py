@@ -57,6 +57,12 @@ class Script:
         return names
 
     @property
+    def recent(self) -> Sequence[str]:
+        """Those who write only what stands open now, each once."""
+        names: Sequence[str] = read("talk")["recent"]
+        return names
+
+    @property
     def talk(self) -> Mapping[str, Any]:
         """What is said besides comments on posts."""
         return read("talk")

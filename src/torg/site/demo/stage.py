@@ -52,6 +52,7 @@ class Stage:
     channels: Mapping[str, Channel] = field(default_factory=dict)
     _coming: list[tuple[datetime, int, Happening]] = field(default_factory=list)
     _planned: int = 0
+    _newcomers: int = 0
     _residents: list[str] = field(default_factory=list)
     _office: OfficeCalendar | None = None
     _gone: set[str] = field(default_factory=set)
@@ -101,6 +102,11 @@ class Stage:
             self._residents = [who for who in self.script.residents if who not in self._gone]
             self.chance.shuffle(self._residents)
         return self._residents.pop()
+
+    def newcomer(self) -> str:
+        """Somebody who has written nothing yet and will write no more."""
+        self._newcomers += 1
+        return self.script.recent[self._newcomers - 1]
 
     def shut_out(self, name: str) -> None:
         """Somebody whom the municipality has blocked is heard no more."""

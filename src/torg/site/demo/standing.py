@@ -24,6 +24,7 @@ from torg.site.demo.stage import Stage
 from torg.site.demo.threads import sent, sort, words
 
 STEP = timedelta(minutes=40)
+AWAKE = range(7, 22)
 LONGEST_AGO = timedelta(days=5)
 
 
@@ -60,7 +61,7 @@ def _promises(stage: Stage) -> Iterator[tuple[datetime, datetime]]:
             kind="question",
         )
         due = deadline(stage.municipality, facts).due
-        if due is not None and stage.office.local(at).hour in range(7, 22):
+        if due is not None and stage.office.local(at).hour in AWAKE:
             yield at, due
         at -= STEP
 
@@ -79,18 +80,18 @@ def lay_standing(stage: Stage) -> None:
 
 
 def _recently(stage: Stage) -> Iterator[datetime]:
-    """Office moments, going back from just now."""
-    at = stage.end - timedelta(minutes=50)
+    """Moments in waking hours, going back from just now."""
+    at = stage.end - timedelta(minutes=15)
     while True:
-        while not stage.office.is_open(at):
+        while stage.office.local(at).hour not in AWAKE:
             at -= timedelta(minutes=30)
         yield at
-        at -= timedelta(minutes=35)
+        at -= timedelta(minutes=9)
 
 
 def _comes(stage: Stage, remark: Remark) -> Message:
     main = stage.channels["main"]
-    made = stage.network.comment(stage.resident(), newest_post(main, stage.now), remark.text)
+    made = stage.network.comment(stage.newcomer(), newest_post(main, stage.now), remark.text)
     stage.hear()
     return stage.message(made)
 
