@@ -102,14 +102,16 @@ def conversation(thread: Thread, user: User) -> Conversation:
         answered=standing[-1] if standing else None,
         newest=theirs[-1] if theirs else None,
         earlier=list(earlier_threads(thread, user)[:HISTORY]),
-        events=[
-            Told(item.who, item.what, item.when)
-            for item in timeline(
-                Ref("inbox.thread", str(thread.pk)), *(reply.ref for reply in replies)
-            )
-        ],
+        events=_told(thread, replies),
         replies=replies,
     )
+
+
+def _told(thread: Thread, replies: Sequence[Reply]) -> list[Told]:
+    """What the log says of the thread, and of what became of each reply."""
+    own = Ref("inbox.thread", str(thread.pk))
+    told = timeline(own, *(reply.ref for reply in replies))
+    return [Told(item.who, item.what, item.when) for item in told]
 
 
 def earlier_threads(thread: Thread, user: User) -> QuerySet[Thread]:
