@@ -23,8 +23,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 class Desk:
     """`torg serve` on a free port, with what it prints."""
 
-    def __init__(self, folder: Path, database: str = "") -> None:
+    def __init__(self, folder: Path, database: str = "", *, demo: bool = False) -> None:
         self.database = database
+        self.demo = demo
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -34,6 +35,7 @@ class Desk:
 
     def _start(self) -> subprocess.Popen[str]:
         place = {"DATA_DIR": str(self.folder), "PORT": str(self.port)}
+        place["TORG_DEMO"] = "1" if self.demo else "0"
         process = subprocess.Popen(
             [sys.executable, "-m", "torg", "serve"],
             env={**os.environ, **place, "TORG_DATABASE_URL": self.database},
@@ -140,6 +142,21 @@ def test_it_starts_answers_and_stops_without_a_trace(desk: Desk) -> None:
     desk.process.send_signal(signal.SIGINT)
     assert desk.process.wait(10) == 0
     until(lambda: not desk.family(), 1)
+
+
+@pytest.mark.skipif("TORG_DATABASE_URL" in os.environ, reason="once is enough")
+def test_the_first_start_brings_the_demo(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "data", demo=True)
+    try:
+        desk.wait_until_ready(90 * slowness())
+        page = desk.get("/logga-in/")
+        assert all(name in page for name in ("Malmö", "Göteborg", "Stockholm", "Vallentuna"))
+        assert "Övningsnätet" in desk.get("/ovning/")
+        desk.process.terminate()
+        assert desk.process.wait(10) == 0
+    finally:
+        for pid in desk.family():
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_it_runs_on_postgres(empty_postgres: str, tmp_path: Path) -> None:
