@@ -17,7 +17,7 @@ from torg.adapters.networks.practice.remarks import (
     remarks,
     topics_of,
 )
-from torg.adapters.networks.practice.residents import speak
+from torg.adapters.networks.practice.residents import react, speak
 from torg.adapters.networks.practice.settings import Settings
 from torg.adapters.networks.practice.stamps import moment
 from torg.adapters.networks.practice.store import Store
@@ -126,3 +126,14 @@ def test_a_talker_who_is_blocked_says_nothing(net: PracticeRig) -> None:
             )
     chance = random.Random(1)
     assert [speak(net.app.site, chance) for _ in range(20)] == [None] * 20
+
+
+def test_the_newest_post_without_comments_is_commented_once(net: PracticeRig) -> None:
+    chance = random.Random(1)
+    assert react(net.app.site, chance) is None
+    root = ActRequest(ActKind.PUBLISH, "k", text="I natt plogar vi")
+    receipt = net.network.perform(net.connection, root)
+    said = react(net.app.site, chance)
+    assert said is not None
+    assert (said.kind, said.parent_id) == ("comment", receipt.network_id)
+    assert react(net.app.site, chance) is None

@@ -3,17 +3,23 @@
 import random
 import sqlite3
 import threading
+from datetime import timedelta
 
 from torg.adapters.networks.practice import accounts, visits
 from torg.adapters.networks.practice.cast import CAST
 from torg.adapters.networks.practice.refusal import No
 from torg.adapters.networks.practice.remarks import data, remark_on
 from torg.adapters.networks.practice.site import Site
+from torg.adapters.networks.practice.stamps import stamp
 from torg.adapters.networks.practice.store import Store
 from torg.adapters.networks.practice.things import Thing
 
 RECENT = 20
 SECONDS_AN_HOUR = 3600.0
+# A post is news for a while: somebody looks this often (seconds), and that eagerly.
+NEWS = timedelta(minutes=20)
+LOOK = 15.0
+EAGER = 0.3
 
 
 def speak(site: Site, chance: random.Random) -> Thing | None:
@@ -44,6 +50,31 @@ def speak(site: Site, chance: random.Random) -> Thing | None:
         return None
 
 
+def react(site: Site, chance: random.Random) -> Thing | None:
+    """Somebody comments the newest post that nobody has commented yet; None without one."""
+    since = stamp(site.clock() - NEWS)
+    row = (
+        site.store.reading()
+        .execute(
+            "SELECT t.id, t.text FROM thing t JOIN account a ON a.id = t.author_id"
+            " WHERE t.kind = 'post' AND a.is_channel = 1 AND t.deleted_at IS NULL"
+            " AND t.created_at > ? AND NOT EXISTS"
+            " (SELECT 1 FROM thing c WHERE c.root_id = t.id AND c.kind = 'comment')"
+            " ORDER BY t.created_at DESC LIMIT 1",
+            (since,),
+        )
+        .fetchone()
+    )
+    if row is None:
+        return None
+    who = accounts.open_resident(site.store, name=chance.choice(CAST).name, now=site.clock())
+    text = remark_on(row["text"], chance).text
+    try:
+        return visits.comment(site.store, who, row["id"], text, site.clock())
+    except No:
+        return None
+
+
 def _recent(store: Store) -> list[sqlite3.Row]:
     return (
         store.reading()
@@ -58,7 +89,7 @@ def _recent(store: Store) -> list[sqlite3.Row]:
 
 
 class Talker(threading.Thread):
-    """Speaks at random moments, on average as often as the settings say."""
+    """Speaks at random moments, on average as often as the settings say, and of news sooner."""
 
     def __init__(self, site: Site) -> None:
         super().__init__(name="practice-talker", daemon=True)
@@ -70,8 +101,14 @@ class Talker(threading.Thread):
         settings = self._site.store.settings
         chance = random.Random(settings.seed)  # noqa: S311 - repeatable by design
         pace = settings.talk_per_hour / SECONDS_AN_HOUR
-        while not self._stopped.wait(chance.expovariate(pace)):
-            speak(self._site, chance)
+        left = chance.expovariate(pace)
+        while not self._stopped.wait(min(left, LOOK)):
+            left -= LOOK
+            if left <= 0:
+                speak(self._site, chance)
+                left = chance.expovariate(pace)
+            elif chance.random() < EAGER:
+                react(self._site, chance)
         self._site.store.close()
 
     def stop(self) -> None:
