@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels', '0001_initial'),
+        ("channels", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='channelconnection',
-            name='limits',
+            model_name="channelconnection",
+            name="limits",
             field=models.JSONField(blank=True, default=dict),
         ),
     ]
