@@ -144,7 +144,9 @@ def _rank(part: DemoPerson) -> tuple[int, str]:
 
 
 def _roles_of(grants: Collection[RoleGrant]) -> tuple[Role, ...]:
-    return tuple(ROLES[grant.role] for grant in grants if grant.role in ROLES)
+    """Each once, though it may be held for several departments."""
+    held = {grant.role: ROLES[grant.role] for grant in grants if grant.role in ROLES}
+    return tuple(held.values())
 
 
 def _with_parents(department: Department | None) -> set[UUID]:

@@ -70,6 +70,7 @@ def _waiting(stage: Stage, kind: str) -> None:
     """Decided on the channel whose network does not answer us: the order waits."""
     case = _reported(stage, kind, "jobs")
     _decide(stage, case, kind, Measure.HIDE)
+    _end(stage, case, kind)
 
 
 def _sealed(stage: Stage, kind: str) -> None:

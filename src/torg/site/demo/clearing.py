@@ -1,5 +1,7 @@
 """Take a demo away, so that it can be laid anew. Never touches anything but a demo."""
 
+import shutil
+
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -9,7 +11,7 @@ from torg.site import places, selfcheck
 
 
 def clear_demo() -> None:
-    """Empty the database by building it anew. Raises CannotStart for anything but a demo.
+    """Build the database anew, without its network. Raises CannotStart for any but a demo.
 
     The ledger refuses to be emptied row by row, as it should.
     """
@@ -21,6 +23,7 @@ def clear_demo() -> None:
             for table in connection.introspection.table_names(cursor):
                 cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)}{more}")
         call_command("migrate", interactive=False, verbosity=0)
+        shutil.rmtree(settings.PRACTICE_DIR, ignore_errors=True)
     finally:
         desk.close()
 

@@ -81,13 +81,13 @@ def _withdrawn(stage: Stage) -> None:
 def _repeated(stage: Stage) -> None:
     """The same person asks below two posts; the first question was answered."""
     who = stage.resident()
-    remark = Remark("question", "Gäller det även barnavdelningen?", "Ja, det gör det.")
+    said = stage.script.talk["ended"]
+    remark = Remark("question", said["repeat_first"], said["repeat_answer"])
     first = _comments(stage, who, remark.text)
     stage.plan(stage.at_work(stage.now, 30), partial(take, stage, first, remark))
 
     def again() -> None:
-        text = stage.script.talk["ended"]["repeat"]
-        second = _comments(stage, who, text)
+        second = _comments(stage, who, said["repeat"])
         stage.plan(stage.at_work(stage.now, 45), partial(_ends_repeat, stage, first, second))
 
     stage.plan(stage.at(-2, "19:05"), again)

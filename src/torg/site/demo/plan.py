@@ -45,12 +45,15 @@ class Plan:
         self.turn += 1
         pair = [stage.people["writer"], stage.people["colleague"]]
         author, other = pair if self.turn % 2 else pair[::-1]
+        channels = [stage.channels[key] for key in named]
+        if channels[0].department_id == stage.people["unit_writer"].department_id:
+            author = stage.people["unit_writer"]
         local = stage.office.local(stage.at(day, wall))
         return Telling(
             stage=stage,
             album=self.album,
             written=stage.script.written(row, local.date()),
-            channels=[stage.channels[key] for key in named],
+            channels=channels,
             author=author,
             reader=stage.people["lead"] if self.turn % 3 else other,
             day_wall=f"{local:%Y-%m-%dT%H:%M}",
