@@ -16,10 +16,10 @@ NIGHT_ENDS = 6
 def under(stage: Stage, thing_id: str, written: Written) -> None:
     """Plan the comments and likes that a post gets in its first days."""
     hours = 1.0
-    for remark in written.remarks:
+    for remark in written.remarks[: stage.chance.randint(1, 3)]:
         hours += stage.chance.uniform(0.3, 9)
         stage.plan(awake(stage, hours), partial(_comments, stage, thing_id, remark))
-    for _ in range(stage.chance.randint(0, 2)):
+    for _ in range(stage.chance.randint(0, 1)):
         at = awake(stage, stage.chance.uniform(0.2, 30))
         stage.plan(at, lambda: stage.network.like(stage.resident(), thing_id))
 

@@ -37,18 +37,14 @@ ALTS = {
 def picture(name: str, number: int) -> bytes:
     """A JPEG, always the same for the name (of ALTS) and number."""
     light, dark, strong, warm = PALETTES[number % len(PALETTES)]
-    gradient = Image.new("RGB", (1, 64))
-    for row in range(64):
-        share = row / 63
-        gradient.putpixel(
-            (0, row),
-            tuple(round(a + (b - a) * share) for a, b in zip(light, dark, strict=True)),
-        )
-    image = gradient.resize((WIDE * TWICE, HIGH * TWICE), Image.Resampling.BICUBIC)
+    tall = HIGH * TWICE
+    gradient = Image.new("RGB", (1, tall))
+    gradient.putdata([_mixed(light, dark, row / (tall - 1)) for row in range(tall)])
+    image = gradient.resize((WIDE * TWICE, tall), Image.Resampling.NEAREST)
     pen = ImageDraw.Draw(image)
     chance = random.Random(name)  # noqa: S311 - repeatable by design
     _SHAPES[name](pen, chance, (strong, warm, light))
-    image = image.resize((WIDE, HIGH), Image.Resampling.BOX)
+    image = image.reduce(TWICE)
     out = BytesIO()
     image.save(out, "JPEG", quality=86)
     return out.getvalue()

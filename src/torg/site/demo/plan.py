@@ -68,7 +68,7 @@ def lay_plan(stage: Stage) -> None:
     jobs = {row["key"]: row for row in rows if row["key"].startswith(ALONE)}
     plan = Plan(stage, Album(stage), cycle(pool), jobs)
     behind = [day for day in range(-BEHIND, 0) if is_working(stage, day)]
-    busy = [day for day in behind if day < -BEHIND // 2][::2]
+    busy = [day for day in behind if day < -BEHIND // 2][::3]
     busy += [day for day in behind if day >= -BEHIND // 2]
     refused = max(number for number in range(len(busy) - 1) if number % 4 == 1)
     for number, day in enumerate(busy):
