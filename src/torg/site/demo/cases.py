@@ -1,7 +1,11 @@
 """Content that had to be judged: one case at each point of its way."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+
+from django.utils.translation import gettext as _
 
 from torg.moderation.actions import (
     Decision,
@@ -15,12 +19,26 @@ from torg.moderation.actions import (
 )
 from torg.moderation.jobs import follow_decisions
 from torg.moderation.models import Case, Measure, Notice
+from torg.ports import evidence
+from torg.ports.evidence import Sheet
 from torg.site.demo.dialogue import newest_post
 from torg.site.demo.script import Remark
 from torg.site.demo.stage import Stage
 from torg.site.demo.threads import end, take
 
 REVIEW_AFTER = timedelta(days=180)
+
+
+class NoPaper:
+    """The renderer of whoever has no time for files."""
+
+    def available(self) -> str:
+        """Why there is none, as the case tells it."""
+        return _("Ingen PDF gjordes när exemplet lades in.")
+
+    def render(self, sheet: Sheet) -> bytes:
+        """Never asked, since it is not available."""
+        raise NotImplementedError
 
 
 def lay_cases(stage: Stage) -> None:
@@ -31,6 +49,17 @@ def lay_cases(stage: Stage) -> None:
     stage.plan(stage.at(-6, "21:10"), partial(_removed, stage, kinds["carried_out"]))
     stage.plan(stage.at(-1, "06:50"), partial(_waiting, stage, kinds["decided"]))
     stage.plan(stage.end - timedelta(hours=2), partial(_sealed, stage, kinds["sealed"]))
+
+
+@contextmanager
+def _without_paper() -> Iterator[None]:
+    before = evidence.renderer()
+    evidence.register(NoPaper())
+    try:
+        yield
+    finally:
+        if before is not None:
+            evidence.register(before)
 
 
 def _reported(stage: Stage, kind: str, channel: str = "main", *, by: str = "moderator") -> Case:
@@ -48,7 +77,8 @@ def _reported(stage: Stage, kind: str, channel: str = "main", *, by: str = "mode
 
 def _removed(stage: Stage, kind: str, *, told: bool = False) -> None:
     """Reported by a communicator, decided by the moderator, carried out; perhaps closed."""
-    case = _reported(stage, kind, by="writer")
+    with _without_paper():
+        case = _reported(stage, kind, by="writer")
 
     def decides() -> None:
         moderator = stage.people["moderator"]
@@ -68,19 +98,22 @@ def _removed(stage: Stage, kind: str, *, told: bool = False) -> None:
 
 def _waiting(stage: Stage, kind: str) -> None:
     """Decided on the channel whose network does not answer us: the order waits."""
-    case = _reported(stage, kind, "jobs")
+    with _without_paper():
+        case = _reported(stage, kind, "jobs")
     _decide(stage, case, kind, Measure.HIDE)
     _end(stage, case, kind)
 
 
 def _sealed(stage: Stage, kind: str) -> None:
+    """The one that waits for a decision has its PDF; the old ones go without, to save the time."""
     _reported(stage, kind, by="writer")
 
 
 def _dismissed(stage: Stage) -> None:
     """Criticism is no ground; it is answered instead."""
     told = stage.script.talk["cases"]["criticism"]
-    case = _reported(stage, "criticism", by="colleague")
+    with _without_paper():
+        case = _reported(stage, "criticism", by="colleague")
 
     def judges() -> None:
         dismiss(

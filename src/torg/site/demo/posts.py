@@ -148,7 +148,6 @@ class Telling:
     def _post(self) -> Post:
         if self.post is None:
             raise LookupError(f"{self.written.key} is not written yet")
-        self.post.refresh_from_db()
         return self.post
 
     def _image(self, department: Department) -> MediaItem:
