@@ -19,6 +19,7 @@ from torg.adapters.networks.bluesky.adapter import Bluesky
 from torg.adapters.networks.practice.client import PracticeNetwork
 from torg.adapters.networks.practice.settings import Settings
 from torg.ledger.actions import record_by_ids
+from torg.moderation.queries import is_sealed
 from torg.ports import evidence, registry
 from torg.ports.evidence import Sheet, SheetRenderer
 from torg.ports.record import use_recorder
@@ -64,6 +65,7 @@ def wire() -> None:
     registry.register("practice", PracticeNetwork(client))
     registry.register("bluesky", Bluesky(client))
     evidence.register(LaterRenderer())
+    evidence.answer_for_seals(is_sealed)
 
 
 def warm() -> None:

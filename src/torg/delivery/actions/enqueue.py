@@ -16,6 +16,7 @@ from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
+from torg.ports.evidence import is_sealed
 from torg.ports.network import ActKind
 from torg.ports.registry import network_for
 
@@ -36,10 +37,10 @@ def enqueue(
     The caller has checked the permission to decide; this is the deed that follows.
     payload: text, langs, images [{digest, mime, alt, width, height}], target {id, version,
     root_id, root_version, author_id}, reason; absent keys are empty.
-    Raises Refusal when a removing act lacks the digest of sealed evidence or the channel
-    has no connection; IntegrityError when the same origin already has such an act.
+    Raises Refusal when a removing act lacks sealed evidence about its very target, or the
+    channel has no connection; IntegrityError when the same origin already has such an act.
     """
-    connection = _may_be_stored(channel, kind, evidence_digest)
+    connection = _may_be_stored(channel, kind, payload, evidence_digest)
     seed = uuid7()
     due = due_at or now
     with transaction.atomic():
@@ -63,8 +64,11 @@ def enqueue(
     return act
 
 
-def _may_be_stored(channel: Channel, kind: ActKind, evidence_digest: str) -> ChannelConnection:
-    if kind in REMOVING and len(evidence_digest) != 64:
+def _may_be_stored(
+    channel: Channel, kind: ActKind, payload: Mapping[str, Any], evidence_digest: str
+) -> ChannelConnection:
+    target = payload.get("target", {}).get("id", "")
+    if kind in REMOVING and not is_sealed(channel.municipality_id, evidence_digest, target):
         raise Refusal(
             _("Beviset är inte förseglat. Inget har skickats till nätverket."),
             remedy=_("Försegla beviset i ärendet och besluta sedan igen."),

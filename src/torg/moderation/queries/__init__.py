@@ -20,7 +20,7 @@ from torg.moderation.queries.terms import (
     ground_of,
     terms_of,
 )
-from torg.moderation.queries.trail import acts_of, ended, part_of, ref_to
+from torg.moderation.queries.trail import acts_of, ended, is_sealed, part_of, ref_to
 from torg.moderation.queries.wording import drafted_notice, opening_context, plain, state_name
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "ended",
     "facts_of",
     "ground_of",
+    "is_sealed",
     "open_case_of",
     "open_cases",
     "opening_context",

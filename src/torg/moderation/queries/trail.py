@@ -1,6 +1,7 @@
 """What followed from a case: acts on the network, and the sealed parts themselves."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from django.db.models import QuerySet
 from torg.delivery.models import Act
 from torg.delivery.queries import of_origin
 from torg.delivery.states import ActState
-from torg.kernel.blobs import BlobStore
+from torg.kernel.blobs import BlobDamaged, BlobMissing, BlobStore
 from torg.kernel.refs import Ref
 from torg.moderation.models import Case, Evidence
 
@@ -38,6 +39,29 @@ def part_of(evidence: Evidence, name: str) -> Part | None:
         return None
     file, mime, digest = known[name]
     return Part(f"bevis-{evidence.digest[:12]}-{file}", mime, digest)
+
+
+PARTS = ("manifest", "payload", "card", "file")
+
+
+def is_sealed(municipality: UUID, digest: str, network_id: str) -> bool:
+    """Whether evidence of that digest is sealed there, is about that object, and is whole.
+
+    Every part is read and checked against its digest: a removal must not rest on a name.
+    """
+    evidence = Evidence.objects.filter(
+        municipality_id=municipality, digest=digest, message__network_id=network_id
+    ).first()
+    if evidence is None:
+        return False
+    try:
+        for name in PARTS:
+            part = part_of(evidence, name)
+            if part is not None:
+                part.read()
+    except (BlobMissing, BlobDamaged, OSError):
+        return False
+    return True
 
 
 def acts_of(case: Case) -> QuerySet[Act]:
