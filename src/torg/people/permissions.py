@@ -42,6 +42,7 @@ class Permission(StrEnum):
     BLOCK = "block"
     SEE_EVIDENCE = "see_evidence"
     REGISTER_RECORDS = "register_records"
+    SHARE_FILTERS = "share_filters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ ROLES: dict[str, Role] = {
                 P.CONNECT_CHANNELS,
                 P.READ_MESSAGES,
                 P.VIEW_LEDGER,
+                P.SHARE_FILTERS,
             },
         ),
         Role(
@@ -100,6 +102,7 @@ ROLES: dict[str, Role] = {
                 P.BLOCK,
                 P.SEE_EVIDENCE,
                 P.VIEW_LEDGER,
+                P.SHARE_FILTERS,
             },
         ),
         Role(

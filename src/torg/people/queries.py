@@ -1,14 +1,63 @@
 """Every read of people and departments."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from torg.kernel.refs import Ref
 from torg.kernel.scope import every_municipality, scope
-from torg.people.models import Department, DepartmentKind, Municipality, RoleGrant, User
+from torg.people.models import (
+    DefaultFilter,
+    Department,
+    DepartmentKind,
+    Draft,
+    Municipality,
+    Place,
+    Presence,
+    RoleGrant,
+    SavedFilter,
+    User,
+)
 from torg.people.permissions import ROLES, Permission, Role, roles_with
+
+# Two missed signs of life, and a person is no longer there (the page gives one every 15 s).
+PRESENT_FOR = timedelta(seconds=35)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A form's place for what is typed into it.
+
+    token: of this opening of the form. settled: the opening that was sent or thrown away last.
+    saved_at, fields: of the draft that waits to be taken up, if any.
+    """
+
+    form: str
+    about_id: str
+    token: str
+    settled: str = ""
+    saved_at: datetime | None = None
+    fields: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to take up."""
+        return bool(self.fields)
+
+    def initial(self, names: Iterable[str], multiple: Collection[str] = ()) -> dict[str, Any]:
+        """The draft as a form's initial values; nothing when nothing waits."""
+        if not self.waits:
+            return {}
+        found: dict[str, Any] = {}
+        for name in names:
+            values = self.fields.get(name, [])
+            found[name] = values if name in multiple else next(iter(values), "")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +162,56 @@ def senders_for(user: User) -> list[Sender]:
         for unit in units
         if unit.kind == DepartmentKind.OPERATION and unit.parent and unit.pk in own
     ]
+
+
+def own_departments(user: User) -> frozenset[UUID]:
+    """The departments that are the person's own: by employment or by a role for them."""
+    own = {user.department_id} if user.department_id else set()
+    for held in user.roles_held():
+        own |= held.departments or set()
+    return frozenset(own)
+
+
+def others_at(about: Ref, user: User, now: datetime) -> list[Presence]:
+    """Who else has it open now, those who write first."""
+    return list(
+        Presence.objects.filter(
+            about_kind=about.kind,
+            about_id=about.id,
+            seen_at__gt=now - PRESENT_FOR,
+            user__is_active=True,
+        )
+        .exclude(user=user)
+        .select_related("user")
+        .order_by("-mode", "user__given_name", "pk")
+    )
+
+
+def kept_for(user: User, form: str, about_id: object) -> Kept:
+    """A place for what the person types, with what was typed before."""
+    found = Draft.objects.filter(user=user, form=form, about_id=str(about_id)).first()
+    token = secrets.token_urlsafe(12)
+    if found is None:
+        return Kept(form, str(about_id), token)
+    return Kept(form, str(about_id), token, found.settled_token, found.saved_at, found.fields)
+
+
+def filters_for(user: User, place: Place) -> QuerySet[SavedFilter]:
+    """The person's own and those shared with the person's departments; `is_default`: opens the
+    person's list."""
+    mine = DefaultFilter.objects.filter(user=user, saved=OuterRef("pk"))
+    return (
+        SavedFilter.objects.filter(place=place)
+        .filter(Q(owner=user) | Q(department_id__in=own_departments(user)))
+        .select_related("owner", "department")
+        .annotate(is_default=Exists(mine))
+        .order_by("name", "pk")
+    )
+
+
+def default_filter(user: User, place: Place) -> SavedFilter | None:
+    """What the person's list opens with, if anything."""
+    return filters_for(user, place).filter(is_default=True).first()
 
 
 def demo_groups() -> list[DemoGroup]:

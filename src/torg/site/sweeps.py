@@ -17,6 +17,7 @@ from torg.inbox import jobs as inbox
 from torg.kernel.liveness import Lock
 from torg.ledger import jobs as ledger
 from torg.moderation import jobs as moderation
+from torg.people import jobs as people
 from torg.planning import jobs as planning
 from torg.site import nudges
 
@@ -55,4 +56,5 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
         ),
         Sweep("nudges.run", nudges.run, 0.5, "nudges"),
         Sweep("nudges.tidy", nudges.tidy, 60, "nudges"),
+        Sweep("people.tidy", people.tidy, 60, "nudges"),
     )

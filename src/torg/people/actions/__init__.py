@@ -2,19 +2,39 @@ from torg.people.actions.add_department import add_department
 from torg.people.actions.add_user import NewUser, add_user
 from torg.people.actions.deactivate_user import deactivate_user
 from torg.people.actions.grant_role import grant_role
+from torg.people.actions.keep_draft import drop_draft, keep_draft
 from torg.people.actions.note_demo_sign_in import note_demo_sign_in
+from torg.people.actions.note_presence import leave, note_presence
 from torg.people.actions.renew_password import renew_password
 from torg.people.actions.revoke_role import revoke_role
+from torg.people.actions.save_filter import (
+    choose_default,
+    delete_filter,
+    edit_filter,
+    save_filter,
+)
+from torg.people.actions.set_preferences import set_preferences
 from torg.people.actions.settle_password import settle_password
+from torg.people.actions.tidy import tidy
 
 __all__ = [
     "NewUser",
     "add_department",
     "add_user",
+    "choose_default",
     "deactivate_user",
+    "delete_filter",
+    "drop_draft",
+    "edit_filter",
     "grant_role",
+    "keep_draft",
+    "leave",
     "note_demo_sign_in",
+    "note_presence",
     "renew_password",
     "revoke_role",
+    "save_filter",
+    "set_preferences",
     "settle_password",
+    "tidy",
 ]

@@ -1,5 +1,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,6 +11,9 @@ from torg.kernel.identifiers import uuid7
 from torg.kernel.scope import scope
 from torg.people.models.municipality import Municipality
 from torg.people.models.organisation import Department
+
+# How long a person may want to be able to take back what was sent, in seconds.
+UNDO_CHOICES = (0, 15, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. Belongs to one municipality, at most one department."""
+    """A person who signs in. Belongs to one municipality, at most one department.
+
+    shortcuts_on: whether single keys do something (WCAG 2.1.4). undo_seconds: how long what
+    the person sends can still be taken back.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="users")
@@ -46,6 +54,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     password_is_temporary = models.BooleanField(default=False)
+    shortcuts_on = models.BooleanField(default=True)
+    undo_seconds = models.PositiveSmallIntegerField(
+        default=15, choices=[(one, one) for one in UNDO_CHOICES]
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -57,6 +69,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["given_name", "family_name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(undo_seconds__in=UNDO_CHOICES), name="user_undo_is_offered"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -65,6 +82,11 @@ class User(AbstractBaseUser):
     def full_name(self) -> str:
         """Given and family name."""
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def undo_span(self) -> timedelta:
+        """How long what the person sends can still be taken back."""
+        return timedelta(seconds=self.undo_seconds)
 
     def get_full_name(self) -> str:
         """Django's name for the same."""
