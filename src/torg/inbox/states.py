@@ -48,7 +48,8 @@ REPLY_MOVES = {
     ReplyState.DRAFT: frozenset({ReplyState.AWAITING, ReplyState.SENT}),
     ReplyState.AWAITING: frozenset({ReplyState.RETURNED, ReplyState.SENT, ReplyState.DRAFT}),
     ReplyState.RETURNED: frozenset({ReplyState.AWAITING, ReplyState.SENT}),
-    ReplyState.SENT: frozenset({ReplyState.FAILED}),
+    # Taken back within the time for regret: to its writer, or to its reader.
+    ReplyState.SENT: frozenset({ReplyState.FAILED, ReplyState.DRAFT, ReplyState.AWAITING}),
     ReplyState.FAILED: frozenset[ReplyState](),
 }
 

@@ -20,6 +20,7 @@ from torg.inbox.actions.set_kind import set_kind
 from torg.inbox.actions.settle_delivery import settle_delivery
 from torg.inbox.actions.store_delivery import store_page, store_webhook
 from torg.inbox.actions.take_in import take_in
+from torg.inbox.actions.undo_reply import undo_reply
 
 __all__ = [
     "Words",
@@ -45,4 +46,5 @@ __all__ = [
     "store_page",
     "store_webhook",
     "take_in",
+    "undo_reply",
 ]

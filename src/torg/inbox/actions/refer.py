@@ -1,17 +1,25 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.inbox.actions.compose import Words, locked
 from torg.inbox.actions.finish import finish, mark_answered
-from torg.inbox.actions.send import is_settled, send, stored_before
+from torg.inbox.actions.send import AT_ONCE, is_settled, send, stored_before
 from torg.inbox.models import Answer, Outcome, Purpose, Reply, Thread
 from torg.kernel.refusals import Refusal
 from torg.people.models import User
 
 
-def refer(*, thread: Thread, words: Words, body: str, by: User, now: datetime) -> Reply:
+def refer(
+    *,
+    thread: Thread,
+    words: Words,
+    body: str,
+    by: User,
+    now: datetime,
+    undo: timedelta = AT_ONCE,
+) -> Reply:
     """Send the resident to whoever can answer, with their name in the text (S-07).
 
     body: the agency or body. Raises Denied, Refusal.
@@ -30,6 +38,7 @@ def refer(*, thread: Thread, words: Words, body: str, by: User, now: datetime) -
             referred_to=body.strip(),
             by=by,
             now=now,
+            undo=undo,
         )
         mark_answered(thread, sent.message, Answer.REPLY, now)
         thread.referred_to = sent.referred_to

@@ -8,8 +8,9 @@ from torg.delivery.models import Act
 from torg.delivery.states import ActState
 from torg.inbox.actions.compose import locked
 from torg.inbox.actions.refresh_clock import refresh_clock
+from torg.inbox.actions.reopened import reopened
 from torg.inbox.actions.tell import tell
-from torg.inbox.models import Answer, Direction, Message, Reply
+from torg.inbox.models import Answer, Message, Reply
 from torg.inbox.states import ReplyState, ThreadState, move, move_reply
 from torg.kernel.refs import Ref
 from torg.ports.network import ActKind
@@ -81,20 +82,7 @@ def _return(reply: Reply, now: datetime) -> int:
         )
         if not failed:
             return 0
-        thread.messages.filter(
-            direction=Direction.IN,
-            answered_at=reply.sent_at,
-            answered_by__in=[Answer.REPLY, Answer.INTERIM],
-        ).update(answered_at=None, answered_by="")
-        if ThreadState(thread.state) in {ThreadState.DONE, ThreadState.WAITING}:
-            thread.state = move(ThreadState(thread.state), ThreadState.CLAIMED)
-            thread.assigned_to = reply.author
-            thread.claimed_at = now
-            thread.outcome = ""
-            thread.done_at = None
-            thread.done_by = None
-        refresh_clock(thread)
-        thread.save()
+        reopened(thread, reply, to=reply.author, now=now)
         tell(
             thread,
             "reply.failed",

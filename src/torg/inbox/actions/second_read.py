@@ -1,11 +1,11 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.inbox.actions.compose import Words, answered_message, judged, locked
 from torg.inbox.actions.finish import finish, mark_answered
-from torg.inbox.actions.send import dispatch
+from torg.inbox.actions.send import AT_ONCE, dispatch
 from torg.inbox.actions.tell import tell
 from torg.inbox.models import Answer, Outcome, Purpose, Reply
 from torg.inbox.permissions import check_can_second_read
@@ -14,7 +14,15 @@ from torg.kernel.refusals import Refusal
 from torg.people.models import User
 
 
-def second_read(*, reply: Reply, approve: bool, note: str = "", by: User, now: datetime) -> Reply:
+def second_read(
+    *,
+    reply: Reply,
+    approve: bool,
+    note: str = "",
+    by: User,
+    now: datetime,
+    undo: timedelta = AT_ONCE,
+) -> Reply:
     """Approve a colleague's answer, which sends it, or return it with a note.
 
     Never one's own. An answer is not sent past something newer from the resident.
@@ -40,7 +48,7 @@ def second_read(*, reply: Reply, approve: bool, note: str = "", by: User, now: d
         reply.second_read_at = now
         reply.reader_note = note.strip()
         if approve:
-            _approve(reply, by=by, now=now)
+            _approve(reply, by=by, now=now, undo=undo)
         else:
             reply.state = move_reply(ReplyState.AWAITING, ReplyState.RETURNED)
             reply.save()
@@ -48,7 +56,7 @@ def second_read(*, reply: Reply, approve: bool, note: str = "", by: User, now: d
     return reply
 
 
-def _approve(reply: Reply, *, by: User, now: datetime) -> None:
+def _approve(reply: Reply, *, by: User, now: datetime, undo: timedelta) -> None:
     words = Words(
         text=reply.text,
         form_token=reply.form_token,
@@ -65,7 +73,7 @@ def _approve(reply: Reply, *, by: User, now: datetime) -> None:
         second_reader=True,
     )
     _tell(reply, "reply.read", _("Läste svaret och godkände det."), by=by, now=now)
-    dispatch(reply, by=by, now=now)
+    dispatch(reply, by=by, now=now, undo=undo)
     mark_answered(reply.thread, reply.message, Answer.REPLY, now)
     finish(reply.thread, Outcome.ANSWERED, by=by, now=now)
 

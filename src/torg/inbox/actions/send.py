@@ -1,7 +1,7 @@
 """Store a reply and its act together; what the thread comes to is the caller's."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from torg.people.models import User
 from torg.ports.network import ActKind
 from torg.rules.queries import Finding, pack_in_force
 
+AT_ONCE = timedelta(0)
 SETTLED = frozenset({ReplyState.SENT, ReplyState.AWAITING, ReplyState.FAILED})
 
 
@@ -47,10 +48,12 @@ def send(
     by: User,
     now: datetime,
     referred_to: str = "",
+    undo: timedelta = AT_ONCE,
 ) -> Reply:
     """Judge, store and enqueue, in the caller's transaction, on a locked thread.
 
-    The caller has seen that the form's token has not done its work yet. Raises Denied, Refusal.
+    undo: how long it can be taken back before it leaves. The caller has seen that the form's
+    token has not done its work yet. Raises Denied, Refusal.
     """
     check_can_reply(by, thread)
     check_free(thread, by)
@@ -62,7 +65,7 @@ def send(
     reply = written(thread, message, words, purpose=purpose, by=by, now=now, findings=findings)
     reply.referred_to = referred_to[:200]
     reply.save()
-    dispatch(reply, by=by, now=now)
+    dispatch(reply, by=by, now=now, undo=undo)
     return reply
 
 
@@ -102,7 +105,7 @@ def written(
     return reply
 
 
-def dispatch(reply: Reply, *, by: User, now: datetime) -> None:
+def dispatch(reply: Reply, *, by: User, now: datetime, undo: timedelta = AT_ONCE) -> None:
     """Mark the reply as sent and store its act. The channel is the sender, always (V-54)."""
     thread, message = reply.thread, reply.message
     reply.state = move_reply(ReplyState(reply.state), ReplyState.SENT)
@@ -116,6 +119,7 @@ def dispatch(reply: Reply, *, by: User, now: datetime) -> None:
         origin=reply.ref,
         by=by,
         now=now,
+        due_at=now + undo,
     )
     tell(
         thread,

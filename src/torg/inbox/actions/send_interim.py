@@ -1,11 +1,11 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from torg.inbox.actions.compose import Words, locked
 from torg.inbox.actions.finish import mark_answered
 from torg.inbox.actions.refresh_clock import refresh_clock
-from torg.inbox.actions.send import is_settled, send, stored_before
+from torg.inbox.actions.send import AT_ONCE, is_settled, send, stored_before
 from torg.inbox.models import Answer, Purpose, Reply, Thread
 from torg.inbox.states import ThreadState, move
 from torg.people.models import Municipality, User
@@ -14,7 +14,9 @@ from torg.rules.queries import calendar
 FOLLOW_UP_WORKING_DAYS = 5
 
 
-def send_interim(*, thread: Thread, words: Words, by: User, now: datetime) -> Reply:
+def send_interim(
+    *, thread: Thread, words: Words, by: User, now: datetime, undo: timedelta = AT_ONCE
+) -> Reply:
     """Tell the resident that we come back (V-60). Raises Denied, Refusal.
 
     Meets the promise of a first response; the thread stays open and waits, with a clock of
@@ -25,7 +27,7 @@ def send_interim(*, thread: Thread, words: Words, by: User, now: datetime) -> Re
         before = stored_before(thread, words)
         if before is not None and is_settled(before):
             return before
-        sent = send(thread=thread, words=words, purpose=Purpose.INTERIM, by=by, now=now)
+        sent = send(thread=thread, words=words, purpose=Purpose.INTERIM, by=by, now=now, undo=undo)
         mark_answered(thread, sent.message, Answer.INTERIM, now)
         thread.follow_up_at = follow_up(thread.municipality, now)
         thread.state = move(ThreadState(thread.state), ThreadState.WAITING)
