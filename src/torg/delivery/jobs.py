@@ -6,7 +6,7 @@ pass a function that kills the process there.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
@@ -19,6 +19,7 @@ from torg.channels.queries import port_connection
 from torg.delivery import actions
 from torg.delivery.models import Act, Attempt, Worker
 from torg.delivery.queries import due, request_of, to_read_back
+from torg.kernel.jumps import JumpWatch
 from torg.kernel.liveness import Lock
 from torg.kernel.scope import every_municipality
 from torg.ports.errors import NeedsReconnect, OutsideError, Refused, Unreachable
@@ -30,6 +31,7 @@ log = structlog.get_logger(__name__)
 Step = Callable[[str], None]
 Clock = Callable[[], datetime]
 PAGE = 256
+JUMPS = JumpWatch()
 
 
 def no_step(name: str) -> None:
@@ -55,14 +57,23 @@ def deliver_due(
 
 
 def settle_unknown(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
-    """Look on the networks for acts whose window has passed; how many were looked for."""
+    """Look on the networks for acts whose window has passed; how many were looked for.
+
+    The window must have passed on a clock that nobody sets, too: after a jump of the wall
+    clock an act waits its whole window anew.
+    """
+    calm = JUMPS.calm_for()
     with every_municipality():
-        waiting = list(to_read_back(clock())[:PAGE])
+        waiting = [act for act in to_read_back(clock())[:PAGE] if _window(act) <= calm]
         for act in waiting:
             step("before-read-back")
             _read_back(act, clock)
             step("after-read-back")
     return len(waiting)
+
+
+def _window(act: Act) -> timedelta:
+    return network_for(act.channel.connection.adapter).card.uncertainty
 
 
 def reap(lock: Lock, *, clock: Clock = timezone.now) -> int:

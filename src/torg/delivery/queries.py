@@ -70,6 +70,17 @@ def to_read_back(now: datetime) -> QuerySet[Act]:
     )
 
 
+def uncertain_from(act: Act, now: datetime) -> datetime:
+    """Until when a claimed act's object may still appear, when the call may begin as late as now.
+
+    A worker may be frozen between its claim and its call; counted from the claim the window
+    would be over before the call began.
+    """
+    if act.uncertain_until is None or act.sending_since is None:
+        return now
+    return max(act.uncertain_until, now + (act.uncertain_until - act.sending_since))
+
+
 def blocked_by(act: Act) -> Hold | None:
     """The hold that keeps this act from going out now, if any."""
     if ActKind(act.kind) not in TIMELY:
@@ -196,7 +207,7 @@ def alarms(municipality_id: UUID, now: datetime) -> list[Alarm]:
             _("Publiceringen på %(where)s är pausad av %(who)s: %(reason)s")
             % {
                 "where": hold.channel or _("alla kanaler"),
-                "who": hold.placed_by,
+                "who": hold.placed_by or "Torg",
                 "reason": hold.reason,
             },
             _("Pausen hävs under Leverans."),

@@ -11,9 +11,18 @@ from tests.factories.delivery import ScriptedNetwork, make_channel, wire_scripte
 from tests.factories.people import make_department, make_user
 
 from torg.channels.models import Channel
-from torg.delivery.actions import enqueue, lift_hold, place_hold, settle_by_person, start_worker
+from torg.delivery import jobs
+from torg.delivery.actions import (
+    claim,
+    enqueue,
+    lift_hold,
+    place_hold,
+    settle_by_person,
+    start_worker,
+)
 from torg.delivery.jobs import deliver_due, reap, settle_unknown
 from torg.delivery.models import Act, Attempt, Publication, Worker
+from torg.kernel.jumps import JumpWatch
 from torg.kernel.liveness import FileLock
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
@@ -276,6 +285,57 @@ def test_a_dead_workers_act_becomes_unknown_and_a_living_ones_stays(
     act.refresh_from_db()
     assert act.state == "unknown"
     assert Attempt.objects.get(act=act).outcome == "unknown"
+
+
+def test_a_call_that_began_late_is_not_looked_for_too_early(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    """A worker frozen between claim and call: the window starts when the call has ended."""
+    put()
+    at = [now]
+
+    def thaw(request: ActRequest) -> Receipt:
+        at[0] += timedelta(hours=1)
+        raise Unreachable("timeout", maybe_done=True)
+
+    network.answer = thaw
+    deliver_due(worker, lock, clock=lambda: at[0], slots=1)
+    assert settle_unknown(clock=lambda: at[0] + timedelta(seconds=9)) == 0
+    assert settle_unknown(clock=lambda: at[0] + timedelta(seconds=10)) == 1
+
+
+def test_a_worker_that_died_late_is_not_looked_after_too_early(
+    put: Put, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    act = put()
+    claim(act=act, worker=worker, card=ScriptedNetwork().card, now=now)
+    lock.release()
+    late = now + timedelta(hours=1)
+    assert reap(lock, clock=lambda: late) == 1
+    assert settle_unknown(clock=lambda: late + timedelta(seconds=9)) == 0
+    assert settle_unknown(clock=lambda: late + timedelta(seconds=10)) == 1
+
+
+def test_after_a_jump_of_the_clock_the_window_is_waited_anew(
+    put: Put,
+    network: ScriptedNetwork,
+    worker: Worker,
+    lock: FileLock,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Clocks set an hour forward just after a call: the object may not be seen yet."""
+    put()
+    network.answer = fail(Unreachable("timeout", maybe_done=True))
+    run(worker, lock, now)
+    wall, steady = [0.0], [0.0]
+    monkeypatch.setattr(jobs, "JUMPS", JumpWatch(lambda: wall[0], lambda: steady[0]))
+    wall[0] += 3600
+    later = now + timedelta(hours=1)
+    assert settle_unknown(clock=lambda: later) == 0
+    wall[0] += 10
+    steady[0] += 10
+    assert settle_unknown(clock=lambda: later + timedelta(seconds=10)) == 1
 
 
 def test_a_hold_stops_posts_but_not_removals_and_nothing_floods(

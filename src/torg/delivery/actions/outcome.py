@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.delivery.models import Act, Attempt, Publication
-from torg.delivery.queries import kind_name, ref_to
+from torg.delivery.queries import kind_name, ref_to, uncertain_from
 from torg.delivery.states import TIMELY, ActState, wait_after
 from torg.kernel.refs import Ref
 from torg.ledger.actions import Exchange, record
@@ -100,7 +100,13 @@ def finish_not_sent(*, act: Act, attempt: Attempt, error: OutsideError, now: dat
 def finish_unknown(*, act: Act, attempt: Attempt, error: OutsideError, now: datetime) -> bool:
     """The network may have obeyed: never again without looking."""
     with transaction.atomic():
-        settled = _set(act, (ActState.SENDING,), state=ActState.UNKNOWN, code=error.code)
+        settled = _set(
+            act,
+            (ActState.SENDING,),
+            state=ActState.UNKNOWN,
+            code=error.code,
+            uncertain_until=uncertain_from(act, now),
+        )
         _end(attempt, "unknown", error.detail, now, error.code)
         if settled:
             _tell(

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.delivery.models import Act, Attempt
-from torg.delivery.queries import kind_name, ref_to
+from torg.delivery.queries import kind_name, ref_to, uncertain_from
 from torg.delivery.states import ActState
 from torg.kernel.liveness import Lock
 from torg.kernel.refs import Ref
@@ -14,7 +14,8 @@ from torg.ledger.actions import record
 def reap(*, lock: Lock, now: datetime) -> int:
     """Acts whose worker died in mid-call become unknown; returns how many.
 
-    A worker is dead when its lock is free: a frozen one keeps its lock and its acts.
+    A worker is dead when its lock is free: a frozen one keeps its lock and its acts. It may
+    have woken and called at the last moment, so the window of uncertainty starts now.
     """
     held: dict[str, bool] = {}
     reaped = 0
@@ -27,7 +28,9 @@ def reap(*, lock: Lock, now: datetime) -> int:
         with transaction.atomic():
             moved = Act.objects.filter(
                 pk=act.pk, state=ActState.SENDING, worker=act.worker, tries=act.tries
-            ).update(state=ActState.UNKNOWN, code="worker-died")
+            ).update(
+                state=ActState.UNKNOWN, code="worker-died", uncertain_until=uncertain_from(act, now)
+            )
             if not moved:
                 continue
             Attempt.objects.filter(act=act, ended_at__isnull=True).update(
