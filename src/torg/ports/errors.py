@@ -3,6 +3,12 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+# Codes that mean the same on every network, whatever it calls them itself.
+# DUPLICATE: the account has already written exactly this; after an unclear call it hints that
+# the call was obeyed. CURSOR_GONE: polling has to start from the beginning.
+DUPLICATE = "duplicate"
+CURSOR_GONE = "cursor-gone"
+
 
 class Mender(StrEnum):
     """Who can mend the cause of a refusal."""

@@ -26,16 +26,20 @@ def main() -> None:
     ask.add_argument("--base", default="")
     ask.add_argument("--profile", choices=[kind.value for kind in KeyKind], default="keyed")
     ask.add_argument("--lag", type=float, default=0.0, help="seconds before an act shows")
+    ask.add_argument("--processing", type=float, default=0.0, help="seconds before it is accepted")
     ask.add_argument("--control", action="store_true", help="open /api/control/ (drills)")
     ask.add_argument("--no-webhooks", action="store_true")
+    ask.add_argument("--by-hand", action="store_true", help="deliver only when asked to")
     ask.add_argument("--talk", type=float, default=0.0, help="remarks per hour")
     ask.add_argument("--seed", type=int, default=1)
     given = ask.parse_args()
     settings = Settings(
         profile=KeyKind(given.profile),
         visibility_lag=given.lag,
+        processing=given.processing,
         control=given.control,
         webhooks=not given.no_webhooks,
+        courier=not given.by_hand,
         talk_per_hour=given.talk,
         seed=given.seed,
     )

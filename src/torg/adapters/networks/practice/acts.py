@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from torg.adapters.networks.practice.accounts import Account
-from torg.adapters.networks.practice.refusal import No, gone
+from torg.adapters.networks.practice.refusal import No, duplicate, gone
 from torg.adapters.networks.practice.stamps import moment, stamp
 from torg.adapters.networks.practice.store import Store
 from torg.adapters.networks.practice.things import Pen
@@ -16,6 +16,8 @@ from torg.ports.network import ActKind, KeyKind
 
 KEY_LENGTH = 255
 PAGE = 100
+WRITES = frozenset({ActKind.PUBLISH, ActKind.REPLY, ActKind.MESSAGE})
+SAME_AGAIN = timedelta(hours=1)
 
 
 def perform(
@@ -41,6 +43,8 @@ def perform(
             if kept["body_digest"] != digest:
                 raise No(409, "key-reused", "Nyckeln har redan använts för något annat.")
             return dict(json.loads(kept["answer"]))
+        if store.settings.refuse_duplicates and kind in WRITES:
+            _refuse_again(db, account, digest, now)
         act_id = store.new_id("a")
         made = VERBS[kind](Pen(store, db, account, now, act_id, key), order)
         answer: dict[str, object] = {
@@ -67,6 +71,15 @@ def _kept(store: Store, db: sqlite3.Connection, account: Account, key: str) -> s
         "SELECT * FROM act WHERE account_id = ? AND key = ?", (account.id, key)
     ).fetchone()
     return row
+
+
+def _refuse_again(db: sqlite3.Connection, account: Account, digest: str, now: datetime) -> None:
+    row = db.execute(
+        "SELECT 1 FROM act WHERE account_id = ? AND body_digest = ? AND at > ?",
+        (account.id, digest, stamp(now - SAME_AGAIN)),
+    ).fetchone()
+    if row is not None:
+        raise duplicate()
 
 
 def _about(order: Order) -> dict[str, object]:
@@ -129,23 +142,3 @@ def since(
 
 def _seen_until(store: Store, now: datetime) -> str:
     return stamp(now - timedelta(seconds=store.settings.visibility_lag))
-
-
-def events(store: Store, account: Account, cursor: str, limit: int) -> dict[str, object]:
-    """One page of what the account was told after the cursor, oldest first."""
-    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
-        raise No(400, "cursor-broken", "Markören går inte att läsa.")
-    rows = (
-        store.reading()
-        .execute(
-            "SELECT seq, body FROM event WHERE account_id = ? AND seq > ? ORDER BY seq LIMIT ?",
-            (account.id, int(cursor or 0), limit + 1),
-        )
-        .fetchall()
-    )
-    page = rows[:limit]
-    return {
-        "events": [{**json.loads(row["body"]), "seq": row["seq"]} for row in page],
-        "cursor": str(page[-1]["seq"]) if page else cursor,
-        "more": len(rows) > limit,
-    }

@@ -10,6 +10,8 @@ from werkzeug.routing import Map, MapAdapter, Rule
 from werkzeug.wrappers import Request, Response
 
 from torg.adapters.networks.practice import accounts, api, control, pages
+from torg.adapters.networks.practice.answers import refused
+from torg.adapters.networks.practice.calls import NAME, Callers
 from torg.adapters.networks.practice.cast import CAST
 from torg.adapters.networks.practice.faults import Saboteur
 from torg.adapters.networks.practice.refusal import No
@@ -43,6 +45,11 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/api/events", api.events),
     ("PUT", "/api/webhook", api.webhook),
     ("PUT", "/api/control/faults", control.faults),
+    ("PUT", "/api/control/settings", control.settings),
+    ("POST", "/api/control/cursors", control.cursors),
+    ("POST", "/api/control/storm", control.storm),
+    ("POST", "/api/control/deliver", control.deliver),
+    ("GET", "/api/control/told", control.told),
     ("POST", "/api/control/accounts", control.account),
     ("POST", "/api/control/revoke", control.revoke),
     ("POST", "/api/control/resident", control.resident),
@@ -64,7 +71,7 @@ class Application:
     def start(self) -> None:
         """Start deliveries and talkers as the settings say."""
         settings = self.site.store.settings
-        if settings.webhooks:
+        if settings.webhooks and settings.courier:
             self._threads.append(Courier(self.site))
         if settings.talk_per_hour > 0:
             self._threads.append(Talker(self.site))
@@ -75,6 +82,7 @@ class Application:
         """End the threads."""
         for thread in self._threads:
             thread.stop()
+        for thread in self._threads:
             thread.join(timeout=10)
         self._threads.clear()
         self.site.store.close()
@@ -103,7 +111,7 @@ class Application:
             handler, values = routes.match()
             found: Response = _handler(handler)(self.site, request, **values)
         except No as no:
-            return api.refused(no) if for_programs else pages.refused(self.site, request, no)
+            return refused(no) if for_programs else pages.refused(self.site, request, no)
         except HTTPException as problem:
             return _not_served(self.site, request, problem, for_programs=for_programs)
         return found
@@ -123,7 +131,7 @@ def _not_served(
     no = No(
         problem.code or 400, f"http-{problem.code}", "Sidan finns inte eller tar inte emot det."
     )
-    return api.refused(no) if for_programs else pages.refused(site, request, no)
+    return refused(no) if for_programs else pages.refused(site, request, no)
 
 
 def create_app(
@@ -145,4 +153,6 @@ def create_app(
     for role in CAST:
         if not accounts.is_known(store, role.name):
             accounts.open_resident(store, name=role.name, about=role.about, now=utc_now())
-    return Application(Site(store, templates, Saboteur(store.settings.seed)), base_path)
+    callers = Callers(directory / NAME if store.settings.control else None)
+    site = Site(store, templates, Saboteur(store.settings.seed), callers)
+    return Application(site, base_path)

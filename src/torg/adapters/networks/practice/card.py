@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from torg.adapters.networks.practice.settings import Settings
 from torg.adapters.networks.practice.styles import STYLES
 from torg.ports.network import Capability, KeyKind, Limits, NetworkCard
 
@@ -33,4 +34,18 @@ def card_for(
             image_bytes=widest.image_bytes,
             alt_graphemes=widest.alt_graphemes,
         ),
+    )
+
+
+def card_of(settings: Settings, *, client_timeout: timedelta = TIMEOUT) -> NetworkCard:
+    """The card that tells the truth about an instance with these settings.
+
+    A quarter of a second is added to each figure: threads and disks have a say too.
+    """
+    slack = timedelta(seconds=0.25)
+    return card_for(
+        settings.profile,
+        client_timeout=client_timeout,
+        processing=timedelta(seconds=settings.processing) + slack,
+        visibility_lag=timedelta(seconds=settings.visibility_lag) + slack,
     )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from torg.adapters.http import Answer, json_object
-from torg.ports.errors import Mender, OutsideError, Refused, Unreachable
+from torg.ports.errors import CURSOR_GONE, DUPLICATE, Mender, OutsideError, Refused, Unreachable
 
 # The network's code -> who can mend it. Its own message is a Swedish sentence.
 MENDERS: dict[str, Mender] = {
@@ -13,6 +13,7 @@ MENDERS: dict[str, Mender] = {
     "image-type": Mender.AUTHOR,
     "image-too-large": Mender.AUTHOR,
     "alt-too-long": Mender.AUTHOR,
+    DUPLICATE: Mender.AUTHOR,
     "gone": Mender.AUTHOR,
     "not-answerable": Mender.AUTHOR,
     "not-yours": Mender.CHANNEL_OWNER,
@@ -21,6 +22,7 @@ MENDERS: dict[str, Mender] = {
     "key-too-long": Mender.OPERATOR,
     "request-broken": Mender.OPERATOR,
     "images-broken": Mender.OPERATOR,
+    CURSOR_GONE: Mender.NETWORK,
     "cursor-broken": Mender.OPERATOR,
     "time-broken": Mender.OPERATOR,
     "unknown-act": Mender.OPERATOR,

@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping
 
 from werkzeug.wrappers import Request, Response
 
-from torg.adapters.networks.practice import accounts, visits
-from torg.adapters.networks.practice.api import answered, body_of
+from torg.adapters.networks.practice import accounts, stream, visits
+from torg.adapters.networks.practice.answers import answered, body_of
 from torg.adapters.networks.practice.faults import plans_of
 from torg.adapters.networks.practice.refusal import No
+from torg.adapters.networks.practice.settings import changed
 from torg.adapters.networks.practice.site import Site
+from torg.adapters.networks.practice.store import Store
+from torg.adapters.networks.practice.storm import Storm, rage
 from torg.adapters.networks.practice.things import Thing
+from torg.adapters.networks.practice.webhooks import deliver_due
 
 Said = Mapping[str, object]
 
@@ -27,6 +31,57 @@ def faults(site: Site, request: Request) -> Response:
     plans = plans_of(body.get("faults", []))
     site.faults.plant(plans, seed if isinstance(seed, int) else None)
     return answered({"planted": len(plans)})
+
+
+def settings(site: Site, request: Request) -> Response:
+    """PUT api/control/settings {"visibility_lag": 0.5, ...}: change some of `Settings`."""
+    _open(site)
+    site.store.settings = changed(site.store.settings, body_of(request))
+    return answered({"ok": True})
+
+
+def cursors(site: Site, request: Request) -> Response:
+    """POST api/control/cursors {"how": "refuse" | "restart"}: reset what polling stands on."""
+    _open(site)
+    how = RESETS.get(str(body_of(request).get("how", "")))
+    if how is None:
+        raise No(400, "unknown-reset", "Okänd nollställning.")
+    how(site.store)
+    return answered({"ok": True})
+
+
+def storm(site: Site, request: Request) -> Response:
+    """POST api/control/storm {handle, events, edited?, deleted?, seed?}: many events at once."""
+    _open(site)
+    body = body_of(request)
+    try:
+        asked = Storm(**body)  # type: ignore[arg-type]
+        done = rage(site, asked)
+    except (TypeError, ValueError) as problem:
+        raise No(400, "storm-broken", "Begäran går inte att läsa.") from problem
+    return answered(dict(done), 201)
+
+
+def deliver(site: Site, request: Request) -> Response:
+    """POST api/control/deliver {}: one round of deliveries; how many arrived and how many wait.
+
+    For drills that want the same order each time, with an instance started by hand.
+    """
+    _open(site)
+    del request
+    arrived = deliver_due(site.store, site.clock(), callers=site.callers)
+    waiting = site.store.reading().execute("SELECT count(*) FROM delivery WHERE done_at IS NULL")
+    return answered({"arrived": arrived, "waiting": waiting.fetchone()[0]})
+
+
+def told(site: Site, request: Request) -> Response:
+    """GET api/control/told?account=: every (object, version) that the account was told of."""
+    _open(site)
+    rows = site.store.reading().execute(
+        "SELECT thing_id, version, kind FROM event WHERE account_id = ? ORDER BY seq",
+        (request.args.get("account", ""),),
+    )
+    return answered({"told": [list(row) for row in rows]})
 
 
 def account(site: Site, request: Request) -> Response:
@@ -97,4 +152,9 @@ DEEDS: dict[str, Callable[[Site, accounts.Account, Said], Thing]] = {
         site.store, who, _object(body), _text(body), site.clock()
     ),
     "delete": lambda site, who, body: visits.regret(site.store, who, _object(body), site.clock()),
+}
+
+RESETS: dict[str, Callable[[Store], None]] = {
+    "refuse": stream.refuse_old_cursors,
+    "restart": stream.count_anew,
 }

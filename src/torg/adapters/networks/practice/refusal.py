@@ -14,3 +14,8 @@ class No(Exception):
 def gone(message: str = "Innehållet finns inte eller har tagits bort.") -> No:
     """The object is not there."""
     return No(404, "gone", message)
+
+
+def duplicate() -> No:
+    """The account has written exactly this already."""
+    return No(403, "duplicate", "Nätverket har redan ett likadant inlägg från kontot.")

@@ -1,5 +1,7 @@
 """The practice network's own tables. Times are ISO 8601 in UTC with microseconds and Z."""
 
+import sqlite3
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS account (
     id TEXT PRIMARY KEY,
@@ -87,9 +89,16 @@ CREATE TABLE IF NOT EXISTS delivery (
     body TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     next_at TEXT NOT NULL,
-    done_at TEXT
+    done_at TEXT,
+    how TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX IF NOT EXISTS delivery_due ON delivery (next_at) WHERE done_at IS NULL;
+
+-- Where polling stands: "era" and "floor" of stream.py.
+CREATE TABLE IF NOT EXISTS mark (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) STRICT;
 
 -- The log's lines, written in the transaction of the act and copied to the file after it.
 CREATE TABLE IF NOT EXISTS truth (
@@ -97,3 +106,15 @@ CREATE TABLE IF NOT EXISTS truth (
     line TEXT NOT NULL
 ) STRICT;
 """
+
+# Columns that older files lack: table, column, what it is.
+ADDED = (("delivery", "how", "TEXT NOT NULL DEFAULT ''"),)
+
+
+def lay(db: sqlite3.Connection) -> None:
+    """Make the tables, or bring those of an older file up to date."""
+    db.executescript(SCHEMA)
+    for table, column, what in ADDED:
+        known = {row["name"] for row in db.execute(f"PRAGMA table_info({table})")}
+        if column not in known:
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {what}")

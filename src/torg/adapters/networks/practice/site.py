@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from jinja2 import Environment
 
+from torg.adapters.networks.practice.calls import Callers
 from torg.adapters.networks.practice.faults import Saboteur
 from torg.adapters.networks.practice.store import Store
 
@@ -17,9 +18,13 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """store: its data. templates: its pages. faults: what drills plant. clock: aware UTC."""
+    """store: its data. templates: its pages. faults: what drills plant. callers: who knocked.
+
+    clock: aware UTC.
+    """
 
     store: Store
     templates: Environment
     faults: Saboteur
+    callers: Callers
     clock: Callable[[], datetime] = utc_now

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from torg.adapters.networks.practice import truth
-from torg.adapters.networks.practice.schema import SCHEMA
+from torg.adapters.networks.practice.schema import lay
 from torg.adapters.networks.practice.settings import Settings
 from torg.kernel.identifiers import uuid7
 
@@ -37,7 +37,7 @@ class Store:
         self._path = directory / "practice.sqlite3"
         self._held = threading.local()
         db = self.reading()
-        db.executescript(SCHEMA)
+        lay(db)
         truth.copy_out(db, self.truth_path)
 
     def new_id(self, prefix: str) -> str:

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from typing import TYPE_CHECKING
 
+from torg.adapters.networks.practice import tricks
 from torg.adapters.networks.practice.accounts import mentioned
 from torg.adapters.networks.practice.stamps import Stamp
 from torg.adapters.networks.practice.store import Store
@@ -30,12 +31,13 @@ def tell(
         if _unheard(store, db, account_id, thing, actor_id, kind):
             continue
         said = verb if account_id in before else "created"
-        body = json.dumps(_words(db, thing, said, kind, at), ensure_ascii=False)
+        body = _words(db, thing, said, kind, at)
+        text = json.dumps(body, ensure_ascii=False)
         seq = db.execute(
             "INSERT INTO event (account_id, thing_id, version, kind, body) VALUES (?, ?, ?, ?, ?)",
-            (account_id, thing.id, thing.version, kind, body),
+            (account_id, thing.id, thing.version, kind, text),
         ).lastrowid
-        _queue(store, db, account_id, seq or 0, at)
+        _queue(store, db, account_id, seq or 0, body, at)
 
 
 def _concerned(db: sqlite3.Connection, thing: "Thing") -> dict[str, str]:
@@ -101,16 +103,25 @@ def _words(
     }
 
 
-def _queue(store: Store, db: sqlite3.Connection, account_id: str, seq: int, at: Stamp) -> None:
-    if not store.settings.webhooks:
+def _queue(
+    store: Store,
+    db: sqlite3.Connection,
+    account_id: str,
+    seq: int,
+    body: dict[str, object],
+    at: Stamp,
+) -> None:
+    """Every delivery about one event; a forged one tells of something that never was."""
+    row = db.execute("SELECT webhook_url FROM account WHERE id = ?", (account_id,)).fetchone()
+    if not store.settings.webhooks or not row["webhook_url"]:
         return
-    db.execute(
-        "INSERT INTO delivery (account_id, body, next_at)"
-        " SELECT a.id, json_object('account', a.id, 'events', json_array("
-        "   json_patch(json(e.body), json_object('seq', e.seq)))), ?"
-        " FROM account a JOIN event e ON e.seq = ? WHERE a.id = ? AND a.webhook_url <> ''",
-        (at, seq, account_id),
-    )
+    for how in tricks.deliveries(store.settings, seq):
+        event = tricks.forged(body, seq) if how in tricks.FORGERIES else {**body, "seq": seq}
+        sent = json.dumps({"account": account_id, "events": [event]}, ensure_ascii=False)
+        db.execute(
+            "INSERT INTO delivery (account_id, body, next_at, how) VALUES (?, ?, ?, ?)",
+            (account_id, sent, at, how),
+        )
 
 
 def _author_of(db: sqlite3.Connection, thing_id: str) -> str:
