@@ -5,7 +5,7 @@ perfect subtrees that the size is made of), so that one more leaf costs O(log n)
 the functions over all leaf hashes make proofs. Hashes are 32 bytes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -39,12 +39,27 @@ class CompactRange:
 
     def append(self, leaf: bytes) -> None:
         """Add one leaf hash at the end."""
-        merging = self.size
+        self._add(leaf, 1)
+
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        """Add leaf hashes in their order: the same tree as one `append` for each, made in
+        whole subtrees at a time."""
+        at = 0
+        while at < len(leaves):
+            width = 1 << (len(leaves) - at).bit_length() - 1
+            if self.size:
+                width = min(width, self.size & -self.size)
+            self._add(_perfect(leaves[at : at + width]), width)
+            at += width
+
+    def _add(self, root: bytes, width: int) -> None:
+        """Add a perfect subtree of `width` leaves; the size is a multiple of it."""
+        merging = self.size // width
         while merging & 1:
-            leaf = node_hash(self.peaks.pop(), leaf)
+            root = node_hash(self.peaks.pop(), root)
             merging >>= 1
-        self.peaks.append(leaf)
-        self.size += 1
+        self.peaks.append(root)
+        self.size += width
 
     def root(self) -> bytes:
         """The root of the tree; of an empty tree, the hash of nothing."""
@@ -56,12 +71,19 @@ class CompactRange:
         return root
 
 
-def root_of(leaves: Iterable[bytes]) -> bytes:
+def root_of(leaves: Sequence[bytes]) -> bytes:
     """The root over leaf hashes in their order."""
     tree = CompactRange()
-    for leaf in leaves:
-        tree.append(leaf)
+    tree.extend(leaves)
     return tree.root()
+
+
+def _perfect(level: Sequence[bytes]) -> bytes:
+    """The root over a power of two of leaf hashes."""
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=True)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+    return level[0]
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:

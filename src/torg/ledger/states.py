@@ -3,6 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Of what is hashed. A change of it is a new number, and verification reads both.
+FORMAT = 1
+# The verb of the entry without which no text may be gone.
+DISPOSED = "ledger.content_disposed"
+
 
 class Direction(models.TextChoices):
     """Whether the entry is about a record that came in, one that was drawn up, or an

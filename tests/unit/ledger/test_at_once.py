@@ -34,7 +34,7 @@ for number in range(int(sys.argv[2])):
 def assert_whole(municipality: Municipality, size: int) -> None:
     rows = list(Entry.objects.order_by("seq").values_list("seq", "leaf_hash"))
     assert [seq for seq, _ in rows] == list(range(1, size + 1))
-    assert Head.objects.get().tree.root() == root_of(bytes.fromhex(leaf) for _, leaf in rows)
+    assert Head.objects.get().tree.root() == root_of([bytes.fromhex(leaf) for _, leaf in rows])
     assert verify(municipality).ok
 
 

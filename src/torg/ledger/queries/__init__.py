@@ -20,7 +20,14 @@ from torg.ledger.queries.proofs import (
     proof,
     verifier_of,
 )
-from torg.ledger.queries.verification import Problem, ProblemKind, Report, read_on, verify
+from torg.ledger.queries.verification import (
+    Problem,
+    ProblemKind,
+    Report,
+    read_on,
+    verify,
+    verify_since,
+)
 from torg.ledger.queries.wording import details, exchange, roles, texts
 
 __all__ = [
@@ -48,5 +55,6 @@ __all__ = [
     "verbs",
     "verifier_of",
     "verify",
+    "verify_since",
     "visible_to",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from torg.kernel.signed_notes import BadNote, CheckpointText, Verifier
 from torg.ledger.models import Checkpoint
 from torg.ledger.queries.proofs import verifier_of
-from torg.ledger.queries.verification.entries import Reading
+from torg.ledger.queries.verification.reading import Reading
 from torg.ledger.queries.verification.report import ProblemKind
 from torg.people.models import Municipality
 
@@ -48,22 +48,39 @@ def _opened(
         datetime.fromisoformat(claim.noted_at),
     ):
         message = _("Kontrollpunkten vid post %(size)d säger annat än det som är signerat.")
-        reading.say(ProblemKind.CHECKPOINT, size, message % {"size": row.size})
+        reading.say(ProblemKind.CHECKPOINT, claim.size, message % {"size": claim.size})
     return claim
 
 
 def hold_claims(reading: Reading, claims: Sequence[CheckpointText]) -> None:
     """Each signed root against the root that the entries gave at that size."""
-    held = 0
+    held = reading.start
     for claim in claims:
-        root = reading.roots.get(claim.size)
-        if root is None:
+        tree = reading.trees.get(claim.size)
+        if tree is None:
             message = _("Loggen har varit %(size)d poster lång men är nu %(now)d.")
             told = message % {"size": claim.size, "now": reading.tree.size}
             reading.say(ProblemKind.CHECKPOINT, claim.size, told)
-        elif root != claim.root:
+        elif tree.root() != claim.root:
             message = _("Någon av posterna %(first)d–%(size)d har ändrats efter att de signerades.")
             told = message % {"first": held + 1, "size": claim.size}
             reading.say(ProblemKind.ROOT, claim.size, told)
         else:
             held = claim.size
+
+
+def hold_peaks(reading: Reading, signed: Sequence[Checkpoint]) -> None:
+    """What lies beside each root so that the next reading can start there.
+
+    It is checked by itself against its own root, so that damage to it is told apart from
+    damage to the entries.
+    """
+    for row in signed:
+        try:
+            same = row.tree.root().hex() == row.root
+        except (ValueError, TypeError):
+            same = False
+        tree = reading.trees.get(row.size)
+        if not same and tree is not None and tree.root().hex() == row.root:
+            message = _("Kontrollpunkten vid post %(size)d har en skadad mellansumma.")
+            reading.say(ProblemKind.CHECKPOINT, row.size, message % {"size": row.size})

@@ -1,149 +1,121 @@
 """Entry by entry: order, hash, columns, references, text."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from binascii import hexlify
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from hashlib import sha256
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from torg.kernel.digests import salted_sha256_hex
-from torg.kernel.merkle import CompactRange, leaf_hash
-from torg.ledger.models import Entry, EntryContent, EntryRef
+from torg.kernel.digests import SALT_BYTES
+from torg.ledger.queries.verification.diagnosis import told_wrong
 from torg.ledger.queries.verification.report import MOST_PROBLEMS, Problem, ProblemKind
-from torg.people.models import Municipality
-
-CHUNK = 5_000
-_COLUMNS = (
-    "seq",
-    "at",
-    "verb",
-    "summary",
-    "direction",
-    "actor_id",
-    "actor_name",
-    "actor_role",
-    "content_hash",
-    "leaf_hash",
-    "canonical",
+from torg.ledger.queries.verification.rows import (
+    BETWEEN_REFS,
+    MIDDLE,
+    START,
+    Row,
+    rows_between,
 )
-Refs = Mapping[int, list[tuple[str, str]]]
-Bodies = Mapping[int, tuple[bytes, bytes]]
+from torg.ledger.states import DISPOSED
+
+_ENDS_DISPOSAL = f'"verb":"{DISPOSED}"}}'.encode()
 
 
 @dataclass(slots=True)
-class Reading:
-    """What has been read so far. last: the seq of the last row; wanted: the sizes that
-    somebody signed; roots: the root at each of them that has been passed."""
+class Block:
+    """What was read from `first` to `last`. leaves: of the rows that there are; gone: seqs
+    whose text is not there; disposed: seqs that entries in the block say were disposed of."""
 
-    tree: CompactRange
-    last: int = 0
-    wanted: frozenset[int] = frozenset()
-    roots: dict[int, bytes] = field(default_factory=dict)
-    disposed: int = 0
+    first: int
+    last: int
+    leaves: list[bytes] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    disposed: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def say(self, kind: ProblemKind, seq: int | None, message: str) -> None:
+    def say(self, kind: ProblemKind, seq: int, message: str) -> None:
         """Note a problem; those past the limit are left out."""
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(Problem(kind, seq, message))
 
 
-def rows_after(
-    municipality: Municipality, after: int
-) -> Iterator[tuple[tuple[Any, ...], Refs, Bodies]]:
-    """Entries in order, each with the references and texts of its chunk."""
-    entries = Entry.objects.filter(municipality=municipality).order_by("seq")
-    rows = list(entries.filter(seq__gt=after).values_list(*_COLUMNS)[:CHUNK])
-    while rows:
-        span = {"gte": rows[0][0], "lte": rows[-1][0]}
-        refs, bodies = _refs(municipality, **span), _bodies(municipality, **span)
-        for row in rows:
-            yield row, refs, bodies
-        rows = list(entries.filter(seq__gt=rows[-1][0]).values_list(*_COLUMNS)[:CHUNK])
+def read_block(municipality: UUID, first: int, last: int) -> Block:
+    """Read the entries from `first` to `last`, both of which there should be."""
+    block = Block(first, last)
+    due = first
+    for row in rows_between(municipality, first, last):
+        seq, data = row[0], row[1]
+        if seq != due:
+            _say_missing(block, due, seq - 1)
+        due = seq + 1
+        leaf = sha256(b"\x00" + data).digest()
+        block.leaves.append(leaf)
+        if hexlify(leaf) != row[2]:
+            message = _("Post %(seq)d: det som står i posten ger inte dess kontrollsumma.")
+            block.say(ProblemKind.LEAF, seq, message % {"seq": seq})
+        if not _columns_fit(row):
+            for problem in told_wrong(municipality, seq, data):
+                block.say(problem.kind, seq, problem.message)
+        _hold_content(block, row)
+        if data.endswith(_ENDS_DISPOSAL):
+            block.disposed += _disposed_by(data)
+    if due <= last:
+        _say_missing(block, due, last)
+    return block
 
 
-def _refs(municipality: Municipality, *, gte: int, lte: int) -> Refs:
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    rows = EntryRef.objects.filter(municipality=municipality, entry__seq__range=(gte, lte))
-    for seq, own, kind, target in rows.values_list("entry__seq", "seq", "kind", "target"):
-        # A reference filed under another number would show in the wrong place of a timeline.
-        found[seq].append((kind, target) if own == seq else ("", ""))
-    return found
+def _columns_fit(row: Row) -> bool:
+    """Whether the bytes say what the columns and references say.
+
+    They are written in one way only, so equal bytes are equal values; the references
+    come in any order. What does not fit is looked at again, by value.
+    """
+    _seq, data, _leaf, _content, middle, ending, refs, _salt, _body = row
+    at = data.find(MIDDLE)
+    if at < 0 or refs is None or not data.startswith(START) or not data.startswith(middle, at):
+        return False
+    about = data[len(START) : at]
+    return data.endswith(ending) and (about == refs or _same(about, refs))
 
 
-def _bodies(municipality: Municipality, *, gte: int, lte: int) -> Bodies:
-    rows = EntryContent.objects.filter(municipality=municipality, entry__seq__range=(gte, lte))
-    return {
-        seq: (bytes(salt), bytes(body))
-        for seq, salt, body in rows.values_list("entry__seq", "salt", "body")
-    }
+def _same(about: bytes, refs: bytes) -> bool:
+    return sorted(about.split(BETWEEN_REFS)) == sorted(refs.split(BETWEEN_REFS))
 
 
-def read_row(reading: Reading, row: tuple[Any, ...], refs: Refs, bodies: Bodies) -> None:
-    seq, data = row[0], bytes(row[-1])
-    if seq != reading.last + 1:
-        message = _("Efter post %(last)d kommer post %(seq)d; det däremellan saknas.")
-        told = message % {"last": reading.last, "seq": seq}
-        reading.say(ProblemKind.SEQUENCE, reading.last + 1, told)
-    leaf = leaf_hash(data)
-    if leaf.hex() != row[-2]:
-        message = _("Post %(seq)d: det som står i posten ger inte dess kontrollsumma.")
-        reading.say(ProblemKind.LEAF, seq, message % {"seq": seq})
-    _hold_columns(reading, row, data, sorted(refs.get(seq, ())))
-    _hold_content(reading, seq, row[-3], bodies.get(seq))
-    reading.last = seq
-    reading.tree.append(leaf)
-    if reading.tree.size in reading.wanted:
-        reading.roots[reading.tree.size] = reading.tree.root()
-
-
-def _hold_columns(
-    reading: Reading, row: tuple[Any, ...], data: bytes, refs: list[tuple[str, str]]
-) -> None:
-    seq = row[0]
-    try:
-        told = json.loads(data)
-        actor = told["actor"]
-        hashed = (
-            told["seq"],
-            datetime.fromisoformat(told["at"]),
-            told["verb"],
-            told["summary"],
-            told["direction"],
-            actor["id"],
-            actor["name"],
-            actor["role"],
-            told["content"],
-        )
-        about = sorted((kind, target) for kind, target in told["about"])
-    except (ValueError, KeyError, TypeError):
-        message = _("Post %(seq)d: det som kontrollsumman gäller går inte att läsa.")
-        reading.say(ProblemKind.COLUMNS, seq, message % {"seq": seq})
+def _hold_content(block: Block, row: Row) -> None:
+    content_hash, salt, body = row[3], row[7], row[8]
+    if salt is None or body is None:
+        if content_hash:
+            block.gone.append(row[0])
         return
-    if hashed != row[:9]:
-        wrong = [name for name, a, b in zip(_COLUMNS, hashed, row, strict=False) if a != b]
-        message = _(
-            "Post %(seq)d: tabellen säger annat än det som kontrollsumman gäller (%(what)s)."
-        )
-        reading.say(ProblemKind.COLUMNS, seq, message % {"seq": seq, "what": ", ".join(wrong)})
-    if about != refs:
-        message = _("Post %(seq)d: kopplingarna till det som posten handlar om har ändrats.")
-        reading.say(ProblemKind.REFS, seq, message % {"seq": seq})
-
-
-def _hold_content(
-    reading: Reading, seq: int, content_hash: str, content: tuple[bytes, bytes] | None
-) -> None:
-    if content is None:
-        reading.disposed += bool(content_hash)
-        return
-    try:
-        same = salted_sha256_hex(*content) == content_hash
-    except ValueError:
-        same = False
-    if not same:
+    if len(salt) != SALT_BYTES or hexlify(sha256(salt + body).digest()) != content_hash:
         message = _("Post %(seq)d: texten är inte den som posten skrevs med.")
-        reading.say(ProblemKind.CONTENT, seq, message % {"seq": seq})
+        block.say(ProblemKind.CONTENT, row[0], message % {"seq": row[0]})
+
+
+def _disposed_by(data: bytes) -> list[int]:
+    """The entry whose text this one says was disposed of."""
+    try:
+        return [int(json.loads(data)["facts"]["entry"])]
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def _say_missing(block: Block, first: int, last: int) -> None:
+    message = _("Post %(first)d saknas.") if first == last else _("Post %(first)d–%(last)d saknas.")
+    block.say(ProblemKind.SEQUENCE, first, message % {"first": first, "last": last})
+
+
+def gone_without_decision(seqs: Sequence[int]) -> list[Problem]:
+    """Texts that are gone although nobody recorded a decision."""
+    message = _("Post %(seq)d: texten är borta, men ingen gallring är antecknad.")
+    return [Problem(ProblemKind.CONTENT, seq, message % {"seq": seq}) for seq in seqs]
+
+
+def left_in_spite_of_decision(seqs: Sequence[int]) -> list[Problem]:
+    """Texts that stand there although a disposal of them is recorded."""
+    message = _("Post %(seq)d: texten finns kvar, fast den är antecknad som gallrad.")
+    return [Problem(ProblemKind.CONTENT, seq, message % {"seq": seq}) for seq in seqs]
