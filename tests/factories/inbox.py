@@ -70,7 +70,7 @@ def arrive(channel: Channel, event: Event | None = None, *, now: datetime | None
     with scope(channel.municipality_id):
         take_in(
             connection=channel.connection,
-            event=event,
+            events=[event],
             raw=None,
             now=now or event.made_available_at,
         )

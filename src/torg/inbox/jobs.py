@@ -58,16 +58,15 @@ def _process(raw: RawDelivery, clock: Clock, step: Step) -> int:
     connection = raw.channel.connection
     try:
         step("before-parse")
-        for event in _events(raw, connection):
-            actions.take_in(connection=connection, event=event, raw=raw, now=clock())
-            step("event-taken-in")
+        events = list(_events(raw, connection))
+        step("parsed")
+        actions.take_in(connection=connection, events=events, raw=raw, now=clock())
     except Exception as error:
         # One payload must not stop the others; it stays, is tried again and is shown.
         log.exception("payload not read", raw=str(raw.pk))
         cause = getattr(error, "cause", "") or f"{type(error).__name__}: {error}"
         actions.settle_delivery(raw=raw, failure=cause, now=clock())
         return 0
-    actions.settle_delivery(raw=raw, now=clock())
     step("settled")
     return 1
 

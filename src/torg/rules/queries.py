@@ -75,6 +75,7 @@ __all__ = [
     "calendar_of_pack",
     "check",
     "deadline",
+    "deadlines",
     "duties_by_channel",
     "four_eyes",
     "mode",
@@ -115,6 +116,15 @@ def check(municipality: Municipality, facts: Facts, at: datetime) -> list[Findin
 def deadline(municipality: Municipality, facts: InboundFacts) -> Deadline:
     """When an answer is due, under the rules in force when it arrived."""
     return _engine(municipality, facts.arrived_at).deadline(facts)
+
+
+def deadlines(
+    municipality: Municipality, arrivals: Sequence[InboundFacts]
+) -> list[tuple[Deadline, str]]:
+    """The deadline of each, with its pack's digest, with one look for the rules."""
+    adoptions = _adoptions(municipality)
+    digests = [_of_the_time(adoptions, facts.arrived_at).digest for facts in arrivals]
+    return [(_engine_of(d).deadline(f), d) for d, f in zip(digests, arrivals, strict=True)]
 
 
 def reply_frame(
@@ -253,25 +263,28 @@ def adoptions_held() -> Iterator[None]:
 
 def _adoption(municipality: Municipality, at: datetime) -> PackAdoption:
     held = _held.get()
-    if held is None:
-        return _looked_up(municipality, at)
-    if municipality.pk not in held:
-        held[municipality.pk] = _looked_up(municipality, at)
-    return held[municipality.pk]
-
-
-def _looked_up(municipality: Municipality, at: datetime) -> PackAdoption:
-    numbered = PackAdoption.objects.filter(municipality=municipality).defer("content")
-    found: PackAdoption | None = (
-        numbered.filter(in_force_from__lte=at).order_by("-number").first()
-        or numbered.order_by("number").first()
-    )
-    if found is None:
-        raise NoPack(
-            _("Kommunen har inte antagit något regelverk."),
-            remedy=_("Systemadministratören antar kommunens regelverk."),
-        )
+    if held is not None and municipality.pk in held:
+        return held[municipality.pk]
+    found = _of_the_time(_adoptions(municipality), at)
+    if held is not None:
+        held[municipality.pk] = found
     return found
+
+
+def _adoptions(municipality: Municipality) -> list[PackAdoption]:
+    """All of them, oldest first. Raises NoPack."""
+    numbered = PackAdoption.objects.filter(municipality=municipality).order_by("number")
+    if found := list(numbered.defer("content")):
+        return found
+    raise NoPack(
+        _("Kommunen har inte antagit något regelverk."),
+        remedy=_("Systemadministratören antar kommunens regelverk."),
+    )
+
+
+def _of_the_time(adoptions: Sequence[PackAdoption], at: datetime) -> PackAdoption:
+    begun = [adoption for adoption in adoptions if adoption.in_force_from <= at]
+    return begun[-1] if begun else adoptions[0]
 
 
 def _engine(municipality: Municipality, at: datetime) -> Engine:

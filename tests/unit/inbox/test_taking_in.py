@@ -112,7 +112,7 @@ def test_a_kill_between_fetch_and_store_skips_nothing(desk: Desk, network: Talki
     assert Message.objects.count() == 1
 
 
-@pytest.mark.parametrize("where", ["before-parse", "event-taken-in", "settled"])
+@pytest.mark.parametrize("where", ["before-parse", "parsed", "settled"])
 def test_a_kill_while_reading_the_spool_loses_and_doubles_nothing(desk: Desk, where: str) -> None:
     deliver(desk, *(make_event(f"c{n}", minutes=n) for n in range(3)))
 

@@ -3,11 +3,31 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from torg.kernel.canonical import dumps, instant, storable
 from torg.ports.network import Author, Event, EventKind, EventVerb
+
+
+def storable_event(event: Event) -> Event:
+    """The event with every text fit for every database. Raises NotCanonical without a zone."""
+    instant(event.made_available_at)
+    return replace(
+        event,
+        network_id=storable(event.network_id),
+        version=storable(event.version),
+        root_id=storable(event.root_id),
+        root_version=storable(event.root_version),
+        parent_id=storable(event.parent_id),
+        author=Author(
+            storable(event.author.id), storable(event.author.handle), storable(event.author.name)
+        ),
+        text=storable(event.text),
+        url=storable(event.url),
+        images=tuple(storable(address) for address in event.images),
+    )
 
 
 def pack_event(event: Event) -> dict[str, Any]:

@@ -1,17 +1,21 @@
-"""Make an event from a network into what the inbox holds: the same set, however it arrives."""
+"""Make events from a network into what the inbox holds: the same set, however they arrive."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
-from torg.channels.models import ChannelConnection
+from torg.channels.models import Channel, ChannelConnection
+from torg.delivery.models import Publication
 from torg.delivery.queries import is_ours
 from torg.inbox.actions.attach_echo import attach_echo
 from torg.inbox.actions.keep_early import keep_early, let_go
 from torg.inbox.actions.mark_deleted import mark_deleted
-from torg.inbox.actions.pack_events import pack_event, unpack_event
+from torg.inbox.actions.pack_events import storable_event
+from torg.inbox.actions.settle_delivery import settle_delivery
 from torg.inbox.actions.store_edition import store_edition
-from torg.inbox.models import Message, RawDelivery
+from torg.inbox.actions.store_firsts import store_firsts
+from torg.inbox.models import EarlyEvent, Message, RawDelivery
 from torg.ports.network import Event, EventKind, EventVerb
 
 # Counted by insight one day; today they are kept in the stored payload only.
@@ -21,50 +25,144 @@ NOT_THREADS = frozenset({EventKind.LIKE, EventKind.REPOST})
 def take_in(
     *,
     connection: ChannelConnection,
-    event: Event,
+    events: Iterable[Event],
     raw: RawDelivery | None,
     now: datetime,
-) -> Message | None:
-    """Take one event in, in one transaction; None when it was known, waits or is no message.
+) -> None:
+    """Take the events of one payload in and settle it, in one transaction.
 
     Idempotent in any order: a repeated edition changes nothing; a deletion or an echo that
-    came before what it is about waits for it.
+    came before what it is about waits for it. One event that the database refuses keeps none
+    of the others out; it is raised when they are in.
     """
-    event = unpack_event(pack_event(event))
-    if event.kind in NOT_THREADS:
-        return None
-    with transaction.atomic():
+    told = [storable_event(event) for event in events if event.kind not in NOT_THREADS]
+    try:
+        with transaction.atomic():
+            _take(connection, told, raw, now)
+            if raw is not None:
+                settle_delivery(raw=raw, now=now)
+    except DatabaseError:
+        if len(told) < 2:
+            raise
+        _one_by_one(connection, told, raw, now)
+
+
+def _one_by_one(
+    connection: ChannelConnection, told: Sequence[Event], raw: RawDelivery | None, now: datetime
+) -> None:
+    refused: DatabaseError | None = None
+    for event in told:
         try:
             with transaction.atomic():
-                return _apply(connection, event, raw, now)
-        except IntegrityError:
-            # Another worker stored the same edition between our look and our write.
-            if _known(connection, event):
-                return None
-            raise
+                _take(connection, [event], raw, now)
+        except DatabaseError as error:
+            refused = error
+    if refused is not None:
+        raise refused
+    if raw is not None:
+        settle_delivery(raw=raw, now=now)
+
+
+def _take(
+    connection: ChannelConnection, told: Sequence[Event], raw: RawDelivery | None, now: datetime
+) -> None:
+    """In their order; a run of first words from residents is stored at once."""
+    # One payload at a time on a channel: between our look and our write nobody stores the same.
+    ChannelConnection.objects.select_for_update().only("pk").get(pk=connection.pk)
+    channel = connection.channel
+    known = _Known(connection, told)
+    run: list[Event] = []
+    for event in told:
+        if known.has(event):
+            continue
+        if known.is_plain(event):
+            run.append(event)
+        else:
+            _store_run(channel, run, raw, now)
+            run = []
+            _apply(connection, event, raw, now)
+            known.look_for_early()
+        known.note(event)
+    _store_run(channel, run, raw, now)
+
+
+def _store_run(
+    channel: Channel, run: Sequence[Event], raw: RawDelivery | None, now: datetime
+) -> None:
+    if run:
+        store_firsts(channel=channel, events=run, raw=raw, now=now)
+
+
+class _Known:
+    """What stands already of the objects that a payload is about, one look for each table."""
+
+    def __init__(self, connection: ChannelConnection, told: Sequence[Event]) -> None:
+        self._connection = connection
+        self._ids = {event.network_id for event in told}
+        self._arriving = {name for event in told for name in _arriving(event)}
+        stand = Message.objects.filter(channel=connection.channel_id, network_id__in=self._ids)
+        self._editions = set(stand.values_list("network_id", "version"))
+        self._objects = {network_id for network_id, _ in self._editions}
+        ours = Publication.objects.filter(channel=connection.channel_id, network_id__in=self._ids)
+        self._ours = set(ours.values_list("network_id", flat=True))
+        self.look_for_early()
+
+    def look_for_early(self) -> None:
+        """Read again what waits for something in the payload."""
+        early = EarlyEvent.objects.filter(
+            channel=self._connection.channel_id, awaits__in=self._arriving
+        )
+        self._awaited = set(early.values_list("awaits", flat=True))
+
+    def has(self, event: Event) -> bool:
+        """Whether this very edition stands."""
+        edition = event.network_id, event.version
+        return event.verb is not EventVerb.DELETED and edition in self._editions
+
+    def is_plain(self, event: Event) -> bool:
+        """Whether it is a resident's first word that nothing has waited for."""
+        return not (
+            event.verb is EventVerb.DELETED
+            or event.network_id in self._objects
+            or event.network_id in self._ours
+            or event.author.id == self._connection.account_id
+            or self._awaited.intersection(_arriving(event))
+        )
+
+    def note(self, event: Event) -> None:
+        """That it has been taken in."""
+        if event.verb is not EventVerb.DELETED:
+            self._editions.add((event.network_id, event.version))
+            self._objects.add(event.network_id)
 
 
 def _apply(
     connection: ChannelConnection, event: Event, raw: RawDelivery | None, now: datetime
-) -> Message | None:
+) -> None:
     channel = connection.channel
     if event.verb is EventVerb.DELETED:
         if not mark_deleted(channel=channel, event=event, now=now):
             keep_early(channel=channel, event=event, awaits=event.network_id, now=now)
-        return None
-    if _known(connection, event):
-        return None
-    ours = event.author.id == connection.account_id or is_ours(channel, event.network_id)
-    if ours:
-        return attach_echo(channel=channel, event=event, raw=raw, now=now)
-    message = store_edition(channel=channel, event=event, raw=raw, now=now)
-    arrived = {event.network_id, event.root_id if event.kind is EventKind.MESSAGE else ""}
-    for waiting in let_go(channel=channel, arrived=arrived - {""}):
+        return
+    editions = list(
+        Message.objects.filter(channel=channel, network_id=event.network_id)
+        .select_related("thread__person", "person")
+        .order_by("-is_current", "-made_available_at")
+    )
+    if event.version in {edition.version for edition in editions}:
+        return
+    if event.author.id == connection.account_id or is_ours(channel, event.network_id):
+        attach_echo(channel=channel, event=event, raw=raw, now=now)
+        return
+    if editions:
+        store_edition(channel=channel, event=event, known=editions[0], raw=raw, now=now)
+    else:
+        store_firsts(channel=channel, events=[event], raw=raw, now=now)
+    for waiting in let_go(channel=channel, arrived=_arriving(event)):
         _apply(connection, waiting, raw, now)
-    return message
 
 
-def _known(connection: ChannelConnection, event: Event) -> bool:
-    return Message.objects.filter(
-        channel_id=connection.channel_id, network_id=event.network_id, version=event.version
-    ).exists()
+def _arriving(event: Event) -> set[str]:
+    """The ids that another event may have waited for, now that this one is here."""
+    root = event.root_id if event.kind is EventKind.MESSAGE else ""
+    return {event.network_id, root} - {""}

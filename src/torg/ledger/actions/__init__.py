@@ -1,8 +1,16 @@
 from torg.ledger.actions.checkpoint import LedgerDamaged, LedgerKeyMissing, checkpoint
 from torg.ledger.actions.dispose_content import dispose_content
-from torg.ledger.actions.record import Exchange, OutsideTransaction, record, record_by_ids
+from torg.ledger.actions.record import (
+    Draft,
+    Exchange,
+    OutsideTransaction,
+    record,
+    record_by_ids,
+    record_many,
+)
 
 __all__ = [
+    "Draft",
     "Exchange",
     "LedgerDamaged",
     "LedgerKeyMissing",
@@ -11,4 +19,5 @@ __all__ = [
     "dispose_content",
     "record",
     "record_by_ids",
+    "record_many",
 ]

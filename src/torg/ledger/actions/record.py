@@ -1,22 +1,23 @@
-"""Write one entry, in the transaction of the act that it tells of."""
+"""Write entries, in the transaction of the acts that they tell of."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from torg.kernel import canonical
 from torg.kernel.digests import new_salt, salted_sha256_hex
-from torg.kernel.merkle import leaf_hash
+from torg.kernel.identifiers import uuid7
+from torg.kernel.merkle import CompactRange, leaf_hash
 from torg.kernel.refs import Ref
 from torg.kernel.scope import scope
 from torg.ledger.models import Entry, EntryContent, EntryRef, Head
-from torg.ledger.states import Direction
+from torg.ledger.states import FORMAT, Direction
 from torg.people.models import Municipality, User
-
-FORMAT = 1
+from torg.people.models.rows import insert_values
 
 
 class OutsideTransaction(RuntimeError):
@@ -45,6 +46,18 @@ class Exchange:
             raise ValueError("an exchange names channel, status, sender and receiver")
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What `record` is told of one entry."""
+
+    verb: str
+    summary: str
+    about: Sequence[Ref]
+    facts: Mapping[str, object] | None = None
+    content: Mapping[str, object] | None = None
+    exchange: Exchange | None = None
+
+
 def record(
     *,
     municipality: Municipality,
@@ -69,31 +82,77 @@ def record(
     canonical form, and ValueError when verb, summary, about or the actor's
     municipality are wrong.
     """
-    _check(municipality, verb, summary, about, by)
-    noted, told = _with_exchange(facts, content, exchange)
-    body = canonical.dumps(told) if told is not None else None
-    salt = new_salt()
+    told = Draft(verb, summary, about, facts, content, exchange)
+    (entry,) = _append(municipality, [told], by, now)
+    return Entry(**entry)
+
+
+def record_many(
+    *, municipality: Municipality, drafts: Sequence[Draft], by: User | None, now: datetime
+) -> None:
+    """Append the entries in their order, under one lock of the log. Raises what `record` does."""
+    _append(municipality, drafts, by, now)
+
+
+ENTRY = tuple(field.attname for field in Entry._meta.concrete_fields)
+REF = ("id", "municipality_id", "entry_id", "seq", "kind", "target")
+CONTENT = ("id", "municipality_id", "entry_id", "salt", "body")
+Columns = dict[str, Any]
+
+
+def _append(
+    municipality: Municipality, drafts: Sequence[Draft], by: User | None, now: datetime
+) -> list[Columns]:
+    """The entries as columns; an object of each would cost more than its row."""
+    for draft in drafts:
+        _check(municipality, draft, by)
+    refs: list[tuple[object, ...]] = []
+    contents: list[tuple[object, ...]] = []
     with scope(municipality.pk):
         actor = _actor(by)
         head = _locked_head(municipality)
-        entry = Entry(
-            municipality=municipality,
-            seq=head.size + 1,
-            at=now,
-            verb=verb,
-            summary=summary,
-            direction=exchange.direction if exchange else Direction.INTERNAL,
-            actor_id=actor["id"],
-            actor_name=actor["name"],
-            actor_role=actor["role"],
-            content_hash=salted_sha256_hex(salt, body) if body is not None else "",
-        )
-        entry.canonical = _bytes(entry, about, noted)
-        leaf = leaf_hash(entry.canonical)
-        entry.leaf_hash = leaf.hex()
-        _save(entry, about, salt, body)
-        _move_head(head, leaf)
-    return entry
+        tree, entries = head.tree, []
+        for draft in drafts:
+            entry, body, salt = _made(municipality.pk, tree, draft, actor, now)
+            owner = municipality.pk, entry["id"]
+            refs += [(uuid7(), *owner, entry["seq"], ref.kind, ref.id) for ref in draft.about]
+            if body is not None:
+                contents.append((uuid7(), *owner, salt, body))
+            entries.append(entry)
+        insert_values(Entry, ENTRY, [[entry[name] for name in ENTRY] for entry in entries])
+        insert_values(EntryRef, REF, refs)
+        insert_values(EntryContent, CONTENT, contents)
+        head.size = tree.size
+        head.peaks = [peak.hex() for peak in tree.peaks]
+        head.save(update_fields=["size", "peaks"])
+    return entries
+
+
+def _made(
+    municipality: UUID, tree: CompactRange, draft: Draft, actor: Mapping[str, str], now: datetime
+) -> tuple[Columns, bytes | None, bytes]:
+    """One entry's columns, its content and salt; the tree has it as its next leaf."""
+    noted, told = _with_exchange(draft.facts, draft.content, draft.exchange)
+    body = canonical.dumps(told) if told is not None else None
+    salt = new_salt()
+    entry: Columns = {
+        "id": uuid7(),
+        "municipality_id": municipality,
+        "seq": tree.size + 1,
+        "at": now,
+        "verb": draft.verb,
+        "summary": draft.summary,
+        "direction": draft.exchange.direction if draft.exchange else Direction.INTERNAL,
+        "actor_id": actor["id"],
+        "actor_name": actor["name"],
+        "actor_role": actor["role"],
+        "content_hash": salted_sha256_hex(salt, body) if body is not None else "",
+    }
+    entry["canonical"] = _bytes(entry, draft.about, noted)
+    leaf = leaf_hash(entry["canonical"])
+    entry["leaf_hash"] = leaf.hex()
+    tree.append(leaf)
+    return entry, body, salt
 
 
 def _with_exchange(
@@ -135,12 +194,11 @@ def record_by_ids(
     )
 
 
-def _check(
-    municipality: Municipality, verb: str, summary: str, about: Sequence[Ref], by: User | None
-) -> None:
+def _check(municipality: Municipality, draft: Draft, by: User | None) -> None:
+    verb, about = draft.verb, draft.about
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction(f"{verb}: record inside the transaction of the act")
-    if not verb or not summary:
+    if not verb or not draft.summary:
         raise ValueError("an entry has a verb and a summary")
     if not about:
         raise ValueError(f"{verb}: an entry is about at least one object")
@@ -167,41 +225,23 @@ def _locked_head(municipality: Municipality) -> Head:
     return head
 
 
-def _bytes(entry: Entry, about: Sequence[Ref], facts: Mapping[str, object]) -> bytes:
+def _bytes(entry: Columns, about: Sequence[Ref], facts: Mapping[str, object]) -> bytes:
     return canonical.dumps(
         {
             "v": FORMAT,
-            "municipality": str(entry.municipality_id),
-            "seq": entry.seq,
-            "at": canonical.instant(entry.at),
-            "verb": entry.verb,
-            "summary": entry.summary,
-            "direction": entry.direction,
+            "municipality": str(entry["municipality_id"]),
+            "seq": entry["seq"],
+            "at": canonical.instant(entry["at"]),
+            "verb": entry["verb"],
+            "summary": entry["summary"],
+            "direction": entry["direction"],
             "actor": {
-                "id": entry.actor_id,
-                "name": entry.actor_name,
-                "role": entry.actor_role,
+                "id": entry["actor_id"],
+                "name": entry["actor_name"],
+                "role": entry["actor_role"],
             },
             "about": [[ref.kind, ref.id] for ref in about],
             "facts": facts,
-            "content": entry.content_hash,
+            "content": entry["content_hash"],
         }
     )
-
-
-def _save(entry: Entry, about: Sequence[Ref], salt: bytes, body: bytes | None) -> None:
-    entry.save(force_insert=True)
-    owner = {"municipality_id": entry.municipality_id, "entry": entry}
-    EntryRef.objects.bulk_create(
-        EntryRef(**owner, seq=entry.seq, kind=ref.kind, target=ref.id) for ref in about
-    )
-    if body is not None:
-        EntryContent(**owner, salt=salt, body=body).save(force_insert=True)
-
-
-def _move_head(head: Head, leaf: bytes) -> None:
-    tree = head.tree
-    tree.append(leaf)
-    head.size = tree.size
-    head.peaks = [peak.hex() for peak in tree.peaks]
-    head.save(update_fields=["size", "peaks"])

@@ -1,0 +1,185 @@
+"""Store what residents wrote for the first time: many at once, one statement for each table."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from torg.channels.models import Channel
+from torg.delivery.models import Publication
+from torg.inbox.actions.guess_kind import guess_kind
+from torg.inbox.actions.know_people import know_people
+from torg.inbox.actions.move_thread import BACK_FIELDS, WORD_FIELDS, bring_back, point_at
+from torg.inbox.actions.promise import promise
+from torg.inbox.actions.refresh_clock import (
+    CLOCK_FIELDS,
+    oldest_unanswered,
+    point_clock,
+    stays,
+    waits_longer,
+)
+from torg.inbox.models import Direction, Message, Person, RawDelivery, Route, Thread, ThreadKind
+from torg.kernel.refs import Ref
+from torg.ledger.actions import Draft, Exchange, record_many
+from torg.ledger.states import Direction as Record
+from torg.people.models.rows import insert_rows, update_rows
+from torg.ports.network import Event
+
+# Of a thread that goes on; the rest is fetched if it is asked for.
+LOOKED_AT = ("root_id", "person_id", "state", "latest_id", "latest_at", *CLOCK_FIELDS)
+
+
+def store_firsts(
+    *, channel: Channel, events: Sequence[Event], raw: RawDelivery | None, now: datetime
+) -> list[Message]:
+    """Store first editions, with people, threads, promises and ledger entries, in their order.
+
+    Runs in the caller's transaction; the caller has locked the channel's connection and seen
+    that none of them is known and no id comes twice.
+    """
+    people = know_people(channel, events, now)
+    threads = _threads(channel, events, people, now)
+    messages = [
+        _message(channel, threads[_root(event), event.author.id], event, raw, now)
+        for event in events
+    ]
+    promise(messages, channel)
+    _place(list(threads.values()), messages)
+    _tell(channel, messages, now)
+    return messages
+
+
+def _message(
+    channel: Channel, thread: Thread, event: Event, raw: RawDelivery | None, now: datetime
+) -> Message:
+    message = Message(
+        municipality_id=channel.municipality_id,
+        channel_id=channel.pk,
+        thread_id=thread.pk,
+        direction=Direction.IN,
+        network_id=event.network_id,
+        version=event.version,
+        parent_id=event.parent_id,
+        person_id=thread.person_id,
+        text=event.text,
+        images=list(event.images),
+        url=event.url[:500],
+        made_available_at=event.made_available_at,
+        captured_at=now,
+        raw_id=raw.pk if raw else None,
+        kind=guess_kind(event.text),
+    )
+    Message.thread.field.set_cached_value(message, thread)
+    return message
+
+
+def _root(event: Event) -> str:
+    return event.root_id or event.network_id
+
+
+def _threads(
+    channel: Channel, events: Sequence[Event], people: dict[str, Person], now: datetime
+) -> dict[tuple[str, str], Thread]:
+    """The conversation of each event, by root and author; those that stand are locked."""
+    roots = {_root(event) for event in events}
+    names = {person.pk: person for person in people.values()}
+    standing = Thread.objects.select_for_update().filter(
+        channel=channel, root_id__in=roots, person__in=names
+    )
+    threads = {
+        (thread.root_id, names[thread.person_id].author_id): thread
+        for thread in standing.only(*LOOKED_AT).order_by("pk")
+    }
+    posts = {
+        post.network_id: post
+        for post in Publication.objects.filter(channel=channel, network_id__in=roots)
+    }
+    for event in events:
+        key = _root(event), event.author.id
+        if key not in threads:
+            post = posts.get(event.root_id)
+            threads[key] = _opened(channel, event, people[event.author.id], post, now)
+        Thread.person.field.set_cached_value(threads[key], people[event.author.id])
+    return threads
+
+
+def _opened(
+    channel: Channel, event: Event, person: Person, post: Publication | None, now: datetime
+) -> Thread:
+    kind = ThreadKind(event.kind.value)
+    return Thread(
+        municipality_id=channel.municipality_id,
+        channel_id=channel.pk,
+        root_id=_root(event),
+        person_id=person.pk,
+        kind=kind,
+        # M1-25 and M1-26: direct messages to the contact centre, the rest to communicators.
+        route=Route.CONTACT_CENTRE if kind == ThreadKind.MESSAGE else Route.COMMUNICATORS,
+        root_version=event.root_version,
+        publication_id=post.pk if post else None,
+        latest_at=event.made_available_at,
+        started_at=now,
+        department_id=channel.department_id,
+        order_at=event.made_available_at,
+    )
+
+
+def _place(threads: Sequence[Thread], messages: Sequence[Message]) -> None:
+    """Save messages and threads, each thread pointing at its newest word and oldest question."""
+    opened = [thread for thread in threads if thread.latest_id is None]
+    continued = [thread for thread in threads if thread.latest_id is not None]
+    back = {message.thread_id for message in messages if bring_back(message.thread)}
+    unclear = {m.thread_id for m in messages if m.thread_id in back or not stays(m.thread, m)}
+    oldest: dict[UUID, Message] = {}
+    for message in messages:
+        point_at(message.thread, message)
+        if waits_longer(message, oldest.get(message.thread_id)):
+            oldest[message.thread_id] = message
+    for thread in opened:
+        point_clock(thread, oldest[thread.pk])
+    insert_rows(opened)
+    insert_rows(messages)
+    _continue([thread for thread in continued if thread.pk in unclear])
+    update_rows([t for t in continued if t.pk not in back | unclear], ("latest", "latest_at"))
+    update_rows([t for t in continued if t.pk in unclear - back], WORD_FIELDS)
+    update_rows([t for t in continued if t.pk in back], BACK_FIELDS)
+
+
+def _continue(threads: Sequence[Thread]) -> None:
+    """Set the clocks of threads that stood before, now that the messages are stored."""
+    if threads:
+        waiting = oldest_unanswered([thread.pk for thread in threads])
+        for thread in threads:
+            point_clock(thread, waiting.get(thread.pk))
+
+
+def _tell(channel: Channel, messages: Sequence[Message], now: datetime) -> None:
+    summary = _("Ett meddelande kom in på %(channel)s.") % {"channel": channel}
+    receiver = str(channel)
+    drafts = [
+        Draft(
+            verb="message.received",
+            summary=summary,
+            about=[
+                Ref("inbox.thread", str(message.thread_id)),
+                Ref("inbox.message", str(message.pk)),
+            ],
+            facts={
+                "network_id": message.network_id,
+                "version": message.version,
+                "rule": message.rule_id,
+                "pack": message.pack_digest,
+            },
+            content={"text": message.text},
+            exchange=Exchange(
+                direction=Record.RECEIVED,
+                channel=channel.network,
+                status="received",
+                sender=message.thread.person.shown_name,
+                receiver=receiver,
+            ),
+        )
+        for message in messages
+    ]
+    record_many(municipality=channel.municipality, drafts=drafts, by=None, now=now)

@@ -1,0 +1,69 @@
+"""Rows written many at a time stand as `save` would have written them."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from django.db import IntegrityError, connection, models, transaction
+from tests.factories.inbox import Desk, arrive, make_desk
+from tests.factories.network import make_event
+
+from torg.inbox.models import Message, Thread
+from torg.kernel.identifiers import uuid7
+from torg.kernel.scope import scope
+from torg.people.models.rows import insert_rows, insert_values, update_rows
+
+AT = datetime(2026, 9, 8, 23, 30, 0, 1, tzinfo=timezone(timedelta(hours=2)))
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    return make_desk("malmo")
+
+
+def stored(model: type[models.Model], pk: object) -> list[object]:
+    """The columns of one row as the driver gives them, without its key."""
+    fields = [field for field in model._meta.concrete_fields if field.name != "id"]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    key = model._meta.pk.get_db_prep_value(pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {names} FROM {model._meta.db_table} WHERE id = %s", [key])
+        return list(cursor.fetchone())
+
+
+def test_a_row_stands_as_save_writes_it(desk: Desk) -> None:
+    with scope(desk.municipality.pk):
+        message = arrive(desk.channel, make_event(text="Å ä ö 🙂 och “citat”"))
+        message.made_available_at, message.images = AT, ["https://bild.example/å"]
+        pair = []
+        for number, write in ((1, Message.save), (2, lambda row: insert_rows([row]))):
+            message.pk, message.version = uuid7(), f"v{number}"
+            message.is_current = False
+            message._state.adding = True
+            write(message)
+            pair.append(stored(Message, message.pk))
+    one, other = pair
+    differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    assert differing == [("v1", "v2")]
+
+
+def test_an_update_writes_the_named_fields_only(desk: Desk) -> None:
+    with scope(desk.municipality.pk):
+        thread = arrive(desk.channel).thread
+        thread.due_at, thread.latest, thread.root_id = AT, None, "another"
+        update_rows([thread], ("due_at", "latest"))
+        found = Thread.objects.get(pk=thread.pk)
+    assert (found.due_at, found.latest_id) == (AT.astimezone(UTC), None)
+    assert found.root_id != "another"
+
+
+def test_the_databases_constraints_hold(desk: Desk) -> None:
+    with scope(desk.municipality.pk):
+        message = arrive(desk.channel)
+        message.pk = uuid7()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            insert_rows([message])
+
+
+def test_a_forgotten_column_is_refused(desk: Desk) -> None:
+    with pytest.raises(ValueError, match="other columns"):
+        insert_values(Message, ("id", "text"), [[uuid7(), ""]])
