@@ -31,7 +31,8 @@ class ReportForm(forms.Form):
         label=_("Innehållet får inte kopieras"),
         help_text=_(
             "Gäller övergreppsbilder på barn: redan en kopia kan vara ett brott. Torg sparar då "
-            "bara var det står, vem som skrev, när, och en kontrollsumma. Ring polisen."
+            "bara var det står, vem som skrev, när, och en kontrollsumma. Texten raderas också "
+            "ur inkorgen och loggen och går inte att få tillbaka. Ring polisen."
         ),
         required=False,
     )
@@ -63,6 +64,8 @@ class DecideForm(forms.Form):
         widget=LocalDate(),
         required=False,
     )
+
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -97,6 +100,7 @@ class DecideForm(forms.Form):
             ground=data["ground"],
             assessment=data["assessment"],
             block_until_review=review,
+            known=data["known"],
         )
 
 
@@ -108,6 +112,7 @@ class DismissForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=8000,
     )
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class HandOverForm(forms.Form):

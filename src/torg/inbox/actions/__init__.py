@@ -3,6 +3,7 @@ from torg.inbox.actions.add_template import add_template
 from torg.inbox.actions.claim import claim
 from torg.inbox.actions.close import close
 from torg.inbox.actions.compose import Words
+from torg.inbox.actions.forget_content import forget_content
 from torg.inbox.actions.forward import forward
 from torg.inbox.actions.like import like
 from torg.inbox.actions.mark_removed import mark_removed
@@ -28,6 +29,7 @@ __all__ = [
     "add_template",
     "claim",
     "close",
+    "forget_content",
     "forward",
     "like",
     "mark_removed",

@@ -47,6 +47,7 @@ class Message(Scoped):
     due_at, target_at, deadline (explanation, citation, local_setting, help_key), rule_id,
     pack_digest: computed once, when the first edition arrived. hidden_at, removed_at: set by
     moderation through actions.mark_removed. images: addresses, never fetched by a page.
+    content_forgotten_at: text and images were deleted for good, by actions.forget_content.
     """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
@@ -84,6 +85,7 @@ class Message(Scoped):
     deleted_upstream_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    content_forgotten_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["made_available_at", "id"]
@@ -108,6 +110,10 @@ class Message(Scoped):
                 condition=Q(direction="in") | Q(due_at__isnull=True),
                 name="message_own_has_no_deadline",
             ),
+            models.CheckConstraint(
+                condition=Q(content_forgotten_at__isnull=True) | Q(text=""),
+                name="message_forgotten_has_no_text",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,7 +121,9 @@ class Message(Scoped):
 
     @property
     def display_state(self) -> str:
-        """What the comment box says of it: "", hidden, deleted or edited."""
+        """What the comment box says of it: "", forgotten, hidden, deleted or edited."""
+        if self.content_forgotten_at:
+            return "forgotten"
         if self.deleted_upstream_at or self.removed_at:
             return "deleted"
         if self.hidden_at:

@@ -92,6 +92,15 @@ def timeline(
     return [_item(entry) for entry in list(found.values())[:limit]]
 
 
+def entries_with_content(*about: Ref) -> list[Entry]:
+    """The entries about any of the objects whose text is still there, oldest first."""
+    own = Q(pk__in=[])
+    for ref in about:
+        own |= Q(kind=ref.kind, target=ref.id)
+    ids = EntryRef.objects.filter(own).values("entry_id")
+    return list(Entry.objects.filter(pk__in=ids, content__isnull=False).order_by("seq"))
+
+
 def visible_to(user: User) -> QuerySet[Entry]:
     """The entries that the person may read: all of the municipality's, or none."""
     rows: QuerySet[Entry] = Entry.objects.filter(municipality_id=user.municipality_id)

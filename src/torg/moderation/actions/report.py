@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from torg.inbox.actions import forget_content
 from torg.inbox.models import Direction, Message
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
@@ -21,7 +22,8 @@ def report(
     """Report content: what stands there is captured and sealed at once (V-99), then a case opens.
 
     context: what it was about and where it stood, in the reporter's words (G-34).
-    no_copy: the content may not be copied; only what identifies it is sealed.
+    no_copy: the content may not be copied; only what identifies it is sealed, and what the
+    inbox and the log held of it is deleted.
     Raises Denied, Refusal.
     """
     check_can_report(by, message)
@@ -41,6 +43,9 @@ def report(
     taken = capture(message=message, context=context.strip(), no_copy=no_copy, by=by, now=now)
     try:
         with transaction.atomic():
+            if no_copy:
+                ground = _("Innehållet får inte kopieras.")
+                forget_content(message=message, decision=ground, by=by, now=now)
             return _open(message, taken, by, now)
     except IntegrityError as error:
         raise _already() from error
