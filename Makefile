@@ -28,8 +28,8 @@ check: $(ready)  ## lint, types, templates, dead code, dependencies, imports, mi
 trace: $(ready)  ## which requirements a passing test shows; last line `trace: N/310`
 	@$(python) -m tests.trace
 
-drill: $(ready)  ## kill workers in the middle of acts; prints TWICE n and LOST n per cell
-	@$(python) -m tests.drills
+drill: $(ready)  ## kill, freeze and mislead the desk; TWICE n and LOST n per cell (FULL=1: 3,000 each)
+	@FULL=$(FULL) nice $(python) -m tests.drills
 
 bench: $(ready)  ## the benchmarks that have a gate, at their small size
 	@$(python) -m benchmarks all

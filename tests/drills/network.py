@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +44,9 @@ class Outside:
         """Let a resident do something; the new object's id and the resident's."""
         return self.ask("POST", "resident", {"name": name, "verb": verb, **more})
 
-    def slow_answers(self, seconds: float) -> None:
-        """Every act is accepted first and answered after a while: time to be killed in."""
-        plan = {"fault": "delay_after_accept", "seconds": seconds}
-        self.ask("PUT", "faults", {"faults": [plan]})
+    def plant(self, plans: Sequence[Mapping[str, Any]], seed: int = 1) -> None:
+        """What goes wrong with the calls from now on."""
+        self.ask("PUT", "faults", {"faults": list(plans), "seed": seed})
 
     def log(self) -> list[dict[str, object]]:
         """Everything that the network accepted, in its own words."""
@@ -55,7 +54,9 @@ class Outside:
 
 
 @contextmanager
-def practice_network(folder: Path, *, profile: str = "keyed") -> Iterator[Outside]:
+def practice_network(
+    folder: Path, *, profile: str = "keyed", lag: float = 0.0
+) -> Iterator[Outside]:
     """A network that ends with the block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -64,7 +65,7 @@ def practice_network(folder: Path, *, profile: str = "keyed") -> Iterator[Outsid
         [
             sys.executable, "-m", "torg.adapters.networks.practice",
             "--dir", str(folder), "--port", str(port),
-            "--profile", profile, "--control", "--no-webhooks",
+            "--profile", profile, "--lag", str(lag), "--control", "--no-webhooks",
         ]
     )  # fmt: skip
     outside = Outside(f"http://127.0.0.1:{port}", folder)
@@ -79,7 +80,7 @@ def practice_network(folder: Path, *, profile: str = "keyed") -> Iterator[Outsid
 def _wait_for(outside: Outside) -> None:
     for _ in range(200):
         try:
-            outside.slow_answers(0)
+            outside.plant([])
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.05)
         else:

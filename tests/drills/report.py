@@ -1,62 +1,126 @@
-"""Which cells there are, and how one is run in a process and a desk of its own."""
+"""Runs cells, each in a process, a data folder and a database of its own.
+
+The database is built once and copied: a file for SQLite, a template for PostgreSQL.
+"""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from torg.ports.network import ActKind, KeyKind
+import psycopg
+from tests.drills.table import Cell
+from tests.drills.verdict import Verdict, from_json
+from tests.postgres import NoPostgres, throw_away
 
-# Every kind of act on a network that keeps keys, and posts on the two that do not.
-CELLS: tuple[tuple[str, str], ...] = (
-    *((kind.value, KeyKind.KEYED.value) for kind in ActKind if kind is not ActKind.DELETE_OWN),
-    (ActKind.PUBLISH.value, KeyKind.READ_BACK.value),
-    (ActKind.PUBLISH.value, KeyKind.NEITHER.value),
-)
+LONGEST = 4 * 3600
+MIGRATE = [sys.executable, "-m", "torg", "migrate", "--verbosity", "0"]
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What the network's own log says of one cell's acts."""
+class Job:
+    """One cell with its choices made."""
 
-    kind: str
-    profile: str
-    database: str
+    cell: Cell
+    db: str
+    workers: int
+    size: int
     seed: int
-    kills: int
-    acts: int
-    twice: int
-    lost: int
-    unknown: int
-    seconds: float
 
     @property
-    def line(self) -> str:
-        """One row of the report. bound: 3/N at 95 %, when nothing failed."""
-        clean = self.acts and not self.twice + self.lost
-        bound = f"{300 / self.acts:.2f} %" if clean else "-"
-        return (
-            f"{self.database:10} {self.profile:9} {self.kind:8} N {self.acts} "
-            f"kills {self.kills} TWICE {self.twice} LOST {self.lost} "
-            f"unknown {self.unknown} bound {bound} seed {self.seed} {self.seconds:.0f} s"
-        )
+    def command(self) -> list[str]:
+        """What is run."""
+        told = [sys.executable, "-m", *self.cell.command, self.cell.size, str(self.size)]
+        if self.cell.takes_workers:
+            told += ["--workers", str(self.workers)]
+        return [*told, "--seed", str(self.seed)]
 
 
-def run_cell(kind: str, profile: str, kills: int, seed: int) -> Verdict:
-    """Run one cell; its desk lives in a folder that goes away. Raises when it crashes."""
-    with tempfile.TemporaryDirectory(prefix="torg-drill-") as folder:
-        told = subprocess.run(
-            [
-                sys.executable, "-m", "tests.drills.cell",
-                "--kind", kind, "--profile", profile,
-                "--kills", str(kills), "--seed", str(seed),
-            ],
-            env={**os.environ, "DATA_DIR": folder},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-            timeout=900,
-        )  # fmt: skip
-    return Verdict(**json.loads(told.stdout.strip().splitlines()[-1]))
+@dataclass
+class Ground:
+    """Built databases to copy. postgres: the server's address, "" when there is none."""
+
+    folder: Path
+    postgres: str = ""
+    missing: str = ""
+    _made: int = 0
+    _one: threading.Lock = field(default_factory=threading.Lock)
+
+    def environment(self, db: str, folder: Path) -> dict[str, str]:
+        """The environment of one cell, with a fresh copy of the built database."""
+        told = {**os.environ, "DATA_DIR": str(folder)}
+        told.pop("TORG_DATABASE_URL", None)
+        if db == "sqlite":
+            shutil.copy(self.folder / "torg.sqlite3", folder)
+            return told
+        base, _, built = self.postgres.rpartition("/")
+        with self._one, psycopg.connect(f"{base}/template1", autocommit=True) as door:
+            self._made += 1
+            name = f"cell_{self._made}"
+            door.execute(f'CREATE DATABASE "{name}" TEMPLATE "{built}"'.encode())
+        return {**told, "TORG_DATABASE_URL": f"{base}/{name}"}
+
+
+@contextmanager
+def ground(dbs: Sequence[str]) -> Iterator[Ground]:
+    """Built databases of the kinds named. A missing PostgreSQL is told, not hidden."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="torg-drill-")))
+        made = Ground(folder)
+        _build(folder, "")
+        if "postgres" in dbs:
+            try:
+                made.postgres = stack.enter_context(throw_away())
+            except NoPostgres as missing:
+                made.missing = str(missing)
+            else:
+                _build(folder, made.postgres)
+        yield made
+
+
+def _build(folder: Path, url: str) -> None:
+    environment = {**os.environ, "DATA_DIR": str(folder), "TORG_DATABASE_URL": url}
+    subprocess.run(MIGRATE, env=environment, check=True, timeout=300)
+
+
+def run_job(job: Job, made: Ground) -> list[Verdict]:
+    """The cell's rows. A cell that crashes or hangs is a row that has failed."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="torg-cell-") as folder:
+        environment = made.environment(job.db, Path(folder))
+        try:
+            told = subprocess.run(
+                job.command, env=environment, capture_output=True, text=True, check=False,
+                timeout=LONGEST,
+            )  # fmt: skip
+            output, errors, code = told.stdout, told.stderr, told.returncode
+        except subprocess.TimeoutExpired:
+            output, errors, code = "", f"did not end within {LONGEST} s", 1
+    rows = [_row(line, job) for line in output.splitlines() if line.startswith("{")]
+    if rows and (code == 0 or any(row.failed for row in rows)):
+        return rows
+    print(errors[-4000:], file=sys.stderr)
+    return [*rows, _crashed(job, time.monotonic() - began)]
+
+
+def _row(line: str, job: Job) -> Verdict:
+    """A line that says nothing of its database is of the one that it ran on."""
+    told = json.loads(line)
+    row = from_json(line)
+    return row if "db" in told else replace(row, db=job.db)
+
+
+def _crashed(job: Job, seconds: float) -> Verdict:
+    return Verdict(
+        drill=job.cell.drill, cell=job.cell.name, db=job.db, workers=job.workers,
+        n=0, faults=0, twice=0, lost=0, unknown=0, seed=job.seed,
+        seconds=round(seconds, 1), notes={"crashed": True},
+    )  # fmt: skip

@@ -1,0 +1,107 @@
+"""Worker processes of a drill: forked from a warmed parent, harmed by its plan, replaced."""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from django.utils import timezone
+from tests.drills.stage import close_connections, waiting
+from tests.drills.steps import STEPS, plant
+
+from torg.delivery import jobs
+from torg.delivery.actions import start_worker, stop_worker
+from torg.planning.jobs import release_due
+from torg.site.management.commands.worker import process_lock
+
+# A worker of a drill looks at few acts a round: it will not live to do more.
+LOOK = 24
+ROUNDS = 20
+LONGEST = 240.0
+
+
+@dataclass
+class Crew:
+    """Keeps `size` workers alive and kills each by its own lot. steps: how often each was met."""
+
+    size: int
+    chance: random.Random
+    died: int = 0
+    lots: dict[str, int] = field(default_factory=dict)
+    _ends: dict[int, float] = field(default_factory=dict)
+
+    def kill(self, kills: int, refill: Callable[[], None]) -> int:
+        """Until that many have died by SIGKILL; `refill` is called whenever one is gone."""
+        refill()
+        while self.died < kills:
+            while len(self._ends) < self.size:
+                self._hire()
+            if self._bury():
+                refill()
+        self._dismiss()
+        return self.died
+
+    def _hire(self) -> None:
+        step = self.chance.choice(STEPS) if self.chance.random() < 0.7 else ""
+        seed = self.chance.randrange(2**31)
+        # One that never comes to its step is killed all the same, only later.
+        nap = self.chance.uniform(0.25, 0.6) if step else self.chance.uniform(0, 0.15)
+        self.lots[step or "random"] = self.lots.get(step or "random", 0) + 1
+        close_connections()
+        child = os.fork()
+        if not child:
+            work(step, seed)
+        self._ends[child] = time.monotonic() + nap
+
+    def _bury(self) -> bool:
+        """See who is gone, and kill whose time has come."""
+        time.sleep(0.002)
+        gone, status = os.waitpid(-1, os.WNOHANG)
+        if gone in self._ends:
+            del self._ends[gone]
+            self.died += os.WIFSIGNALED(status)
+            return True
+        for child, end in self._ends.items():
+            if end <= time.monotonic():
+                os.kill(child, signal.SIGKILL)
+                self._ends[child] = float("inf")
+        return False
+
+    def _dismiss(self) -> None:
+        for child in self._ends:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            self.died += 1
+        self._ends.clear()
+
+
+def work(step: str, seed: int) -> NoReturn:
+    """One worker's life, up to its step."""
+    jobs.PAGE = LOOK
+    lock = process_lock()
+    worker = start_worker(lock=lock, now=timezone.now())
+    told = plant(step, random.Random(seed)) if step else jobs.no_step
+    for _ in range(ROUNDS):
+        release_due()
+        jobs.reap(lock)
+        jobs.settle_unknown(step=told)
+        jobs.deliver_due(worker, lock, slots=1, step=told)
+        time.sleep(0.005)
+    os._exit(0)
+
+
+def settle(longest: float = LONGEST) -> None:
+    """Let one worker live until everything has come to rest."""
+    lock = process_lock()
+    worker = start_worker(lock=lock, now=timezone.now())
+    end = time.monotonic() + longest
+    while waiting() and time.monotonic() < end:
+        release_due()
+        jobs.reap(lock)
+        jobs.settle_unknown()
+        jobs.deliver_due(worker, lock, slots=1)
+        time.sleep(0.1)
+    stop_worker(worker=worker, lock=lock, now=timezone.now())

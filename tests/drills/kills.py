@@ -1,0 +1,63 @@
+"""F1: workers killed in the middle of acts, at random moments and at every named step.
+
+`python -m tests.drills.kills --kind publish --profile keyed --workers 2 --kills 300 --seed 7`
+"""
+
+import argparse
+import random
+import time
+
+from tests.drills.crew import Crew, settle
+from tests.drills.stage import POST, UNHURRIED, judge, lay, staged, vendor, waiting
+from tests.drills.verdict import Verdict
+
+from torg.ports.network import ActKind, KeyKind
+
+AT_ONCE = 120
+
+
+def main() -> None:
+    """Run one cell and print its verdict as JSON."""
+    ask = argparse.ArgumentParser()
+    ask.add_argument("--kind", default="publish", choices=[POST, *(kind.value for kind in ActKind)])
+    ask.add_argument("--profile", default="keyed", choices=[kind.value for kind in KeyKind])
+    ask.add_argument("--workers", type=int, default=1)
+    ask.add_argument("--kills", type=int, default=30)
+    ask.add_argument("--seed", type=int, default=1)
+    given = ask.parse_args()
+    print(drill(given.kind, KeyKind(given.profile), given.workers, given.kills, given.seed).told)
+
+
+def drill(kind: str, profile: KeyKind, workers: int, kills: int, seed: int) -> Verdict:
+    """Lay out deeds as fast as workers die over them, settle, judge."""
+    began = time.monotonic()
+    with staged(profile) as stage:
+        stage.outside.plant(UNHURRIED, seed)
+
+        def refill() -> None:
+            missing = kills - len(stage.wishes)
+            if missing > 0 and waiting() <= 2 * workers:
+                lay(stage, kind, min(missing + 5, AT_ONCE))
+            elif missing <= 0 and waiting() <= workers:
+                lay(stage, kind, 20)
+
+        crew = Crew(workers, random.Random(seed))
+        died = crew.kill(kills, refill)
+        stage.outside.plant([])
+        settle()
+        found = judge(stage)
+    return Verdict(
+        drill="F1",
+        cell=f"{kind}/{profile.value}",
+        db=vendor(),
+        workers=workers,
+        faults=died,
+        seed=seed,
+        seconds=round(time.monotonic() - began, 1),
+        notes={"steps": len(crew.lots)},
+        **found,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Where a worker is made to die: named steps of the job, of the database and of the wire.
+
+A step is planted in a forked child only; the n-th time that the child comes there it sends
+itself SIGKILL, so nothing of Python runs after it.
+"""
+
+import os
+import random
+import signal
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPResponse
+from typing import Any, NoReturn
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from torg.delivery.jobs import Step
+
+JOB = ("before-claim", "claimed", "answered", "settled", "before-read-back", "after-read-back")
+DATABASE = ("before-commit", "after-commit", "hooks")
+WIRE = ("half-sent", "sent", "half-answered")
+STEPS = (*JOB, *DATABASE, *WIRE)
+# How deep into the child's life a step may lie: a publish is headers and body, two commits.
+DEEPEST = {"before-commit": 6, "after-commit": 6, "hooks": 6, "half-sent": 4}
+
+
+def die() -> NoReturn:
+    """At once, with no last word."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("outlived SIGKILL")
+
+
+def plant(name: str, chance: random.Random, act: Callable[[], Any] = die) -> Step:
+    """Let this process meet `act` at the named step; the function that jobs are to call."""
+    left = chance.randint(1, DEEPEST.get(name, 2))
+
+    def here() -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            act()
+
+    if name in DATABASE:
+        _plant_commit(name, here)
+    if name in WIRE:
+        _plant_wire(name, here)
+    return lambda step: here() if step == name else None
+
+
+def _plant_commit(name: str, here: Callable[[], None]) -> None:
+    commit = BaseDatabaseWrapper._commit  # type: ignore[attr-defined]
+    hooks = BaseDatabaseWrapper.run_and_clear_commit_hooks
+
+    def watched(self: BaseDatabaseWrapper) -> None:
+        if name == "before-commit":
+            here()
+        commit(self)
+        if name == "after-commit":
+            here()
+
+    def hooked(self: BaseDatabaseWrapper) -> None:
+        hooks(self)
+        if name == "hooks":
+            here()
+
+    BaseDatabaseWrapper._commit = watched  # type: ignore[attr-defined]
+    BaseDatabaseWrapper.run_and_clear_commit_hooks = hooked  # type: ignore[method-assign]
+
+
+def _plant_wire(name: str, here: Callable[[], None]) -> None:
+    send, answer, read = HTTPConnection.send, HTTPConnection.getresponse, HTTPResponse.begin
+
+    def half_sent(self: HTTPConnection, data: Any) -> None:
+        """An upload that breaks off: half the headers, or half the body with its pictures."""
+        if self.sock is None:
+            self.connect()
+        half = len(data) // 2
+        send(self, data[:half])
+        here()
+        send(self, data[half:])
+
+    def sent(self: HTTPConnection) -> HTTPResponse:
+        here()
+        return answer(self)
+
+    def half_answered(self: HTTPResponse) -> None:
+        read(self)
+        here()
+
+    if name == "half-sent":
+        HTTPConnection.send = half_sent  # type: ignore[method-assign]
+    elif name == "sent":
+        HTTPConnection.getresponse = sent  # type: ignore[method-assign]
+    else:
+        HTTPResponse.begin = half_answered  # type: ignore[method-assign]

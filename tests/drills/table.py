@@ -1,0 +1,59 @@
+"""The one table of drills: which cells there are, how large in CI and in full."""
+
+from dataclasses import dataclass
+
+from torg.ports.network import ActKind, KeyKind
+
+BOTH = ("sqlite", "postgres")
+PROFILES = tuple(kind.value for kind in KeyKind)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One command of a drill, on each of `dbs` and with each number of `workers`.
+
+    size: the option that says how much; ci and full: its values. A cell whose ci is 0 is run
+    by hand or in full only. sole: prints rows of its own for every database it knows.
+    """
+
+    drill: str
+    name: str
+    command: tuple[str, ...]
+    size: str
+    ci: int
+    full: int
+    dbs: tuple[str, ...] = BOTH
+    workers: tuple[int, ...] = (1,)
+    ci_dbs: tuple[str, ...] = ("sqlite",)
+    ci_workers: tuple[int, ...] = (1,)
+    takes_workers: bool = True
+
+
+def _kills() -> list[Cell]:
+    """The way of a post on all three kinds of network; every other act where keys are kept."""
+    others = [kind.value for kind in ActKind if kind not in {ActKind.PUBLISH, ActKind.DELETE_OWN}]
+    whole = [
+        Cell(
+            "F1", f"publish/{profile}",
+            ("tests.drills.kills", "--kind", "publish", "--profile", profile),
+            "--kills", 30, 3000,
+            workers=(1, 2), ci_dbs=BOTH, ci_workers=(1,) if profile == "keyed" else (2,),
+        )
+        for profile in PROFILES
+    ]  # fmt: skip
+    way = Cell(
+        "F1", "post/keyed", ("tests.drills.kills", "--kind", "post", "--profile", "keyed"),
+        "--kills", 20, 300, workers=(1, 2), ci_workers=(2,),
+    )  # fmt: skip
+    rest = [
+        Cell(
+            "F1", f"{kind}/keyed", ("tests.drills.kills", "--kind", kind, "--profile", "keyed"),
+            "--kills", 0 if kind in {"mute", "repost", "message"} else 12, 300,
+        )
+        for kind in others
+    ]  # fmt: skip
+    return [*whole, way, *rest]
+
+
+CELLS: tuple[Cell, ...] = tuple(_kills())
+DRILLS = tuple(dict.fromkeys(cell.drill for cell in CELLS))
