@@ -20,7 +20,15 @@ from torg.people.models import User
 from torg.people.permissions import Permission, can
 from torg.planning.models import DayBooking, Post, Review, ReviewVerdict, Variant
 from torg.planning.states import PostState
-from torg.rules.queries import ChannelFacts, Finding, FourEyes, PostFacts, check, four_eyes
+from torg.rules.queries import (
+    ChannelFacts,
+    Finding,
+    FourEyes,
+    PostFacts,
+    adoptions_held,
+    check,
+    four_eyes,
+)
 
 OCCUPIES = (PostState.SUBMITTED, PostState.APPROVED, PostState.RELEASED)
 
@@ -181,30 +189,31 @@ def findings_in(wording: Wording, now: datetime, *, reviewed: bool) -> list[Chan
     tenant = wording.author.municipality
     counts = posts_by_day(wording)
     found = []
-    for channel, text in wording.texts:
-        facts = PostFacts(
-            network=channel.network,
-            channel_class=channel.channel_class,
-            channel=str(channel.pk),
-            text=text,
-            elements=frozenset({"image", "graphic"} if wording.has_image else ()),
-            planned_for=wording.day,
-            posts_by_day=counts.get(channel.pk, {}),
-            reviewed=reviewed,
-            author_given_name=wording.author.given_name,
-            author_full_name=wording.author.full_name,
-            signature_reason=wording.motive,
-            shared_from=wording.shared_from,
-            co_arranged_with=wording.co_arranged_with,
-            source_checked=wording.source_checked,
-        )
-        found.append(
-            ChannelFindings(
-                channel=channel,
-                findings=check(tenant, facts, now),
-                four_eyes=four_eyes(tenant, facts, at=now),
+    with adoptions_held():
+        for channel, text in wording.texts:
+            facts = PostFacts(
+                network=channel.network,
+                channel_class=channel.channel_class,
+                channel=str(channel.pk),
+                text=text,
+                elements=frozenset({"image", "graphic"} if wording.has_image else ()),
+                planned_for=wording.day,
+                posts_by_day=counts.get(channel.pk, {}),
+                reviewed=reviewed,
+                author_given_name=wording.author.given_name,
+                author_full_name=wording.author.full_name,
+                signature_reason=wording.motive,
+                shared_from=wording.shared_from,
+                co_arranged_with=wording.co_arranged_with,
+                source_checked=wording.source_checked,
             )
-        )
+            found.append(
+                ChannelFindings(
+                    channel=channel,
+                    findings=check(tenant, facts, now),
+                    four_eyes=four_eyes(tenant, facts, at=now),
+                )
+            )
     return found
 
 
