@@ -245,7 +245,7 @@ def heard(stage: Stage) -> Counter[tuple[str, str]]:
     return found
 
 
-def judge(stage: Stage) -> dict[str, int]:
+def judge(stage: Stage) -> dict[str, Any]:
     """TWICE and LOST by the truth log; of the desk only what it shows for what is not there."""
     stands = heard(stage)
     found = Counter({"n": len(stage.wishes), "twice": 0, "lost": 0, "unknown": 0})

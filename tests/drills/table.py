@@ -55,5 +55,19 @@ def _kills() -> list[Cell]:
     return [*whole, way, *rest]
 
 
-CELLS: tuple[Cell, ...] = tuple(_kills())
+def _freezes() -> list[Cell]:
+    """Frozen workers of one host, and hosts cut off from the database that they share."""
+    rows = [("stop", "keyed", BOTH), ("stop", "read_back", BOTH), ("cut", "read_back", BOTH[1:])]
+    return [
+        Cell(
+            "F3", f"{how}/{profile}",
+            ("tests.drills.freezes", "--how", how, "--profile", profile),
+            "--freezes", 0 if profile == "keyed" else 8, 1000,
+            dbs=dbs, workers=(2, 4), ci_dbs=dbs[-1:] if how == "cut" else dbs[:1], ci_workers=(3,),
+        )
+        for how, profile, dbs in rows
+    ]  # fmt: skip
+
+
+CELLS: tuple[Cell, ...] = (*_kills(), *_freezes())
 DRILLS = tuple(dict.fromkeys(cell.drill for cell in CELLS))
