@@ -12,6 +12,8 @@ Torg: kommunens sociala medier på ett ställe.
   python -m torg serve     starta allt: kontroll, databas, webb och arbetare (HOST, PORT, DATA_DIR)
   python -m torg prepare   bara databasen: bygg om den om det behövs, lägg in exemplet om den är tom
   python -m torg worker    bara arbetaren (när webben kör på en annan maskin)
+  python -m torg backup    säkerhetskopiera: backup MAPP, eller granska: backup --verify FIL
+  python -m torg restore   återställ till en tom mapp: restore FIL --into MAPP
   python -m torg ledger    granska loggen: ledger verify
   python -m torg demo      lägg in exempelkommunerna i en tom databas
   python -m torg check     kontrollera installationen
@@ -29,6 +31,11 @@ def main(arguments: list[str]) -> int:
     try:
         if arguments[0] == "serve":
             return serve.serve()
+        if arguments[0] in {"backup", "restore"}:
+            selfcheck.check_libraries()
+            selfcheck.check_sqlite()
+            # Not above, for the same reason as below.
+            return int(importlib.import_module("torg.site.backup.command").main(arguments))
         selfcheck.check_environment()
         # Not above: Django may be one of the libraries that the check found missing.
         management = importlib.import_module("django.core.management")

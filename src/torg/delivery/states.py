@@ -23,7 +23,8 @@ class ActState(StrEnum):
 
 
 MOVES = {
-    ActState.DUE: frozenset({ActState.SENDING, ActState.CANCELLED}),
+    # From due to unknown only by a restore: it may have been sent after the backup.
+    ActState.DUE: frozenset({ActState.SENDING, ActState.CANCELLED, ActState.UNKNOWN}),
     ActState.SENDING: frozenset({ActState.LIVE, ActState.REFUSED, ActState.UNKNOWN, ActState.DUE}),
     ActState.UNKNOWN: frozenset({ActState.LIVE, ActState.DUE, ActState.REFUSED}),
     ActState.LIVE: frozenset[ActState](),

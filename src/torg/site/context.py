@@ -12,10 +12,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from torg.delivery import queries as delivery
-from torg.desk.queries import navigation_counts
+from torg.desk.queries import Tone, ground_alarms, navigation_counts
 from torg.inbox.queries import SyncAlarm, sync_alarms
 from torg.people.models import User
-from torg.people.permissions import Permission, can
+from torg.people.permissions import Permission, can, can_everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,24 @@ def user_menu() -> list[dict[str, Any]]:
 
 
 def alarms(person: User) -> list[Alarm]:
-    """The bars above every page: the worker, the holds, and what cannot be fetched."""
+    """The bars above every page: the worker, the holds, what cannot be fetched, the ground.
+
+    What may still be mended in time is told to administrators only.
+    """
     now, tenant = timezone.now(), person.municipality_id
     found: list[delivery.Alarm | SyncAlarm] = [
         *delivery.alarms(tenant, now),
         *sync_alarms(tenant, now),
     ]
-    return [{"tone": one.tone, "message": one.message, "detail": one.remedy} for one in found]
+    bars: list[Alarm] = [
+        {"tone": one.tone, "message": one.message, "detail": one.remedy} for one in found
+    ]
+    may_mend = can_everywhere(person, Permission.MANAGE_PEOPLE)
+    return bars + [
+        {"tone": line.tone, "message": line.text, "detail": line.remedy}
+        for line in ground_alarms(person.municipality, now)
+        if line.tone is Tone.WRONG or may_mend
+    ]
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.utils import DatabaseError
 
 from torg.site import places
@@ -28,7 +29,10 @@ def reach() -> None:
 
 
 def migrate_when_needed() -> None:
-    """Nothing is written at a second start; on PostgreSQL one host migrates at a time."""
+    """Nothing is written at a second start; on PostgreSQL one host migrates at a time.
+
+    Raises CannotStart when a newer Torg has been here.
+    """
     if connection.vendor != "postgresql":
         _migrate()
         return
@@ -40,8 +44,29 @@ def migrate_when_needed() -> None:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
 
+def check_not_newer() -> None:
+    """Raises CannotStart when a newer Torg has built the database: it is never taken back."""
+    loader = MigrationLoader(connection)
+    newer = sorted(
+        f"{app}.{name}"
+        for app, name in set(loader.applied_migrations or ()) - set(loader.disk_migrations or ())
+        if app in loader.migrated_apps
+    )
+    if newer:
+        raise CannotStart(
+            f"Databasen är byggd av en nyare version av Torg ({newer[0]}): installera den "
+            "versionen, eller återställ en säkerhetskopia från den här. Inget har ändrats."
+        )
+
+
+def known_migrations() -> list[str]:
+    """Every migration of this version, as app.name."""
+    return sorted(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations or ())
+
+
 def check_built() -> None:
-    """Raises CannotStart when the database is older than the code."""
+    """Raises CannotStart when the database is older or newer than the code."""
+    check_not_newer()
     if _waiting(MigrationExecutor(connection)):
         raise CannotStart(
             "Databasen är inte byggd för den här versionen av Torg: "
@@ -50,6 +75,7 @@ def check_built() -> None:
 
 
 def _migrate() -> None:
+    check_not_newer()
     if _waiting(MigrationExecutor(connection)):
         call_command("migrate", interactive=False, verbosity=0)
 

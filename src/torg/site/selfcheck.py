@@ -22,6 +22,7 @@ from torg.site import places
 OLDEST_SQLITE = (3, 51, 3)
 ZONE = "Europe/Stockholm"
 EXIT_CODE = 2
+UNFINISHED = "restore-unfinished.json"
 NO_PANGO = (
     "Pango saknas, så bevis sparas som originaldata och kontrollsumma utan PDF: "
     "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core"
@@ -86,6 +87,15 @@ def check_folder(folder: Path) -> None:
         ) from None
 
 
+def check_restored(folder: Path) -> None:
+    """No restore was interrupted here: until it is done, old posts would be sent again."""
+    if (folder / UNFINISHED).exists():
+        raise CannotStart(
+            f"En återställning till {folder} avbröts: kör `python -m torg restore` en gång till "
+            "med samma säkerhetskopia. Tills dess skickas ingenting."
+        )
+
+
 def take_desk(folder: Path) -> IO[str]:
     """Hold the data folder until the returned file closes; only one desk may run on it.
 
@@ -126,6 +136,7 @@ def check_environment() -> None:
         check_sqlite()
     check_zone()
     check_folder(places.DATA_DIR)
+    check_restored(places.DATA_DIR)
 
 
 def missing_comforts(load: Callable[[str], object] = ctypes.CDLL) -> list[str]:

@@ -8,6 +8,7 @@ from torg.delivery.actions.outcome import (
     finish_refused,
     finish_unknown,
 )
+from torg.delivery.actions.quarantine import quarantine
 from torg.delivery.actions.read_back import look_again, note_absent, note_cannot_tell, note_unread
 from torg.delivery.actions.reap import reap
 from torg.delivery.actions.settle import settle_by_person
@@ -28,6 +29,7 @@ __all__ = [
     "note_cannot_tell",
     "note_unread",
     "place_hold",
+    "quarantine",
     "reap",
     "settle_by_person",
     "start_worker",

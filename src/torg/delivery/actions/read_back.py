@@ -38,7 +38,7 @@ def note_absent(*, act: Act, note: str, now: datetime) -> bool:
             found=note[:500],
             cause=cause,
             mender=Mender.AUTHOR if given_up else "",
-            not_before=now + wait_after(act.tries),
+            not_before=max(act.due_at, now + wait_after(act.tries)),
             worker=None,
             asks_person=False,
         )

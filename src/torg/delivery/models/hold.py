@@ -6,13 +6,18 @@ from torg.people.models import Scoped, User
 
 
 class Hold(Scoped):
-    """Publishing is paused: for one channel, or for all when `channel` is empty."""
+    """Publishing is paused: for one channel, or for all when `channel` is empty.
+
+    placed_by: empty when the desk itself paused, after a restore.
+    """
 
     channel = models.ForeignKey(
         Channel, null=True, blank=True, on_delete=models.PROTECT, related_name="holds"
     )
     reason = models.CharField(max_length=500)
-    placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    placed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     placed_at = models.DateTimeField()
     lifted_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

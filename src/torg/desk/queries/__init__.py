@@ -1,16 +1,20 @@
 """Reads across the rooms: a person's day, the menu's figures, how Torg is doing."""
 
 from torg.desk.queries.day import Day, my_day
+from torg.desk.queries.line import Line, Tone
 from torg.desk.queries.menu import Figure, navigation_counts
-from torg.desk.queries.status import ChannelLine, Line, Status, Tone, status
+from torg.desk.queries.status import ChannelLine, Status, status
+from torg.desk.queries.storage import RESTORED, ground_alarms
 
 __all__ = [
+    "RESTORED",
     "ChannelLine",
     "Day",
     "Figure",
     "Line",
     "Status",
     "Tone",
+    "ground_alarms",
     "my_day",
     "navigation_counts",
     "status",

@@ -3,16 +3,12 @@
 Nothing here names a secret. Paths, hosts and process numbers are for administrators only.
 """
 
-import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from importlib import metadata
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from torg.channels import queries as channels
@@ -20,6 +16,8 @@ from torg.channels.models import Channel
 from torg.delivery import queries as delivery
 from torg.delivery.models import Act, Worker
 from torg.delivery.states import ActState
+from torg.desk.queries.line import Line, Tone
+from torg.desk.queries.storage import ground
 from torg.inbox.models import RawDelivery, SyncState
 from torg.inbox.queries import broken_deliveries
 from torg.ledger.queries import latest_checkpoint
@@ -28,37 +26,11 @@ from torg.people.permissions import Permission, can_everywhere
 from torg.ports.evidence import renderer
 from torg.rules.queries import NoPack, pack_in_force
 from torg.ui.moments import span
-from torg.ui.numbers import NO_BREAK, number
 
 LATE = timedelta(minutes=2)
 POLL_SILENT = timedelta(minutes=10)
 CHECKPOINT_SILENT = timedelta(hours=1)
-LEAST_SPACE = 1_000_000_000
 GONE = timedelta(days=1)
-
-
-class Tone(StrEnum):
-    """How a line stands; the values are the badges' tones."""
-
-    GOOD = "success"
-    PLAIN = "neutral"
-    LOOK = "warning"
-    WRONG = "danger"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that is watched. text: how it is; remedy: who mends it, when it needs that.
-
-    since: words before `when`.
-    """
-
-    name: str
-    tone: Tone
-    text: str
-    remedy: str = ""
-    when: datetime | None = None
-    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +68,7 @@ def status(user: User, now: datetime) -> Status:
         work=[_worker(workers, now), _outgoing(now), _incoming(user, now)],
         channels=list(_channels(user, now)),
         house=[
-            _database(),
-            _disk(),
+            *ground(user.municipality, now),
             _renderer(),
             _log(user, now),
             _rules(user, now),
@@ -180,35 +151,6 @@ def _link(channel: Channel, sync: SyncState | None, now: datetime) -> tuple[Tone
     if sync.failing_since and sync.failing_since < now - POLL_SILENT:
         return Tone.LOOK, _("Kan inte hämtas just nu")
     return Tone.GOOD, _("Ansluten")
-
-
-def _database() -> Line:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SHOW server_version")
-            version = str(cursor.fetchone()[0]).split()[0]
-            return Line(_("Databas"), Tone.GOOD, f"PostgreSQL {version}")
-        cursor.execute("PRAGMA journal_mode")
-        journal = str(cursor.fetchone()[0]).upper()
-    tone = Tone.GOOD if journal == "WAL" else Tone.LOOK
-    return Line(_("Databas"), tone, f"SQLite {sqlite3.sqlite_version}, {journal}")
-
-
-def _disk() -> Line:
-    room = shutil.disk_usage(settings.DATA_DIR)
-    text = _("%(free)s ledigt av %(total)s") % {
-        "free": _gigabytes(room.free),
-        "total": _gigabytes(room.total),
-    }
-    if room.free >= LEAST_SPACE:
-        return Line(_("Diskutrymme"), Tone.GOOD, text)
-    return Line(
-        _("Diskutrymme"), Tone.WRONG, text, _("Den som sköter datorn ger Torg mer utrymme.")
-    )
-
-
-def _gigabytes(size: int) -> str:
-    return f"{number(size / 1_000_000_000, 1)}{NO_BREAK}GB"
 
 
 def _renderer() -> Line:
