@@ -70,8 +70,7 @@ def arrive(channel: Channel, event: Event | None = None, *, now: datetime | None
     with scope(channel.municipality_id):
         take_in(
             connection=channel.connection,
-            events=[event],
-            raw=None,
+            parcels=[(None, [event])],
             now=now or event.made_available_at,
         )
         return Message.objects.select_related("thread").get(

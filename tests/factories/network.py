@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.factories.delivery import ScriptedNetwork
 
-from torg.ports.errors import Mender, OutsideError, Refused
+from torg.ports.errors import CURSOR_GONE, Mender, OutsideError, Refused
 from torg.ports.network import Author, Batch, Connection, Event, EventKind, EventVerb
 from torg.ports.registry import register
 
@@ -72,10 +72,14 @@ def sign(body: bytes, secret: str = "kroknyckel") -> dict[str, str]:
 
 @dataclass
 class TalkingNetwork(ScriptedNetwork):
-    """`told` is everything that ever happened; fetch pages through it by position."""
+    """`told` is everything that ever happened; fetch pages through it by position.
+
+    era: stands before each position; a cursor of another era is refused.
+    """
 
     told: list[Event] = field(default_factory=list)
     page: int = 3
+    era: str = ""
     down: OutsideError | None = None
     fetches: list[str] = field(default_factory=list)
 
@@ -84,10 +88,12 @@ class TalkingNetwork(ScriptedNetwork):
         self.fetches.append(cursor)
         if self.down is not None:
             raise self.down
-        start = int(cursor or 0)
+        if cursor and not cursor.startswith(self.era):
+            raise Refused(CURSOR_GONE, cause="Markören är borta.", mender=Mender.NETWORK)
+        start = int(cursor.removeprefix(self.era) or 0)
         events = tuple(self.told[start : start + self.page])
         end = start + len(events)
-        return Batch(events, str(end), more=end < len(self.told))
+        return Batch(events, f"{self.era}{end}", more=end < len(self.told))
 
     def signature_ok(self, connection: Connection, headers: Mapping[str, str], body: bytes) -> bool:
         """HMAC-SHA-256 over the raw bytes with the channel's own secret."""

@@ -3,8 +3,9 @@
 `step` is called with a name where a kill would hurt; the drills pass one that kills.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from django.utils import timezone
@@ -17,7 +18,7 @@ from torg.inbox.actions.pack_events import unpack_page
 from torg.inbox.models import RawDelivery, Source, SyncState
 from torg.inbox.queries import to_process
 from torg.kernel.scope import every_municipality
-from torg.ports.errors import NeedsReconnect, OutsideError
+from torg.ports.errors import CURSOR_GONE, NeedsReconnect, OutsideError, Refused
 from torg.ports.network import Event
 from torg.ports.registry import network_for
 
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 Step = Callable[[str], None]
+Parcel = tuple[RawDelivery, Sequence[Event]]
 PAGE = 200
 MOST_PAGES = 50
 
@@ -34,9 +36,23 @@ def no_step(name: str) -> None:
 
 
 def process_spool(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
-    """Make messages of the stored payloads; how many payloads were read to the end."""
+    """Make messages of the stored payloads; how many payloads were read to the end.
+
+    Those of one channel are taken in together, up to PAGE events in a transaction.
+    """
     with every_municipality():
-        return sum(_process(raw, clock, step) for raw in to_process(clock())[:PAGE])
+        waiting: dict[UUID, list[Parcel]] = {}
+        done = 0
+        for raw in to_process(clock())[:PAGE]:
+            step("before-parse")
+            parcel = _read(raw, clock)
+            if parcel is None:
+                continue
+            parcels = waiting.setdefault(raw.channel_id, [])
+            parcels.append(parcel)
+            if sum(len(events) for _, events in parcels) >= PAGE:
+                done += _process(waiting.pop(raw.channel_id), clock, step)
+        return done + sum(_process(parcels, clock, step) for parcels in waiting.values())
 
 
 def poll_channels(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
@@ -54,24 +70,38 @@ def look_after_replies(*, clock: Clock = timezone.now) -> int:
         return actions.return_refused(now=clock())
 
 
-def _process(raw: RawDelivery, clock: Clock, step: Step) -> int:
-    connection = raw.channel.connection
+def _read(raw: RawDelivery, clock: Clock) -> Parcel | None:
+    """The payload's events; None when it cannot be read: it stays, is tried again and is shown."""
     try:
-        step("before-parse")
-        events = list(_events(raw, connection))
-        step("parsed")
-        actions.take_in(connection=connection, events=events, raw=raw, now=clock())
+        return raw, _events(raw, raw.channel.connection)
     except Exception as error:
-        # One payload must not stop the others; it stays, is tried again and is shown.
         log.exception("payload not read", raw=str(raw.pk))
-        cause = getattr(error, "cause", "") or f"{type(error).__name__}: {error}"
-        actions.settle_delivery(raw=raw, failure=cause, now=clock())
+        _keep(raw, error, clock)
+        return None
+
+
+def _process(parcels: Sequence[Parcel], clock: Clock, step: Step) -> int:
+    connection = parcels[0][0].channel.connection
+    step("parsed")
+    try:
+        actions.take_in(connection=connection, parcels=parcels, now=clock())
+    except Exception as error:
+        # One payload must not stop the others.
+        log.exception("payloads not taken in", raw=[str(raw.pk) for raw, _ in parcels])
+        if len(parcels) > 1:
+            return sum(_process([parcel], clock, step) for parcel in parcels)
+        _keep(parcels[0][0], error, clock)
         return 0
     step("settled")
-    return 1
+    return len(parcels)
 
 
-def _events(raw: RawDelivery, connection: ChannelConnection) -> Iterable[Event]:
+def _keep(raw: RawDelivery, error: Exception, clock: Clock) -> None:
+    cause = getattr(error, "cause", "") or f"{type(error).__name__}: {error}"
+    actions.settle_delivery(raws=[raw], failure=cause, now=clock())
+
+
+def _events(raw: RawDelivery, connection: ChannelConnection) -> Sequence[Event]:
     body = bytes(raw.body)
     if raw.source == Source.POLL:
         return unpack_page(body)
@@ -87,6 +117,12 @@ def _poll(connection: ChannelConnection, clock: Clock, step: Step) -> int:
         return 0
     try:
         return _fetch(connection, state, clock, step)
+    except Refused as error:
+        # The network has numbered anew: from the beginning, since what we have is known again.
+        if error.code == CURSOR_GONE and state.cursor:
+            actions.forget_cursor(state=state, now=clock())
+            return _poll(connection, clock, step)
+        actions.note_sync_failure(state=state, code=error.code, now=clock())
     except NeedsReconnect as error:
         mark_broken(connection=connection, code=error.code, now=clock())
         actions.note_sync_failure(state=state, code=error.code, now=clock())

@@ -1,15 +1,19 @@
 """The inbox holds exactly what the network has, however it is delivered."""
 
 import random
+import sys
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import DataError
 from tests.factories.delivery import make_channel
 from tests.factories.inbox import Desk, arrive
 from tests.factories.network import ANNA, WHEN, TalkingNetwork, body_of, make_event
 
 from torg.channels.states import ConnectionState
 from torg.inbox import actions, jobs, queries
+from torg.inbox.actions.store_firsts import store_firsts
 from torg.inbox.models import (
     Answer,
     Direction,
@@ -304,3 +308,44 @@ def test_every_step_stands_in_the_ledger(desk: Desk) -> None:
     assert [item.verb for item in items] == ["message.received"]
     entry = Entry.objects.get(pk=items[0].entry_id)
     assert (entry.direction, entry.municipality) == ("received", desk.municipality)
+
+
+def test_a_cursor_that_the_network_refuses_starts_polling_anew(
+    desk: Desk, network: TalkingNetwork
+) -> None:
+    network.told = [make_event(f"c{n}", minutes=n) for n in range(5)]
+    jobs.poll_channels(clock=lambda: LATER)
+    network.told.append(make_event("c5", minutes=5))
+    network.era = "2."
+    assert jobs.poll_channels(clock=lambda: LATER) == 6
+    sweep()
+    assert (Message.objects.count(), SyncState.objects.get().cursor) == (6, "2.6")
+    assert not SyncState.objects.get().failure
+
+
+def test_one_event_that_cannot_be_stored_keeps_no_other_out(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**given: Any) -> None:
+        if any(event.network_id == "c1" for event, _ in given["told"]):
+            raise DataError("too long")
+        store_firsts(**given)
+
+    module = sys.modules["torg.inbox.actions.take_in"]
+    monkeypatch.setattr(module, "store_firsts", refuse)
+    deliver(desk, *(make_event(f"c{n}", minutes=n) for n in range(3)))
+    deliver(desk, make_event("c3", minutes=9))
+    assert sweep() == 1
+    assert set(Message.objects.values_list("network_id", flat=True)) == {"c0", "c2", "c3"}
+    assert "too long" in RawDelivery.objects.get(processed_at__isnull=True).failure
+
+
+def test_many_payloads_of_a_channel_are_taken_in_by_few_statements(
+    desk: Desk, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        author = Author(f"p{number}", "", f"Person {number}")
+        deliver(desk, make_event(f"c{number}", minutes=number, author=author))
+    with django_assert_max_num_queries(40):
+        assert sweep() == 30
+    assert Message.objects.count() == 30

@@ -4,6 +4,7 @@ from torg.inbox.actions.claim import claim
 from torg.inbox.actions.close import close
 from torg.inbox.actions.compose import Words
 from torg.inbox.actions.forget_content import forget_content
+from torg.inbox.actions.forget_cursor import forget_cursor
 from torg.inbox.actions.forward import forward
 from torg.inbox.actions.like import like
 from torg.inbox.actions.mark_removed import mark_removed
@@ -30,6 +31,7 @@ __all__ = [
     "claim",
     "close",
     "forget_content",
+    "forget_cursor",
     "forward",
     "like",
     "mark_removed",

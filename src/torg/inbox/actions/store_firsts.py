@@ -31,23 +31,25 @@ LOOKED_AT = ("root_id", "person_id", "state", "latest_id", "latest_at", *CLOCK_F
 
 
 def store_firsts(
-    *, channel: Channel, events: Sequence[Event], raw: RawDelivery | None, now: datetime
-) -> list[Message]:
+    *, channel: Channel, told: Sequence[tuple[Event, RawDelivery | None]], now: datetime
+) -> None:
     """Store first editions, with people, threads, promises and ledger entries, in their order.
 
     Runs in the caller's transaction; the caller has locked the channel's connection and seen
     that none of them is known and no id comes twice.
     """
+    if not told:
+        return
+    events = [event for event, _ in told]
     people = know_people(channel, events, now)
     threads = _threads(channel, events, people, now)
     messages = [
         _message(channel, threads[_root(event), event.author.id], event, raw, now)
-        for event in events
+        for event, raw in told
     ]
     promise(messages, channel)
     _place(list(threads.values()), messages)
     _tell(channel, messages, now)
-    return messages
 
 
 def _message(

@@ -1,11 +1,11 @@
 """Make events from a network into what the inbox holds: the same set, however they arrive."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
 
-from torg.channels.models import Channel, ChannelConnection
+from torg.channels.models import ChannelConnection
 from torg.delivery.models import Publication
 from torg.delivery.queries import is_ours
 from torg.inbox.actions.attach_echo import attach_echo
@@ -22,75 +22,66 @@ from torg.ports.network import Event, EventKind, EventVerb
 NOT_THREADS = frozenset({EventKind.LIKE, EventKind.REPOST})
 
 
-def take_in(
-    *,
-    connection: ChannelConnection,
-    events: Iterable[Event],
-    raw: RawDelivery | None,
-    now: datetime,
-) -> None:
-    """Take the events of one payload in and settle it, in one transaction.
+# A stored payload with what it tells; None: what no payload tells.
+Parcel = tuple[RawDelivery | None, Sequence[Event]]
+Told = tuple[Event, RawDelivery | None]
+
+
+def take_in(*, connection: ChannelConnection, parcels: Sequence[Parcel], now: datetime) -> None:
+    """Take the events of a channel's payloads in and settle them, in one transaction.
 
     Idempotent in any order: a repeated edition changes nothing; a deletion or an echo that
-    came before what it is about waits for it. One event that the database refuses keeps none
-    of the others out; it is raised when they are in.
+    came before what it is about waits for it. Of a single payload, one event that the
+    database refuses keeps none of the others out; it is raised when they are in.
     """
-    told = [storable_event(event) for event in events if event.kind not in NOT_THREADS]
+    told = [
+        (storable_event(event), raw)
+        for raw, events in parcels
+        for event in events
+        if event.kind not in NOT_THREADS
+    ]
+    raws = [raw for raw, _ in parcels if raw is not None]
     try:
         with transaction.atomic():
-            _take(connection, told, raw, now)
-            if raw is not None:
-                settle_delivery(raw=raw, now=now)
+            _take(connection, told, now)
+            settle_delivery(raws=raws, now=now)
     except DatabaseError:
-        if len(told) < 2:
+        if len(parcels) > 1 or len(told) < 2:
             raise
-        _one_by_one(connection, told, raw, now)
+        _one_by_one(connection, told, now)
+        settle_delivery(raws=raws, now=now)
 
 
-def _one_by_one(
-    connection: ChannelConnection, told: Sequence[Event], raw: RawDelivery | None, now: datetime
-) -> None:
+def _one_by_one(connection: ChannelConnection, told: Sequence[Told], now: datetime) -> None:
     refused: DatabaseError | None = None
-    for event in told:
+    for each in told:
         try:
             with transaction.atomic():
-                _take(connection, [event], raw, now)
+                _take(connection, [each], now)
         except DatabaseError as error:
             refused = error
     if refused is not None:
         raise refused
-    if raw is not None:
-        settle_delivery(raw=raw, now=now)
 
 
-def _take(
-    connection: ChannelConnection, told: Sequence[Event], raw: RawDelivery | None, now: datetime
-) -> None:
+def _take(connection: ChannelConnection, told: Sequence[Told], now: datetime) -> None:
     """In their order; a run of first words from residents is stored at once."""
-    # One payload at a time on a channel: between our look and our write nobody stores the same.
+    # One transaction at a time on a channel: between our look and our write nobody stores the same.
     ChannelConnection.objects.select_for_update().only("pk").get(pk=connection.pk)
-    channel = connection.channel
-    known = _Known(connection, told)
-    run: list[Event] = []
-    for event in told:
+    known = _Known(connection, [event for event, _ in told])
+    run: list[Told] = []
+    for event, raw in told:
         if known.has(event):
             continue
         if known.is_plain(event):
-            run.append(event)
+            run.append((event, raw))
         else:
-            _store_run(channel, run, raw, now)
+            store_firsts(channel=connection.channel, told=run, now=now)
             run = []
             _apply(connection, event, raw, now)
             known.look_for_early()
         known.note(event)
-    _store_run(channel, run, raw, now)
-
-
-def _store_run(
-    channel: Channel, run: Sequence[Event], raw: RawDelivery | None, now: datetime
-) -> None:
-    if run:
-        store_firsts(channel=channel, events=run, raw=raw, now=now)
+    store_firsts(channel=connection.channel, told=run, now=now)
 
 
 class _Known:
@@ -157,7 +148,7 @@ def _apply(
     if editions:
         store_edition(channel=channel, event=event, known=editions[0], raw=raw, now=now)
     else:
-        store_firsts(channel=channel, events=[event], raw=raw, now=now)
+        store_firsts(channel=channel, told=[(event, raw)], now=now)
     for waiting in let_go(channel=channel, arrived=_arriving(event)):
         _apply(connection, waiting, raw, now)
 
