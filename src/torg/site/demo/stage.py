@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from torg.channels.models import Channel
-from torg.delivery.jobs import deliver_due
+from torg.delivery.jobs import Step, deliver_due, no_step
 from torg.delivery.models import Worker
 from torg.inbox.actions import store_webhook
 from torg.inbox.jobs import process_spool
@@ -113,9 +113,9 @@ class Stage:
         self._gone.add(name)
         self._residents = [who for who in self._residents if who != name]
 
-    def deliver(self) -> None:
+    def deliver(self, step: Step = no_step) -> None:
         """Let the worker send what is due."""
-        deliver_due(self.worker, self.lock, clock=self.clock, slots=1)
+        deliver_due(self.worker, self.lock, clock=self.clock, slots=1, step=step)
 
     def hear(self) -> None:
         """Take in what the network has to tell, as by webhook."""

@@ -1,6 +1,7 @@
 """Threads that stand at a certain point when somebody opens the demo, whatever day it is."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -77,6 +78,7 @@ def lay_standing(stage: Stage) -> None:
     for telling in (_mine, _colleagues, _interim, _to_read, _returned, _failed, _forwarded):
         stage.plan(next(recent), partial(telling, stage))
     stage.plan(stage.end - timedelta(hours=3), partial(_edited, stage))
+    stage.plan(stage.end - timedelta(seconds=20), partial(_under_way, stage))
 
 
 def _recently(stage: Stage) -> Iterator[datetime]:
@@ -155,6 +157,29 @@ def _failed(stage: Stage) -> None:
     stage.deliver()
     look_after_replies(clock=stage.clock)
     stage.hear()
+
+
+class _Dies(BaseException):
+    """What ends a worker: nothing in it may catch this."""
+
+
+def _under_way(stage: Stage) -> None:
+    """The worker dies after it has taken the answer and before the network has got it.
+
+    Whoever starts the desk sees it on its way, then unclear, then looked for and sent.
+    """
+
+    def dies(name: str) -> None:
+        if name == "claimed":
+            raise _Dies
+
+    who, said = stage.people["colleague"], stage.script.talk["open"]
+    message = _claimed(stage, "under_way", who)
+    stage.deliver()
+    answer = words(stage, message, said["under_way_answer"], who)
+    reply(thread=message.thread, words=answer, by=who, now=stage.now)
+    with suppress(_Dies):
+        stage.deliver(dies)
 
 
 def _forwarded(stage: Stage) -> None:
