@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import deadline
+from benchmarks import deadline, verify
 from benchmarks.plan import Benchmark, Line, Plan
 
 # Every name that is meant; those without a function are not built yet and say so.
@@ -23,7 +23,7 @@ TABLE: dict[str, tuple[str, Benchmark | None]] = {
     "publish": ("posts due in one minute, with kills", None),
     "snapshot": ("export of interactions with checksums", None),
     "evidence": ("evidence sheets to PDF/A", None),
-    "verify": ("the ledger's proofs, whole and since a checkpoint", None),
+    "verify": ("the ledger's proofs, whole and since a checkpoint", verify.run),
     "stats": ("dashboard tiles against raw sums", None),
     "webhook": ("signed events stored before the answer", None),
     "poll": ("a round over many channels", None),
