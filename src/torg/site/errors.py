@@ -1,11 +1,14 @@
 """Error pages: cause, who can mend it, the way on."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from torg.kernel.refusals import Refusal
+from torg.site.unavailable import cause_of, unavailable
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
@@ -50,8 +53,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return refusal_page(request, refusal, 429)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Our own fault; nothing was saved half-way."""
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The machine's fault: 503, with what was typed. Else our own; nothing was saved half-way."""
+    machine = cause_of(sys.exception())
+    if machine is not None:
+        return unavailable(request, machine)
     refusal = Refusal(
         _("Något gick fel hos oss. Ingenting sparades halvvägs."),
         remedy=_(

@@ -184,7 +184,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 def _database() -> dict[str, Any]:
     if DATABASE_URL:
         found: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
-        found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": True}
+        # A worker has a thread for each lane and eight that send; a connection that died with
+        # the server is found out before it is lent.
+        pool = {"min_size": 2, "max_size": 20, "timeout": 10}
+        found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": pool}
+        found["CONN_HEALTH_CHECKS"] = True
         return found
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -1,0 +1,91 @@
+"""When the ground gives way in the middle of a request: which fault, and a calm page that
+holds what the person had typed. Asks neither database nor session, which may be gone.
+"""
+
+import errno
+from collections.abc import Iterator
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from torg.kernel.refusals import Refusal
+
+AGAIN_AFTER = 15
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+READ_ONLY = frozenset({errno.EROFS, errno.EACCES})
+SECRET = ("password", "secret", "code", "token", "passphrase")
+LONG = 60
+
+
+def cause_of(error: BaseException | None) -> Refusal | None:
+    """What to tell about a fault that is the machine's and not ours; None for all others."""
+    chain = list(_chain(error))
+    numbers = {each.errno for each in chain if isinstance(each, OSError)}
+    told = " ".join(str(each) for each in chain if isinstance(each, OperationalError))
+    if numbers & FULL or "disk is full" in told or "No space left" in told:
+        return Refusal(
+            _("Disken är full, så det gick inte att spara."),
+            remedy=_("Den som sköter datorn ger Torg mer utrymme. Det du sparat förut är kvar."),
+        )
+    if numbers & READ_ONLY or "readonly" in told or "read-only" in told:
+        return Refusal(
+            _("Disken är skrivskyddad, så det gick inte att spara."),
+            remedy=_("Den som sköter datorn ger Torg skrivrätt. Det du sparat förut är kvar."),
+        )
+    if any(isinstance(each, OperationalError | InterfaceError) for each in chain):
+        return Refusal(
+            _("Databasen svarar inte just nu, så ingenting har sparats."),
+            remedy=_(
+                "Vänta en kort stund och försök igen. Håller det i sig: "
+                "be systemadministratören se till att databasen är igång."
+            ),
+        )
+    return None
+
+
+def unavailable(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """503 with when to try again. A form that was sent is shown again, ready to be resent."""
+    headers = {"Retry-After": str(AGAIN_AFTER), "Cache-Control": "private, no-store"}
+    if request.path.startswith("/api/"):
+        told = {"detail": f"{refusal.message} {refusal.remedy}"}
+        return JsonResponse(told, status=503, headers=headers)
+    page = "site/_refusal.html" if "HX-Request" in request.headers else "site/unavailable.html"
+    shown = {
+        "refusal": refusal,
+        "path": request.get_full_path(),
+        "is_form": request.method == "POST",
+        "fields": list(_typed(request)),
+        "had_files": _had_files(request),
+    }
+    return HttpResponse(render_to_string(page, shown), status=503, headers=headers)
+
+
+def _typed(request: HttpRequest) -> Iterator[tuple[str, str, bool]]:
+    """Name, value and whether it is worth showing, of all that was sent but secrets."""
+    if request.method != "POST":
+        return
+    try:
+        sent = list(request.POST.lists())
+    except (OSError, ValueError):
+        return
+    for name, values in sent:
+        if name != "csrfmiddlewaretoken" and any(word in name for word in SECRET):
+            continue
+        for value in values:
+            text = str(value)
+            yield name, text, len(text) > LONG or "\n" in text
+
+
+def _had_files(request: HttpRequest) -> bool:
+    try:
+        return bool(request.FILES)
+    except (OSError, ValueError):
+        return False
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
