@@ -73,6 +73,7 @@ class ScriptedNetwork:
     look: Callable[[ActRequest], ReadBack] | None = None
     calls: list[ActRequest] = field(default_factory=list)
     looks: list[ActRequest] = field(default_factory=list)
+    looked_since: list[datetime] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
 
     @property
@@ -111,6 +112,7 @@ class ScriptedNetwork:
     def read_back(self, connection: Connection, request: ActRequest, since: datetime) -> ReadBack:
         """Note the look, then say as told; absent when nothing is told."""
         self.looks.append(request)
+        self.looked_since.append(since)
         if self.look is not None:
             return self.look(request)
         return ReadBack(Seen.ABSENT, "Inget sådant inlägg syns på kontot.")

@@ -13,12 +13,13 @@ from operator import attrgetter
 import structlog
 from django.db import close_old_connections
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from torg.channels.actions import mark_broken
 from torg.channels.queries import port_connection
 from torg.delivery import actions
 from torg.delivery.models import Act, Attempt, Worker
-from torg.delivery.queries import due, request_of, to_read_back
+from torg.delivery.queries import belongs_to_another, due, request_of, to_read_back
 from torg.kernel.jumps import JumpWatch
 from torg.kernel.liveness import Lock
 from torg.kernel.scope import every_municipality
@@ -31,6 +32,8 @@ log = structlog.get_logger(__name__)
 Step = Callable[[str], None]
 Clock = Callable[[], datetime]
 PAGE = 256
+# The network dates what it has by its own clock, which may go a little after ours.
+CLOCKS_APART = timedelta(minutes=5)
 JUMPS = JumpWatch()
 
 
@@ -147,13 +150,17 @@ def _failed(act: Act, attempt: Attempt, error: OutsideError, clock: Clock) -> No
 
 def _read_back(act: Act, clock: Clock) -> None:
     network: Network = network_for(act.channel.connection.adapter)
-    since = act.first_sent_at or act.created_at
+    since = (act.first_sent_at or act.created_at) - CLOCKS_APART
     try:
         found = network.read_back(port_connection(act.channel.connection), request_of(act), since)
     except OutsideError as error:
         actions.note_unread(act=act, code=error.code, now=clock())
         return
     if found.seen is Seen.FOUND and found.receipt is not None:
+        if belongs_to_another(act, found.receipt.network_id):
+            note = _("Det som syns på nätverket hör till ett annat uppdrag med samma text.")
+            actions.note_cannot_tell(act=act, note=note, now=clock())
+            return
         actions.finish_live(
             act=act, attempt=None, receipt=found.receipt, found=found.note, now=clock()
         )

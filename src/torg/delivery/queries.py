@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from torg.channels.models import Channel
 from torg.channels.queries import visible_to as channels_visible_to
 from torg.channels.states import ConnectionState
-from torg.delivery.models import Act, Hold, Publication, Worker
-from torg.delivery.states import TIMELY, ActState
+from torg.delivery.models import Act, Breaker, Hold, Publication, Worker
+from torg.delivery.states import TIMELY, ActState, BreakerState
 from torg.kernel.blobs import BlobStore
 from torg.kernel.refs import Ref
 from torg.people.models import User
@@ -44,7 +44,7 @@ def of_origin(origin: Ref) -> QuerySet[Act]:
 
 
 def due(now: datetime) -> QuerySet[Act]:
-    """Acts that may be sent now, oldest first: connection verified, not held."""
+    """Acts that may be sent now, oldest first: connection verified, not held, not waiting."""
     return (
         Act.objects.filter(
             state=ActState.DUE,
@@ -52,6 +52,7 @@ def due(now: datetime) -> QuerySet[Act]:
             channel__connection__state=ConnectionState.VERIFIED,
         )
         .exclude(Q(kind__in=TIMELY) & Exists(_holds_over()))
+        .exclude(Exists(_waiting_at(now)))
         .select_related("channel", "channel__connection", "channel__department", "municipality")
         .order_by("not_before", "id")
     )
@@ -111,6 +112,12 @@ def active_holds(municipality_id: UUID) -> QuerySet[Hold]:
 def is_ours(channel: Channel, network_id: str) -> bool:
     """Whether an object on the network is one that we put there."""
     return Publication.objects.filter(channel=channel, network_id=network_id).exists()
+
+
+def belongs_to_another(act: Act, network_id: str) -> bool:
+    """Whether an object on the network is known to be another act's."""
+    known = Publication.objects.filter(channel_id=act.channel_id, network_id=network_id)
+    return known.exclude(act_id=act.pk).exists()
 
 
 def request_of(act: Act) -> ActRequest:
@@ -220,6 +227,22 @@ def alarms(municipality_id: UUID, now: datetime) -> list[Alarm]:
 def worker_beats(now: datetime) -> bool:
     """Whether any worker has gone round lately."""
     return Worker.objects.filter(beat_at__gte=now - SILENT_AFTER, stopped_at__isnull=True).exists()
+
+
+def waiting_channels(user: User) -> QuerySet[Breaker]:
+    """Breakers of the channels that the person may see and that wait for their network."""
+    if not can(user, Permission.VIEW_ACTS):
+        return Breaker.objects.none()
+    return (
+        Breaker.objects.filter(channel__in=channels_visible_to(user))
+        .exclude(state=BreakerState.CLOSED)
+        .select_related("channel")
+        .order_by("opened_at")
+    )
+
+
+def _waiting_at(now: datetime) -> QuerySet[Breaker]:
+    return Breaker.objects.filter(channel_id=OuterRef("channel_id"), retry_at__gt=now)
 
 
 def _holds_over() -> QuerySet[Hold]:

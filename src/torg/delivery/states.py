@@ -54,3 +54,36 @@ def wait_after(tries: int) -> timedelta:
 def move(current: ActState, to: ActState) -> ActState:
     """The new state. Raises ForbiddenMove."""
     return check_move(MOVES, current, to)
+
+
+class BreakerState(StrEnum):
+    """Whether a channel's network is called. closed: yes. open: not before a time.
+
+    trial: one call is on its way to see whether it answers again.
+    """
+
+    CLOSED = "closed"
+    OPEN = "open"
+    TRIAL = "trial"
+
+
+BREAKER_MOVES = {
+    BreakerState.CLOSED: frozenset({BreakerState.OPEN}),
+    BreakerState.OPEN: frozenset({BreakerState.TRIAL, BreakerState.CLOSED, BreakerState.OPEN}),
+    BreakerState.TRIAL: frozenset({BreakerState.TRIAL, BreakerState.CLOSED, BreakerState.OPEN}),
+}
+
+# So many calls in a row without a usable answer, and the channel waits.
+TRIP_AFTER = 5
+FIRST_PAUSE = timedelta(seconds=30)
+
+
+def pause_after(trips: int) -> timedelta:
+    """How long a channel waits when that many trials in a row came to nothing: doubled."""
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(max(trips - 1, 0), 10)
+    return min(doubled, LONGEST_WAIT)
+
+
+def turn(current: BreakerState, to: BreakerState) -> BreakerState:
+    """The breaker's new state. Raises ForbiddenMove."""
+    return check_move(BREAKER_MOVES, current, to)

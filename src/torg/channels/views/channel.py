@@ -24,6 +24,7 @@ def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
     shown = {
         "channel": channel,
         "connection": getattr(channel, "connection", None),
+        "breaker": getattr(channel, "breaker", None),
         "may_connect": permissions.can_connect(request.user, channel),
         "history": timeline(Ref("channels.channel", str(channel.pk))),
     }

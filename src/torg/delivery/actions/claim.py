@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from torg.delivery.actions.breaker import admit
 from torg.delivery.actions.cancel import cancel
 from torg.delivery.models import Act, Attempt, Worker
 from torg.delivery.queries import blocked_by
@@ -26,7 +27,7 @@ def claim(*, act: Act, worker: Worker, card: NetworkCard, now: datetime) -> Atte
         cancel(act=act, cause=cause, by=None, now=now)
         return None
     with transaction.atomic():
-        if blocked_by(act):
+        if blocked_by(act) or not admit(act=act, card=card, now=now):
             return None
         taken = Act.objects.filter(pk=act.pk, state=ActState.DUE, not_before__lte=now).update(
             state=ActState.SENDING,

@@ -6,15 +6,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from torg.delivery.actions.breaker import note_failed, note_limited, note_reached
 from torg.delivery.models import Act, Attempt, Publication
 from torg.delivery.queries import kind_name, ref_to, uncertain_from
 from torg.delivery.states import TIMELY, ActState, wait_after
 from torg.kernel.refs import Ref
 from torg.ledger.actions import Exchange, record
 from torg.ledger.states import Direction
-from torg.ports.errors import OutsideError, Refused
+from torg.ports.errors import DUPLICATE, OutsideError, Refused, Unreachable
 from torg.ports.network import ActKind, Receipt
 
+LOCK_LOST = "lock-lost"  # ours, so it says nothing of the network
 LEAVES_AN_OBJECT = frozenset({ActKind.PUBLISH, ActKind.REPLY, ActKind.MESSAGE, ActKind.REPOST})
 
 
@@ -39,6 +41,8 @@ def finish_live(
             asks_person=False,
         )
         _end(attempt, "live", "", now)
+        if attempt is not None:
+            note_reached(act=act, now=now)
         if settled:
             _note_object(act, receipt)
             _tell(
@@ -69,12 +73,21 @@ def _note_object(act: Act, receipt: Receipt) -> None:
 
 
 def finish_refused(*, act: Act, attempt: Attempt, error: Refused, now: datetime) -> bool:
-    """A definite no: for good, or until the time that the network named."""
+    """A definite no: for good, or until the time that the network named.
+
+    "You wrote that already", after a call that stayed unclear, is no refusal: the unclear
+    call was perhaps the one that was obeyed. It is looked for.
+    """
+    if error.code == DUPLICATE and _was_unclear(act, attempt):
+        return finish_unknown(act=act, attempt=attempt, error=error, now=now)
     with transaction.atomic():
         if error.retry_after is not None:
-            settled = _again(act, now + error.retry_after, error)
+            until = now + max(error.retry_after, wait_after(act.tries))
+            settled = _again(act, until, error)
             _end(attempt, "later", error.detail, now, error.code)
+            note_limited(act=act, code=error.code, until=until, now=now)
             return settled
+        note_reached(act=act, now=now)
         settled = _set(
             act,
             (ActState.SENDING,),
@@ -89,9 +102,16 @@ def finish_refused(*, act: Act, attempt: Attempt, error: Refused, now: datetime)
     return settled
 
 
+def _was_unclear(act: Act, attempt: Attempt) -> bool:
+    earlier = Attempt.objects.filter(act=act, outcome="unknown", number__lt=attempt.number)
+    return earlier.exists()
+
+
 def finish_not_sent(*, act: Act, attempt: Attempt, error: OutsideError, now: datetime) -> bool:
     """The call certainly never left the house: wait longer each time and try again."""
     with transaction.atomic():
+        if isinstance(error, Unreachable) and error.code != LOCK_LOST:
+            note_failed(act=act, code=error.code, now=now)
         settled = _again(act, now + wait_after(act.tries), error)
         _end(attempt, "not_sent", error.detail, now, error.code)
     return settled
@@ -108,6 +128,8 @@ def finish_unknown(*, act: Act, attempt: Attempt, error: OutsideError, now: date
             uncertain_until=uncertain_from(act, now),
         )
         _end(attempt, "unknown", error.detail, now, error.code)
+        if isinstance(error, Unreachable):
+            note_failed(act=act, code=error.code, now=now)
         if settled:
             _tell(
                 act,

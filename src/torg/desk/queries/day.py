@@ -10,7 +10,7 @@ from torg.channels import queries as channels
 from torg.channels.models import ChannelConnection
 from torg.channels.permissions import can_connect
 from torg.delivery import queries as delivery
-from torg.delivery.models import Act
+from torg.delivery.models import Act, Breaker
 from torg.delivery.permissions import can_settle
 from torg.delivery.states import ActState
 from torg.inbox import queries as inbox
@@ -38,6 +38,7 @@ class Day:
     """Every list has the most pressing first, at most fifty rows.
 
     to_answer: the person's own threads and those nobody has. to_read: colleagues' replies.
+    silent: channels that wait for their network; they ask nothing of anybody.
     stopped: the person's released posts that a network refused. no_rules: set when the
     municipality has adopted no rules, so that rounds cannot be known.
     """
@@ -47,6 +48,7 @@ class Day:
     to_approve: list[Post] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     unclear: list[Act] = field(default_factory=list)
+    silent: list[Breaker] = field(default_factory=list)
     broken: list[ChannelConnection] = field(default_factory=list)
     returned: list[Post] = field(default_factory=list)
     stopped: list[Post] = field(default_factory=list)
@@ -88,6 +90,7 @@ def my_day(user: User, now: datetime) -> Day:
         ],
         cases=list(moderation.open_cases(user)[:MOST]),
         unclear=[act for act in delivery.unclear(user)[:MOST] if can_settle(user, act)],
+        silent=list(delivery.waiting_channels(user)[:MOST]),
         broken=[row for row in _broken(user) if can_connect(user, row.channel)],
         returned=[
             post

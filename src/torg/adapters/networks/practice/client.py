@@ -151,7 +151,8 @@ class PracticeNetwork:
         return ReadBack(Seen.FOUND, "Nätverket känner nyckeln.", receipt)
 
     def _by_reading(self, connection: Connection, request: ActRequest, since: datetime) -> ReadBack:
-        after = 0
+        """The newest act that looks like this one: an older twin is not taken for it."""
+        after, newest = 0, None
         wanted = _marks(_body_of(request), request.kind)
         while True:
             query = urlencode({"since": stamp(since), "after": after})
@@ -162,11 +163,14 @@ class PracticeNetwork:
                 raise answer.unusable("acts-broken")
             for act in acts:
                 if isinstance(act, dict) and {name: act.get(name) for name in wanted} == wanted:
-                    note = "En handling med samma innehåll finns bland kontots handlingar."
-                    return ReadBack(Seen.FOUND, note, _receipt(connection, answer, act))
+                    newest = _receipt(connection, answer, act)
             if found.get("more") is not True or end <= after:
-                return ReadBack(Seen.ABSENT, "Ingen sådan handling finns bland kontots handlingar.")
+                break
             after = end
+        if newest is None:
+            return ReadBack(Seen.ABSENT, "Ingen sådan handling finns bland kontots handlingar.")
+        note = "En handling med samma innehåll finns bland kontots handlingar."
+        return ReadBack(Seen.FOUND, note, newest)
 
     def _call(
         self,

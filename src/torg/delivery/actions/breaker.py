@@ -1,0 +1,112 @@
+"""A channel that gets no usable answer waits, tries one call, and goes on when that works.
+
+Called inside the transactions of `claim` and of the outcomes: it is kept with them.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from torg.delivery.models import Act, Breaker
+from torg.delivery.states import TRIP_AFTER, BreakerState, pause_after, turn
+from torg.kernel.refs import Ref
+from torg.ledger.actions import record
+from torg.ports.network import NetworkCard
+
+
+def admit(*, act: Act, card: NetworkCard, now: datetime) -> bool:
+    """Whether the act may be called now. While the channel waits, one trial at a time may.
+
+    A trial that nobody heard of again ends with the card's window.
+    """
+    breaker = Breaker.objects.filter(channel_id=act.channel_id).first()
+    if breaker is None or not breaker.waits:
+        return True
+    if breaker.retry_at is None or breaker.retry_at > now:
+        return False
+    trial = turn(BreakerState(breaker.state), BreakerState.TRIAL)
+    taken = Breaker.objects.filter(
+        pk=breaker.pk, state=breaker.state, retry_at=breaker.retry_at
+    ).update(state=trial, retry_at=now + card.uncertainty)
+    return bool(taken)
+
+
+def note_reached(*, act: Act, now: datetime) -> None:
+    """The network gave a clear answer: the channel goes on."""
+    breaker = (
+        Breaker.objects.select_for_update()
+        .filter(channel_id=act.channel_id)
+        .exclude(state=BreakerState.CLOSED, failures=0)
+        .first()
+    )
+    if breaker is None:
+        return
+    waited, since = breaker.waits, breaker.opened_at
+    if waited:
+        breaker.state = turn(BreakerState(breaker.state), BreakerState.CLOSED)
+    breaker.failures = breaker.trips = 0
+    breaker.opened_at = breaker.retry_at = None
+    breaker.limited, breaker.code = False, ""
+    breaker.save()
+    if waited:
+        facts = {"since": since.isoformat() if since else ""}
+        _tell(
+            act,
+            "channel.answers",
+            _("%(channel)s svarar igen; det som väntar skickas."),
+            now,
+            facts,
+        )
+
+
+def note_failed(*, act: Act, code: str, now: datetime) -> None:
+    """No usable answer. The fifth in a row, or a trial, lets the channel wait."""
+    breaker = _locked(act)
+    breaker.failures += 1
+    breaker.code = code[:120]
+    trips = breaker.state == BreakerState.TRIAL or (
+        not breaker.waits and breaker.failures >= TRIP_AFTER
+    )
+    if trips:
+        breaker.trips += 1
+        breaker.limited = False
+        _open(breaker, act, now, retry_at=now + pause_after(breaker.trips))
+    breaker.save()
+
+
+def note_limited(*, act: Act, code: str, until: datetime, now: datetime) -> None:
+    """The network asks us to wait: that holds for everything on the channel."""
+    breaker = _locked(act)
+    breaker.failures = 0
+    breaker.code, breaker.limited = code[:120], True
+    _open(breaker, act, now, retry_at=until)
+    breaker.save()
+
+
+def _locked(act: Act) -> Breaker:
+    breaker, _made = Breaker.objects.select_for_update().get_or_create(
+        channel_id=act.channel_id, defaults={"municipality_id": act.municipality_id}
+    )
+    return breaker
+
+
+def _open(breaker: Breaker, act: Act, now: datetime, *, retry_at: datetime) -> None:
+    new = not breaker.waits
+    breaker.state = turn(BreakerState(breaker.state), BreakerState.OPEN)
+    breaker.opened_at = breaker.opened_at or now
+    breaker.retry_at = max(retry_at, breaker.retry_at or retry_at)
+    if new:
+        facts = {"code": breaker.code, "until": breaker.retry_at.isoformat()}
+        _tell(act, "channel.waits", _("%(channel)s väntar: nätverket svarar inte."), now, facts)
+
+
+def _tell(act: Act, verb: str, sentence: str, now: datetime, facts: dict[str, str]) -> None:
+    record(
+        municipality=act.municipality,
+        verb=verb,
+        summary=sentence % {"channel": act.channel},
+        about=[Ref("channels.channel", str(act.channel_id))],
+        by=None,
+        now=now,
+        facts=facts,
+    )
