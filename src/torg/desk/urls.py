@@ -1,4 +1,4 @@
-"""Addresses of the first page and the status page."""
+"""Addresses of the first page, the status page, and of what every page of the desk uses."""
 
 from django.urls import path
 
@@ -8,4 +8,13 @@ app_name = "desk"
 urlpatterns = [
     path("", views.show_day, name="show_day"),
     path("status/", views.show_status, name="show_status"),
+    path("installningar/", views.set_preferences, name="set_preferences"),
+    path("narvaro/<slug:kind>/<uuid:object_id>/", views.note_presence, name="note_presence"),
+    path("utkast/<slug:form>/<uuid:about_id>/", views.keep_draft, name="keep_draft"),
+    path("utkast/<slug:form>/<uuid:about_id>/kasta/", views.drop_draft, name="drop_draft"),
+    path("filter/", views.list_filters, name="list_filters"),
+    path("filter/nytt/<slug:place>/", views.new_filter, name="new_filter"),
+    path("filter/<uuid:filter_id>/", views.edit_filter, name="edit_filter"),
+    path("filter/<uuid:filter_id>/forval/", views.choose_default, name="choose_default"),
+    path("filter/<uuid:filter_id>/ta-bort/", views.delete_filter, name="delete_filter"),
 ]

@@ -2,7 +2,6 @@
 
 import secrets
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -24,7 +23,7 @@ def new_token() -> str:
 
 
 class ReplyForm(forms.Form):
-    """The editor. seen: the newest message on the page when it was opened."""
+    """The editor. known: what stood in the conversation when it was opened."""
 
     text = forms.CharField(
         label=_("Svar"), required=False, widget=forms.Textarea(attrs={"rows": 9}), strip=False
@@ -32,14 +31,11 @@ class ReplyForm(forms.Form):
     motive = forms.CharField(
         label=_("Varför skickas det trots varningen?"), required=False, max_length=500
     )
-    despite_newer = forms.BooleanField(
-        label=_("Jag har läst det nya och vill skicka ändå"), required=False
-    )
     template: "forms.ModelChoiceField[Template]" = forms.ModelChoiceField(
         label=_("Mall"), queryset=None, required=False, empty_label=_("Välj mall")
     )
     form_token = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, templates: QuerySet[Template], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,13 +47,11 @@ class ReplyForm(forms.Form):
 
 
 def words_of(data: dict[str, Any]) -> Words:
-    """Cleaned data with text, form_token and maybe seen, despite_newer and motive."""
-    seen: UUID | None = data.get("seen")
+    """Cleaned data with text, form_token and maybe known and motive."""
     return Words(
         text=data["text"].replace("\r\n", "\n"),
         form_token=data["form_token"],
-        seen=seen,
-        despite_newer=bool(data.get("despite_newer")),
+        known=data.get("known", ""),
         motive=data.get("motive", ""),
     )
 
@@ -71,7 +65,7 @@ class ReferForm(forms.Form):
         label=_("Varför skickas det trots varningen?"), required=False, max_length=500
     )
     form_token = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class ForwardForm(forms.Form):
@@ -99,7 +93,7 @@ class ForwardForm(forms.Form):
         label=_("Varför skickas beskedet trots varningen?"), required=False, max_length=500
     )
     form_token = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("inkorg/ronder/gjord/", rounds.do_round, name="do_round"),
     path("inkorg/inlagg/<uuid:publication_id>/", threads.show_post, name="show_post"),
     path("inkorg/svar/<uuid:reply_id>/last/", answer.second_read, name="second_read"),
+    path("inkorg/svar/<uuid:reply_id>/angra/", answer.undo_reply, name="undo_reply"),
     path("inkorg/<uuid:thread_id>/", threads.show_thread, name="show_thread"),
     path("inkorg/<uuid:thread_id>/svara/", answer.reply, name="reply"),
     path("inkorg/<uuid:thread_id>/rad/", answer.advise, name="advise"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from torg.moderation.actions import Decision
 from torg.moderation.models import Measure, Notice
+from torg.moderation.queries import Filters
 from torg.people.models import Department
 from torg.rules.queries import Ground
 from torg.ui.widgets import LocalDate
@@ -113,6 +114,24 @@ class DismissForm(forms.Form):
         max_length=8000,
     )
     known = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class FilterForm(forms.Form):
+    """What narrows the list of cases; an unknown value in an address means nothing."""
+
+    kanal = forms.UUIDField(required=False)
+    mina = forms.BooleanField(required=False)
+    sena = forms.BooleanField(required=False)
+
+    def filters(self) -> Filters:
+        """The filters of whatever was valid."""
+        self.is_valid()
+        data = self.cleaned_data
+        return Filters(
+            channel=str(data.get("kanal") or ""),
+            mine=bool(data.get("mina")),
+            late=bool(data.get("sena")),
+        )
 
 
 class HandOverForm(forms.Form):

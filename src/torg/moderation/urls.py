@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:case_id>/bevis/<slug:part>/", cases.evidence_file, name="evidence_file"),
     path("<uuid:case_id>/ta/", steps.accept, name="accept"),
     path("<uuid:case_id>/besluta/", steps.decide, name="decide"),
+    path("<uuid:case_id>/angra/", steps.undo, name="undo"),
     path("<uuid:case_id>/avfarda/", steps.dismiss, name="dismiss"),
     path("<uuid:case_id>/lamna-over/", steps.hand_over, name="hand_over"),
     path("<uuid:case_id>/registrera/", steps.register, name="register"),

@@ -1,5 +1,6 @@
 """What the editor of a post sends in."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -159,6 +160,31 @@ class PostForm(forms.Form):
             source_checked=data["source_checked"],
             motive=data["motive"],
         )
+
+
+# What a draft of the form brings back; a file never comes back, the browser forbids it.
+SEVERAL = frozenset({"channels", "keep"})
+
+
+def draft_names(form_fields: Iterable[str]) -> list[str]:
+    """The fields that a kept draft fills, the revision among them: it is what was changed."""
+    return [name for name in form_fields if name != "image"]
+
+
+def differing(post: Post, form: PostForm) -> list[tuple[str, str]]:
+    """Label and saved value of what the saved post has that the form's data has not."""
+    saved = initial_of(post)
+    found = []
+    for name in ("title", "text", "planned_wall", "relevance", "motive", *own_names(form)):
+        theirs = str(saved.get(name) or "")
+        if theirs != str(form.data.get(name) or "").replace("\r\n", "\n"):
+            found.append((str(form.fields[name].label), theirs))
+    return found
+
+
+def own_names(form: PostForm) -> list[str]:
+    """The names of the channels' own texts."""
+    return [f"own_{channel.pk}" for channel in form.own_channels]
 
 
 def initial_of(post: Post) -> dict[str, Any]:

@@ -18,4 +18,5 @@ urlpatterns = [
     path("<uuid:post_id>/planera/", views.schedule_alone, name="schedule_alone"),
     path("<uuid:post_id>/dra-tillbaka/", views.withdraw, name="withdraw"),
     path("kanal/<uuid:variant_id>/skicka-igen/", views.send_again, name="send_again"),
+    path("kanal/<uuid:variant_id>/angra/", views.undo_send, name="undo_send"),
 ]

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from torg.delivery import queries as delivery
 from torg.desk.queries import Tone, ground_alarms, navigation_counts
+from torg.desk.queries.undo import regrettable
 from torg.inbox.queries import SyncAlarm, sync_alarms
 from torg.people.models import User
 from torg.people.permissions import Permission, can, can_everywhere
+from torg.ui.keys import PLACES as KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,13 @@ def navigation(request: HttpRequest, person: User) -> list[dict[str, Any]]:
     current = max(fitting, key=len, default=request.path)
     figures = navigation_counts(person, timezone.now())
     return [
-        {"label": place.label, "url": url, "icon": place.icon, "current": url == current}
+        {
+            "label": place.label,
+            "url": url,
+            "icon": place.icon,
+            "current": url == current,
+            "key": KEYS.get(place.name),
+        }
         | (asdict(figures[place.name]) if place.name in figures else {})
         for place, url in shown
     ]
@@ -82,6 +90,8 @@ def user_menu() -> list[dict[str, Any]]:
     """What the person does with the own account."""
     return [
         {"label": _("Mitt konto"), "url": reverse("mfa_index"), "icon": "gear"},
+        {"label": _("Mina inställningar"), "url": reverse("desk:set_preferences"), "icon": "sun"},
+        {"label": _("Sparade filter"), "url": reverse("desk:list_filters"), "icon": "filter"},
         {"label": _("Driftläge"), "url": reverse("desk:show_status"), "icon": "activity"},
         {"label": _("Logga ut"), "url": reverse("account_logout"), "icon": "log-out", "post": True},
     ]
@@ -120,6 +130,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "navigation": [] if is_unfinished(request) else navigation(request, person),
         "user_menu": user_menu(),
         "alarms": alarms(person),
+        "regrets": regrettable(person, timezone.now()),
     }
 
 

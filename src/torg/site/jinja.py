@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from jinja2 import Environment
 
-from torg.ui import deadlines, looks, moments, numbers, widgets
+from torg.ui import deadlines, keys, looks, moments, numbers, widgets
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -45,6 +45,7 @@ GLOBALS = {
     "network_name": looks.network_name,
     "initials": looks.initials,
     "avatar_tone": looks.avatar_tone,
+    "key_groups": keys.GROUPS,
     "field_kind": widgets.field_kind,
     "write_widget": widgets.write_widget,
 }

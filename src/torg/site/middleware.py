@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.scope import scope
@@ -66,7 +68,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         """Sends the anonymous to the sign-in, and the half signed-in to the step they lack."""
         if not request.user.is_authenticated:
             asked = super().process_view(request, view_func, view_args, view_kwargs)
-            return None if asked is None else _whole_page(request, asked.headers["Location"])
+            return None if asked is None else _whole_page(request, _sign_in(request, asked))
         step = unfinished_step(request.user)
         request.unfinished_step = step  # type: ignore[attr-defined]
         here = request.resolver_match.view_name if request.resolver_match else ""
@@ -75,8 +77,25 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         return None
 
 
+def _sign_in(request: HttpRequest, asked: Any) -> str:
+    """The sign-in, and after it a page: where a form was sent from, not where it was sent to."""
+    address: str = asked.headers["Location"]
+    if request.method in ("GET", "HEAD"):
+        return address
+    back = urlsplit(request.headers.get("Referer", ""))
+    here = f"{back.path}?{back.query}" if back.query else back.path
+    safe = back.netloc == request.get_host() and url_has_allowed_host_and_scheme(here, None)
+    return f"{urlsplit(address).path}?{urlencode({'next': here if safe else '/'})}"
+
+
 def _whole_page(request: HttpRequest, url: str) -> HttpResponse:
-    """A redirect that never ends up inside a part of a page."""
+    """A redirect that never ends up inside a part of a page.
+
+    Nobody pressed anything when a request says that it came from the background: whoever is
+    writing is not led away, and the page tells that the sign-in has ended.
+    """
+    if "Torg-Background" in request.headers:
+        return HttpResponse(status=204, headers={"Torg-Signed-Out": "1"})
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)

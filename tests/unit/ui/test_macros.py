@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django import forms
@@ -13,9 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import torg.ui
+from torg.desk.queries.undo import Regret
 from torg.kernel.refusals import Refusal
+from torg.people.queries import Kept
 from torg.site.jinja import environment
 from torg.ui.gallery import Clause, Happening, Remark, SampleForm
+from torg.ui.saved_filters import FilterChip
 from torg.ui.widgets import LocalDateTime, field_kind
 
 HOME = Path(torg.ui.__file__).parent
@@ -74,7 +78,11 @@ CALLS: dict[tuple[str, str], dict[str, Any]] = {
     ("deadline_badge", "deadline_badge"): {"due": NOW, "now": NOW, "limit": NOW},
     ("avatar", "avatar"): {"name": H, "label": True},
     ("network", "network"): {"name": H, "compact": True},
-    ("presence", "presence"): {"name": H, "mode": "replying"},
+    ("presence", "presence"): {"name": H, "mode": "writing"},
+    ("presence", "presence_place"): {"kind": "konversation", "pk": uuid4()},
+    ("draft", "draft_attrs"): {"kept": Kept("reply", str(uuid4()), H, H, NOW, {"text": [H]})},
+    ("draft", "draft_note"): {"kept": Kept("reply", str(uuid4()), H, H, NOW, {"text": [H]})},
+    ("draft", "draft_settled"): {"kept": Kept(H, H, H, H)},
     ("callout", "callout"): {"title": H, "tone": "warning"},
     ("card", "card"): {"title": H, "note": H, "actions": H, "id": H},
     ("empty_state", "empty_state"): {"title": H, "text": H, "action_label": H, "action_url": H},
@@ -84,6 +92,10 @@ CALLS: dict[tuple[str, str], dict[str, Any]] = {
     ("tabs", "tabs"): {"items": [LINK], "label": H},
     ("toast", "toast"): {"text": H, "tone": "danger"},
     ("toast", "toasts"): {"messages": []},
+    ("toast", "regret"): {"one": Regret(H, H, NOW), "csrf_input": ""},
+    ("saved_filters", "saved_filters"): {
+        "chips": [FilterChip(H, H, True, 51, H)], "new_url": H, "manage_url": H,
+    },
     ("dialog", "dialog_link"): {"label": H, "dialog_id": H, "href": H},
     ("dialog", "dialog"): {"id": H, "title": H},
     ("pagination", "pagination"): {"next_url": H, "previous_url": H, "summary": H},

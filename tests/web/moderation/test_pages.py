@@ -164,7 +164,10 @@ def test_a_decision_goes_out_once_and_the_page_says_how_it_went(
     assert network.calls == []
     assert client.post(at("decide", case_id=case.pk), given).status_code == 409
     assert "på väg till nätverket" in page(client, "show_case", case_id=case.pk)
+    assert "Ångra" in page(client, "show_case", case_id=case.pk)
     deliver(desk, timezone.now(), tmp_path)
+    assert network.calls == [], "it can still be taken back"
+    deliver(desk, timezone.now() + moderator.undo_span, tmp_path)
     jobs.follow_decisions()
     text = page(client, "show_case", case_id=case.pk)
     assert "Klart på nätverket" in text

@@ -74,7 +74,7 @@ def test_a_comment_is_sealed_then_taken_down(tmp_path: Path, measure: str) -> No
             reverse("moderation:decide", args=[case.pk]),
             {"measure": measure, "ground": "offensive", "assessment": "Jagar bort andra."},
         )
-        deliver(desk, timezone.now(), settings.LOCKS)
+        deliver(desk, timezone.now() + moderator.undo_span, settings.LOCKS)
         assert acts_of(outside) == [measure]
         assert jobs.follow_decisions() == 1
         with scope(desk.municipality.pk):

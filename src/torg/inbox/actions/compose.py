@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from torg.inbox.actions.claim import taken_by
 from torg.inbox.models import Direction, Message, MessageKind, Purpose, Thread
-from torg.inbox.queries import reply_facts
+from torg.inbox.queries import news, reply_facts
 from torg.inbox.states import ThreadState
 from torg.kernel.refusals import Refusal
 from torg.kernel.text import graphemes
@@ -28,12 +28,14 @@ class Words:
     """What the reply form brings.
 
     form_token: made when the form was opened. seen: the newest message on the page then;
-    None when the caller has none to show. motive: why it is sent in spite of a warning.
+    known: everything that stood on the page (queries.seen_now). None and "" when the caller has
+    none to show. motive: why it is sent in spite of a warning.
     """
 
     text: str
     form_token: str
     seen: UUID | None = None
+    known: str = ""
     despite_newer: bool = False
     motive: str = ""
 
@@ -76,13 +78,24 @@ def answered_message(thread: Thread, words: Words) -> Message:
             _("Det som invånaren skrev finns inte kvar på nätverket, så det går inte att svara."),
             remedy=_("Avsluta konversationen med det undantag som gäller."),
         )
-    if words.seen and newest.pk != words.seen and not words.despite_newer:
+    if not words.despite_newer:
+        _check_seen(thread, words, newest)
+    return newest
+
+
+def _check_seen(thread: Thread, words: Words, newest: Message) -> None:
+    if words.seen and newest.pk != words.seen:
         raise Refusal(
-            _("Invånaren har skrivit mer eller ändrat sin text medan du skrev."),
-            remedy=_("Läs det nya. Vill du ändå skicka: kryssa i rutan och skicka igen."),
+            _("Invånaren har skrivit mer eller ändrat sin text sedan svaret skrevs."),
+            remedy=_("Läs det nya. Lämna tillbaka svaret om det behöver ändras."),
             field="despite_newer",
         )
-    return newest
+    if words.known and news(thread, words.known, token=words.form_token):
+        raise Refusal(
+            _("Det har kommit något nytt i konversationen medan du skrev."),
+            remedy=_("Läs det nya ovanför din text. Välj sedan Skicka ändå, eller ändra först."),
+            field="despite_newer",
+        )
 
 
 def check_sorted(message: Message) -> None:

@@ -10,12 +10,14 @@ from torg.inbox.queries.conversation import (
     under_post,
 )
 from torg.inbox.queries.day import Waiting, breaches, overdue, to_answer, waits_for
+from torg.inbox.queries.news import New, news, seen_now
 from torg.inbox.queries.queues import (
     Counts,
     Filters,
     Page,
     Queue,
     channels_with_threads,
+    count_some,
     counts,
     next_after,
     page,
@@ -50,6 +52,7 @@ __all__ = [
     "Conversation",
     "Counts",
     "Filters",
+    "New",
     "Page",
     "Queue",
     "SyncAlarm",
@@ -62,6 +65,7 @@ __all__ = [
     "channels_with_threads",
     "connection_for_webhook",
     "conversation",
+    "count_some",
     "counts",
     "duties_of",
     "earlier_threads",
@@ -69,6 +73,7 @@ __all__ = [
     "filled",
     "in_queue",
     "local_day",
+    "news",
     "next_after",
     "opening_text",
     "overdue",
@@ -80,6 +85,7 @@ __all__ = [
     "reply_facts",
     "returned_replies",
     "rounds_left",
+    "seen_now",
     "sync_alarms",
     "templates_for",
     "to_answer",

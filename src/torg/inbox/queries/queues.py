@@ -15,7 +15,7 @@ from torg.inbox.queries.visibility import at_home, in_queue
 from torg.inbox.states import OPEN, ThreadState
 from torg.people.models import User
 
-PAGE = 30
+PAGE = 50
 
 
 class Queue(StrEnum):
@@ -80,6 +80,12 @@ def counts(user: User, filters: Filters, now: datetime) -> Counts:
     return Counts(
         {queue: found[queue.name] for queue in Queue if queue.name in found}, found["late"]
     )
+
+
+def count_some(user: User, queue: Queue, filters: Filters, now: datetime, most: int) -> int:
+    """How many stand in a queue under these filters; counted no further than `most`."""
+    threads = filters.narrow(in_queue(user), now).filter(_in(queue, user))
+    return threads.select_related(None).order_by()[:most].count()
 
 
 def page(user: User, queue: Queue, filters: Filters, now: datetime, after: str = "") -> Page:

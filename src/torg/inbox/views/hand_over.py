@@ -1,7 +1,7 @@
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +12,7 @@ from torg.inbox import actions, queries
 from torg.inbox.forms import CloseForm, ForwardForm, ReferForm, new_token, words_of
 from torg.inbox.models import Thread
 from torg.inbox.permissions import check_can_forward, check_can_reply
+from torg.inbox.views.answer import say_done
 from torg.inbox.views.thread_page import thread_of
 from torg.kernel.refusals import Denied, Refusal
 from torg.people.permissions import SignedInRequest
@@ -86,24 +87,43 @@ def _done(
     done: str,
     values: dict[str, Any],
 ) -> HttpResponse:
+    waits = {"undo": request.user.undo_span} if name == "refer" else {}
     try:
-        DOES[name](thread=thread, by=request.user, now=timezone.now(), **values)
+        DOES[name](thread=thread, by=request.user, now=timezone.now(), **values, **waits)
     except Denied:
         raise
     except Refusal as refusal:
-        return _page(request, thread, name, form, refusal)
-    messages.success(request, done)
+        return _refused(request, thread, name, form, refusal)
+    say_done(request, done, waits.get("undo"))
     return redirect("inbox:show_thread", thread_id=thread.pk)
 
 
+def _refused(
+    request: SignedInRequest, thread: Thread, name: str, form: Any, refusal: Refusal
+) -> HttpResponse:
+    """The form with what was typed; what is new is told once, and then known."""
+    if refusal.field != "despite_newer":
+        return _page(request, thread, name, form, refusal)
+    found = queries.news(thread, form.cleaned_data["known"])
+    form.data = form.data.copy()
+    form.data["known"] = queries.seen_now(thread)
+    return _page(request, thread, name, form, refusal, found)
+
+
 def _page(
-    request: SignedInRequest, thread: Thread, name: str, form: Any, refusal: Refusal | None = None
+    request: SignedInRequest,
+    thread: Thread,
+    name: str,
+    form: Any,
+    refusal: Refusal | None = None,
+    news: Sequence[queries.New] = (),
 ) -> HttpResponse:
     thread = thread_of(request, thread.pk)
     context = {
         "thread": thread,
         "form": form,
         "refusal": refusal,
+        "news": news,
         "newest": queries.conversation(thread, request.user).newest,
         "service_duty": statute(thread.municipality, "service_duty", timezone.localdate()),
     }
@@ -120,5 +140,5 @@ def _opened(request: SignedInRequest, thread: Thread, field: str, body: str) -> 
     return {
         field: queries.opening_text(found.frame, body),
         "form_token": new_token(),
-        "seen": answered.pk,
+        "known": queries.seen_now(thread),
     }

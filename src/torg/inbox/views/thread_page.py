@@ -1,5 +1,6 @@
 """The three panes: queue, conversation, facts. Built here, shown by every view of a thread."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from torg.inbox import permissions, queries
 from torg.inbox.forms import FilterForm, KindForm, NoteForm, ReadForm, ReplyForm, new_token
-from torg.inbox.models import Message, MessageKind, Thread, ThreadKind
+from torg.inbox.models import Message, MessageKind, Reply, Thread, ThreadKind
 from torg.inbox.queries import Conversation, Filters, Queue
 from torg.inbox.states import ReplyState
 from torg.kernel.refusals import Refusal
+from torg.people.actions import drop_draft
 from torg.people.models import User
 from torg.people.permissions import Permission, SignedInRequest, can
+from torg.people.queries import Kept, kept_for
 
 NAMES = {
     Queue.NEW: lambda: _("Nya"),
@@ -39,8 +42,12 @@ def thread_page(
     reply_form: ReplyForm | None = None,
     refusal: Refusal | None = None,
     advice: queries.Advice | None = None,
+    news: Sequence[queries.New] = (),
 ) -> HttpResponse:
-    """The page of a thread, with what was typed when something was refused."""
+    """The page of a thread, with what was typed when something was refused.
+
+    news: what has come since the form was opened.
+    """
     # What an action left in memory may be half done; the page shows what is stored.
     thread = thread_of(request, thread.pk)
     shown = queries.conversation(thread, request.user)
@@ -51,6 +58,7 @@ def thread_page(
         "thread": thread,
         "shown": shown,
         "refusal": refusal,
+        "news": news,
         "note_form": NoteForm(),
         "read_form": ReadForm(),
         "kind_form": _kind_form(shown.newest),
@@ -77,6 +85,17 @@ def queue_pane(request: SignedInRequest, fallback: Queue) -> dict[str, Any]:
     }
 
 
+def drop_draft_of(request: SignedInRequest, form: str, about_id: object) -> None:
+    """It has been sent: what was kept of it goes."""
+    drop_draft(
+        form=form,
+        about_id=str(about_id),
+        token=request.POST.get("draft_token", ""),
+        by=request.user,
+        now=timezone.now(),
+    )
+
+
 def report_url(message: Message) -> str:
     """Where moderation takes a report on the message; "" while there is no such room."""
     try:
@@ -95,23 +114,34 @@ def _editor(
         return {"reply_form": None, "advice": None}
     shown.answered.thread = shown.thread
     found = advice or queries.advice(shown.answered, "", by=request.user, at=timezone.now())
+    kept = kept_for(request.user, "reply", shown.thread.pk)
     if form is None:
-        form = _fresh_form(request.user, shown, found)
-    return {"reply_form": form, "advice": found}
+        form = _fresh_form(request.user, shown, found, kept)
+    return {"reply_form": form, "advice": found, "kept": kept}
 
 
-def _fresh_form(user: User, shown: Conversation, found: queries.Advice) -> ReplyForm:
+def _fresh_form(user: User, shown: Conversation, found: queries.Advice, kept: Kept) -> ReplyForm:
     initial = {
         "text": queries.opening_text(found.frame),
         "form_token": new_token(),
-        "seen": shown.answered.pk if shown.answered else None,
+        "known": queries.seen_now(shown.thread),
     }
+    earlier = _taken_up(user, shown)
+    if earlier is not None:
+        if earlier.author_id == user.pk:
+            initial["form_token"] = earlier.form_token
+        initial["text"] = earlier.text
+    initial |= kept.initial(("text", "motive"))
+    return ReplyForm(initial=initial, templates=queries.templates_for(user))
+
+
+def _taken_up(user: User, shown: Conversation) -> Reply | None:
+    """A reply to go on with: one that its reader returned, or that the person took back."""
     returned = shown.open_reply
     if returned is not None and returned.state == ReplyState.RETURNED:
-        if returned.author_id == user.pk:
-            initial["form_token"] = returned.form_token
-        initial["text"] = returned.text
-    return ReplyForm(initial=initial, templates=queries.templates_for(user))
+        return returned
+    mine = [one for one in shown.replies if one.author_id == user.pk]
+    return mine[-1] if mine and mine[-1].state == ReplyState.DRAFT else None
 
 
 def _rights(user: User, shown: Conversation) -> dict[str, bool]:

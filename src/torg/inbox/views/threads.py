@@ -1,26 +1,49 @@
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from torg.inbox import queries
+from torg.inbox.forms import FilterForm
 from torg.inbox.queries import Queue
 from torg.inbox.views.thread_page import queue_pane, thread_of, thread_page
+from torg.people.models import Place
 from torg.people.permissions import Permission, SignedInRequest, check_can
+from torg.people.queries import default_filter, filters_for
+from torg.ui.saved_filters import MOST_COUNTED, FilterChip, chips
 
 
 @require_safe
 def list_threads(request: SignedInRequest) -> HttpResponse:
     """The queues; the new ones first."""
     check_can(request.user, Permission.READ_INBOX)
-    return render(request, "inbox/threads.html", queue_pane(request, Queue.NEW))
+    first = None if request.GET else default_filter(request.user, Place.INBOX)
+    if first is not None:
+        return redirect(f"{reverse('inbox:list_threads')}?{first.query}")
+    shown = queue_pane(request, Queue.NEW) | {"saved": _saved(request)}
+    return render(request, "inbox/threads.html", shown)
 
 
 @require_safe
 def show_thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     """One conversation, with our post on top and everything about it beside."""
     return thread_page(request, thread_of(request, thread_id))
+
+
+def _saved(request: SignedInRequest) -> list[FilterChip]:
+    user, now = request.user, timezone.now()
+
+    def count(query: QueryDict) -> int:
+        asked = query.get("ko", "")
+        queue = Queue(asked) if asked in set(Queue) else Queue.NEW
+        filters = FilterForm(query).filters()
+        return queries.count_some(user, queue, filters, now, MOST_COUNTED + 1)
+
+    mine = filters_for(user, Place.INBOX)
+    return chips(mine, reverse("inbox:list_threads"), request.GET, count)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from torg.moderation.actions.follow import follow
 from torg.moderation.actions.hand_over import hand_over
 from torg.moderation.actions.register import register
 from torg.moderation.actions.report import report
+from torg.moderation.actions.undo_decision import undo_decision
 
 __all__ = [
     "Decision",
@@ -17,4 +18,5 @@ __all__ = [
     "hand_over",
     "register",
     "report",
+    "undo_decision",
 ]

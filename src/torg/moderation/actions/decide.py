@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from torg.inbox.models import Message
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
+from torg.moderation.actions.refuse_unseen import refuse_unseen
 from torg.moderation.models import Block, Case, Measure
 from torg.moderation.permissions import check_can_block, check_can_measure
 from torg.moderation.queries import able, able_to_block, facts_of, ground_of, ref_to, terms_of
@@ -17,26 +18,36 @@ from torg.people.models import User
 from torg.ports.network import ActKind
 from torg.rules.queries import Ground, Verdict, check, pack_in_force
 
+LONGEST_UNDO = timedelta(seconds=15)
 KINDS = {Measure.HIDE: ActKind.HIDE, Measure.DELETE: ActKind.DELETE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the moderator chose. block_until_review: the review date, None for no block."""
+    """What the moderator chose. block_until_review: the review date, None for no block.
+
+    known: what the page told of the case (queries.seen_now); "" when there was no page.
+    """
 
     measure: Measure
     ground: str
     assessment: str
     block_until_review: date | None = None
+    known: str = ""
 
 
-def decide(*, case: Case, decision: Decision, by: User, now: datetime) -> Case:
+def decide(
+    *, case: Case, decision: Decision, by: User, now: datetime, undo: timedelta = timedelta(0)
+) -> Case:
     """Decide that sealed content goes, on a ground, and order the network to do it.
 
     The order is stored with the decision, in one transaction, with the digest of the
-    evidence. Raises Denied, Refusal (a missing ground or assessment cites its clause).
+    evidence. undo: how long it can be taken back before it leaves; never more than fifteen
+    seconds, and not past the deadline (undo_decision).
+    Raises Denied, Refusal (a missing ground or assessment cites its clause).
     """
     check_can_measure(by, case, decision.measure)
+    refuse_unseen(case, decision.known, by)
     ground = _ground(case, decision.ground)
     _check_rules(case, ground, decision.assessment.strip())
     if not able(case, decision.measure):
@@ -49,9 +60,10 @@ def decide(*, case: Case, decision: Decision, by: User, now: datetime) -> Case:
         _check_block(case, decision.block_until_review, by, now)
     with transaction.atomic():
         _move(case, decision, ground, by, now)
-        _order(case, KINDS[decision.measure], by, now)
+        leaves = _leaves(case, ground, now, undo)
+        _order(case, KINDS[decision.measure], by, now, leaves)
         if decision.block_until_review is not None:
-            _keep_out(case, decision.block_until_review, by, now)
+            _keep_out(case, decision.block_until_review, by, now, leaves)
         _tell(case, decision, ground, by, now)
     case.refresh_from_db()
     return case
@@ -144,7 +156,14 @@ def _law(ground: Ground) -> str:
     return ", ".join(part for part in (ground.legal_basis, ground.law_code) if part)[:300]
 
 
-def _order(case: Case, kind: ActKind, by: User, now: datetime) -> None:
+def _leaves(case: Case, ground: Ground, now: datetime, undo: timedelta) -> datetime:
+    """When the order may go: the time for regret gives way to the removal duty."""
+    leaves = now + min(undo, LONGEST_UNDO)
+    due = terms_of(case, ground.code).deadline
+    return now if due is not None and leaves > due else leaves
+
+
+def _order(case: Case, kind: ActKind, by: User, now: datetime, leaves: datetime) -> None:
     enqueue(
         channel=case.message.channel,
         kind=kind,
@@ -152,6 +171,7 @@ def _order(case: Case, kind: ActKind, by: User, now: datetime) -> None:
         origin=ref_to(case),
         by=by,
         now=now,
+        due_at=leaves,
         evidence_digest=case.evidence.digest,
     )
 
@@ -164,12 +184,12 @@ def _check_block(case: Case, review_on: date, by: User, now: datetime) -> None:
         raise Refusal(_("Omprövningen måste ligga framåt i tiden."), field="review_on")
 
 
-def _keep_out(case: Case, review_on: date, by: User, now: datetime) -> None:
+def _keep_out(case: Case, review_on: date, by: User, now: datetime, leaves: datetime) -> None:
     """Once a case: a decision made anew after a setback does not block twice (V-66)."""
     person = case.message.person
     if person is None or Block.objects.filter(case=case).exists():
         return
-    _order(case, ActKind.BLOCK, by, now)
+    _order(case, ActKind.BLOCK, by, now, leaves)
     Block.objects.create(
         municipality_id=case.municipality_id,
         person=person,

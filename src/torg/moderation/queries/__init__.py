@@ -1,7 +1,9 @@
 """Reads of cases and their evidence; every list and page starts from visible_to."""
 
 from torg.moderation.queries.cases import (
+    Filters,
     awaiting_network,
+    channels_with_cases,
     closed_cases,
     open_case_of,
     open_cases,
@@ -12,6 +14,7 @@ from torg.moderation.queries.cases import (
     to_register,
     visible_to,
 )
+from torg.moderation.queries.news import news, seen_now
 from torg.moderation.queries.terms import (
     able,
     able_to_block,
@@ -24,17 +27,20 @@ from torg.moderation.queries.trail import acts_of, ended, is_sealed, part_of, re
 from torg.moderation.queries.wording import drafted_notice, opening_context, plain, state_name
 
 __all__ = [
+    "Filters",
     "able",
     "able_to_block",
     "able_to_tell",
     "acts_of",
     "awaiting_network",
+    "channels_with_cases",
     "closed_cases",
     "drafted_notice",
     "ended",
     "facts_of",
     "ground_of",
     "is_sealed",
+    "news",
     "open_case_of",
     "open_cases",
     "opening_context",
@@ -44,6 +50,7 @@ __all__ = [
     "plain",
     "ref_to",
     "reportable",
+    "seen_now",
     "state_name",
     "terms_of",
     "to_accept",

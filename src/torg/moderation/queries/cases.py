@@ -1,11 +1,14 @@
 """Which cases a person sees, and which of them ask something of the person now."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from torg.channels.models import Channel
+from torg.channels.queries import visible_to as channels_visible_to
 from torg.inbox.models import Direction, Message
 from torg.inbox.queries import visible_to as threads_visible_to
 from torg.moderation.models import Case
@@ -30,6 +33,32 @@ SHOWN = (
     "handed_to",
 )
 STILL_UP = (CaseState.SEALED, CaseState.DECIDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows the list; all empty is everything. channel: an id; mine: taken by me;
+    late: past the deadline or the alarm."""
+
+    channel: str = ""
+    mine: bool = False
+    late: bool = False
+
+    def narrow(self, cases: QuerySet[Case], user: User, now: datetime) -> QuerySet[Case]:
+        """The cases that fit."""
+        if self.channel:
+            cases = cases.filter(message__channel_id=self.channel)
+        if self.mine:
+            cases = cases.filter(accepted_by=user)
+        if self.late:
+            up = Q(state__in=sorted(STILL_UP))
+            cases = cases.filter(up, Q(alert_at__lte=now) | Q(deadline__lt=now))
+        return cases
+
+
+def channels_with_cases(user: User) -> QuerySet[Channel]:
+    """The channels to filter by."""
+    return channels_visible_to(user).order_by("name")
 
 
 def visible_to(user: User) -> QuerySet[Case]:

@@ -20,7 +20,7 @@ from torg.moderation.models import Block, Case, Measure
 from torg.moderation.states import CaseState
 from torg.people.models import User
 from torg.people.permissions import SignedInRequest
-from torg.people.queries import departments_visible_to
+from torg.people.queries import Kept, departments_visible_to, kept_for
 
 REVIEW_AFTER = timedelta(days=90)
 
@@ -41,12 +41,18 @@ def case_of(request: SignedInRequest, case_id: UUID) -> Case:
     return get_object_or_404(queries.visible_to(request.user), pk=case_id)
 
 
-def decide_form(user: User, case: Case, data: Any = None) -> DecideForm:
+def decide_form(user: User, case: Case, data: Any = None, kept: Kept | None = None) -> DecideForm:
     """The decision's form: grounds of the register, what the network and the role can do."""
     review = timezone.localdate() + REVIEW_AFTER
+    # What was chosen before a setback or a regret is there to go on with.
+    before = {"ground": case.ground, "assessment": case.assessment, "measure": case.measure}
+    chosen = {name: value for name, value in before.items() if value}
+    names = ("ground", "assessment", "measure", "block", "review_on")
     return DecideForm(
         data,
-        initial={"review_on": review},
+        initial={"review_on": review, "known": queries.seen_now(case, user)}
+        | chosen
+        | (kept.initial(names) if kept else {}),
         grounds=queries.terms_of(case).grounds,
         measures=measures_for(user, case),
         may_block=permissions.can_block(user, case) and queries.able_to_block(case),
@@ -82,10 +88,12 @@ def case_page(
 ) -> HttpResponse:
     """The page as things stand now, with what was typed when something was refused."""
     case = case_of(request, case.pk)
+    forms = forms or Forms()
     context = {
         **_facts(case, timezone.now()),
         **_rights(request.user, case),
-        **_forms(request.user, case, forms or Forms()),
+        "news": _news(request, case, forms, refusal),
+        **_forms(request.user, case, forms),
         "refusal": refusal,
     }
     return render(request, "moderation/case.html", context, status=status)
@@ -110,10 +118,24 @@ def _facts(case: Case, now: datetime) -> dict[str, Any]:
     }
 
 
+def _news(request: SignedInRequest, case: Case, forms: Forms, refusal: Refusal | None) -> list[str]:
+    """What has happened since the form was opened; told once, and then known."""
+    form = forms.decide or forms.dismiss
+    if form is None or refusal is None or refusal.field != "news":
+        return []
+    found = queries.news(case, form.cleaned_data["known"], request.user)
+    form.data = form.data.copy()
+    form.data["known"] = queries.seen_now(case, request.user)
+    return found
+
+
 def _forms(user: User, case: Case, forms: Forms) -> dict[str, Any]:
+    kept = {name: kept_for(user, name, case.pk) for name in ("decide", "dismiss")}
+    reasons = {"known": queries.seen_now(case, user)} | kept["dismiss"].initial(("reasons",))
     return {
-        "decide_form": forms.decide or decide_form(user, case),
-        "dismiss_form": forms.dismiss or DismissForm(),
+        "kept": kept,
+        "decide_form": forms.decide or decide_form(user, case, kept=kept["decide"]),
+        "dismiss_form": forms.dismiss or DismissForm(initial=reasons),
         "hand_over_form": forms.hand_over or hand_over_form(user),
         "register_form": forms.register or RegisterForm(),
         "close_form": forms.close or close_form(case),

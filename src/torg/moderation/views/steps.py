@@ -20,6 +20,7 @@ from torg.moderation.views.case_page import (
     decide_form,
     hand_over_form,
 )
+from torg.people.actions import drop_draft
 from torg.people.permissions import SignedInRequest
 
 
@@ -50,9 +51,28 @@ def decide(request: SignedInRequest, case_id: UUID) -> HttpResponse:
         case,
         Forms(decide=form),
         lambda: actions.decide(
-            case=case, decision=form.decision(), by=request.user, now=timezone.now()
+            case=case,
+            decision=form.decision(),
+            by=request.user,
+            now=timezone.now(),
+            undo=request.user.undo_span,
         ),
-        _("Beslutet är sparat och på väg till nätverket."),
+        "" if request.user.undo_seconds else _("Beslutet är sparat och på väg till nätverket."),
+        settles="decide",
+    )
+
+
+@require_POST
+def undo(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """Take back a decision whose order has not left."""
+    case = case_of(request, case_id)
+    permissions.check_can_decide(request.user, case)
+    return _do(
+        request,
+        case,
+        Forms(),
+        lambda: actions.undo_decision(case=case, by=request.user, now=timezone.now()),
+        _("Ångrat. Inget har skickats, och ärendet väntar på ett nytt beslut."),
     )
 
 
@@ -69,8 +89,15 @@ def dismiss(request: SignedInRequest, case_id: UUID) -> HttpResponse:
         request,
         case,
         Forms(dismiss=form),
-        lambda: actions.dismiss(case=case, assessment=reasons, by=request.user, now=timezone.now()),
+        lambda: actions.dismiss(
+            case=case,
+            assessment=reasons,
+            known=form.cleaned_data["known"],
+            by=request.user,
+            now=timezone.now(),
+        ),
         _("Beslutat: innehållet får stå kvar."),
+        settles="dismiss",
     )
 
 
@@ -132,13 +159,26 @@ def close(request: SignedInRequest, case_id: UUID) -> HttpResponse:
 
 
 def _do(
-    request: SignedInRequest, case: Case, forms: Forms, act: Callable[[], object], done: str
+    request: SignedInRequest,
+    case: Case,
+    forms: Forms,
+    act: Callable[[], object],
+    done: str,
+    *,
+    settles: str = "",
 ) -> HttpResponse:
+    """done: "" when the frame says it, with a button to take it back. settles: the draft's form."""
     try:
         act()
     except Denied:
         raise
     except Refusal as refusal:
         return case_page(request, case, forms=forms, refusal=refusal, status=409)
-    messages.success(request, done)
+    if settles:
+        token = request.POST.get("draft_token", "")
+        drop_draft(
+            form=settles, about_id=str(case.pk), token=token, by=request.user, now=timezone.now()
+        )
+    if done:
+        messages.success(request, done)
     return redirect("moderation:show_case", case_id=case.pk)

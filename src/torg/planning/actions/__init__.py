@@ -4,6 +4,7 @@ from torg.planning.actions.return_post import return_post
 from torg.planning.actions.schedule_alone import schedule_alone
 from torg.planning.actions.send_again import send_again
 from torg.planning.actions.submit import submit
+from torg.planning.actions.undo_send import undo_send
 from torg.planning.actions.withdraw import withdraw
 from torg.planning.actions.write_post import PostContent, edit_post, write_post
 
@@ -16,6 +17,7 @@ __all__ = [
     "schedule_alone",
     "send_again",
     "submit",
+    "undo_send",
     "withdraw",
     "write_post",
 ]

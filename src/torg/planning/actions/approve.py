@@ -29,6 +29,7 @@ def approve(
             raise Refusal(
                 _("Inlägget har ändrats sedan du öppnade det."),
                 remedy=_("Läs den nya texten och godkänn igen."),
+                field="content",
             )
         check_complete(post, now)
         refuse_stops(post, now, reviewed=True)

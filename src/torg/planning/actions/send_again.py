@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,8 +15,12 @@ from torg.planning.queries import ref_to
 from torg.ports.network import ActKind
 
 
-def send_again(*, variant: Variant, by: User, now: datetime) -> Variant:
+def send_again(
+    *, variant: Variant, by: User, now: datetime, undo: timedelta = timedelta(0)
+) -> Variant:
     """A new deed for a channel whose act was refused or taken back: a verb of its own.
+
+    undo: how long it can be taken back before it leaves (undo_send).
 
     Never for an act that is live or unknown, so no double can come from here.
     """
@@ -43,6 +47,7 @@ def send_again(*, variant: Variant, by: User, now: datetime) -> Variant:
             origin=Ref("planning.variant", str(variant.pk)),
             by=by,
             now=now,
+            due_at=now + undo,
         )
         variant.save(update_fields=["act"])
         record(

@@ -159,7 +159,10 @@ def _changed_meanwhile(post: Post) -> Refusal:
         )
     return Refusal(
         _("Någon annan har ändrat inlägget sedan du öppnade det."),
-        remedy=_("Det du skrev står kvar här. Öppna inlägget i en ny flik och jämför."),
+        remedy=_(
+            "Det du skrev står kvar här. Läs det nya ovanför och välj Spara ändå, eller ändra."
+        ),
+        field="newer",
     )
 
 

@@ -7,6 +7,7 @@ from torg.planning.views.post import (
     send_again,
     show_post,
     submit,
+    undo_send,
     withdraw,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "show_calendar",
     "show_post",
     "submit",
+    "undo_send",
     "withdraw",
 ]

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +16,13 @@ from django.views.decorators.http import require_safe
 
 from torg.channels.models import Channel
 from torg.channels.queries import open_channels
+from torg.people.models import Place
 from torg.people.permissions import Permission, SignedInRequest, can, check_can
+from torg.people.queries import default_filter, filters_for
 from torg.planning import queries
 from torg.planning.models import DayBooking, Post
 from torg.rules.queries import BookingRule, NoPack, bookings_by_channel
+from torg.ui.saved_filters import MOST_COUNTED, FilterChip, chips
 
 MOST_CARDS = 3
 YEARS = range(2000, 2100)
@@ -70,6 +73,8 @@ class Booked:
 def show_calendar(request: SignedInRequest) -> HttpResponse:
     """The month, with each booking channel's free days."""
     check_can(request.user, Permission.VIEW_DESK)
+    if first := _default(request, "planning:show_calendar"):
+        return first
     filters = _filters(request)
     weeks = calendar.Calendar().monthdatescalendar(filters.first.year, filters.first.month)
     posts = _posts(request, filters, weeks[0][0], weeks[-1][-1])
@@ -87,6 +92,8 @@ def show_calendar(request: SignedInRequest) -> HttpResponse:
 def list_posts(request: SignedInRequest) -> HttpResponse:
     """The same month as a list: for narrow screens, screen readers and printing."""
     check_can(request.user, Permission.VIEW_DESK)
+    if first := _default(request, "planning:list_posts"):
+        return first
     filters = _filters(request)
     last = _next_month(filters.first) - timedelta(days=1)
     posts = _posts(request, filters, filters.first, last)
@@ -100,6 +107,29 @@ def list_posts(request: SignedInRequest) -> HttpResponse:
         "undated": queries.undated(request.user)[:20],
     }
     return render(request, "planning/list.html", shown)
+
+
+def _default(request: SignedInRequest, name: str) -> HttpResponse | None:
+    """The person's own first view, when the address asks for nothing."""
+    first = None if request.GET else default_filter(request.user, Place.CALENDAR)
+    return redirect(f"{reverse(name)}?{first.query}") if first else None
+
+
+def _saved(request: SignedInRequest, filters: Filters, name: str) -> list[FilterChip]:
+    """With how many posts of this month each shows."""
+    first = timezone.localdate().replace(day=1)
+    last = _next_month(first) - timedelta(days=1)
+    known = {str(channel.pk) for channel in filters.channels}
+
+    def count(query: QueryDict) -> int:
+        posts = queries.between(request.user, first, last).select_related(None).order_by()
+        if query.get("kanal") in known:
+            posts = posts.filter(variants__channel_id=query["kanal"])
+        if query.get("mina") == "1":
+            posts = posts.filter(author=request.user)
+        return posts[: MOST_COUNTED + 1].count()
+
+    return chips(filters_for(request.user, Place.CALENDAR), reverse(name), request.GET, count)
 
 
 def _filters(request: SignedInRequest) -> Filters:
@@ -131,6 +161,8 @@ def _shared(request: SignedInRequest, filters: Filters, name: str) -> dict[str, 
         "next_url": filters.link(name, first=_next_month(filters.first)),
         "today_url": filters.link(name, first=today),
         "may_write": can(request.user, Permission.WRITE_POSTS),
+        "saved": _saved(request, filters, name),
+        "new_filter_url": _new_filter(filters),
         "tabs": [
             {
                 "label": label,
@@ -143,6 +175,14 @@ def _shared(request: SignedInRequest, filters: Filters, name: str) -> dict[str, 
             )
         ],
     }
+
+
+def _new_filter(filters: Filters) -> str:
+    chosen = {"kanal": str(filters.channel.pk)} if filters.channel else {}
+    if filters.mine:
+        chosen["mina"] = "1"
+    page = reverse("desk:new_filter", kwargs={"place": Place.CALENDAR})
+    return f"{page}?{urlencode(chosen)}" if chosen else ""
 
 
 def _next_month(first: date) -> date:

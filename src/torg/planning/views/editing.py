@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from torg.kernel.refusals import Refusal
+from torg.ledger.queries import timeline
 from torg.media.actions import add_image
 from torg.media.models import MediaItem
+from torg.people.actions import drop_draft
+from torg.people.models import User
 from torg.people.permissions import Permission, SignedInRequest, check_can
+from torg.people.queries import Kept, kept_for
 from torg.planning import actions, queries
-from torg.planning.forms import PostForm, initial_of
+from torg.planning.forms import SEVERAL, PostForm, differing, draft_names, initial_of
 from torg.planning.models import Post
 from torg.planning.permissions import check_can_write
 from torg.planning.queries import Wording
@@ -25,8 +29,7 @@ def new_post(request: SignedInRequest) -> HttpResponse:
     """A new draft; ?dag=2026-09-12&kanal=<id> come from the calendar."""
     check_can(request.user, Permission.WRITE_POSTS)
     if request.method != "POST":
-        form = PostForm(by=request.user, initial=_from_calendar(request))
-        return _editor(request, form, None)
+        return _editor(request, _opened(request, None, _from_calendar(request)), None)
     form = PostForm(request.POST, request.FILES, by=request.user)
     return _save(request, form, None)
 
@@ -37,8 +40,7 @@ def edit_post(request: SignedInRequest, post_id: UUID) -> HttpResponse:
     post = get_object_or_404(queries.visible_to(request.user), pk=post_id)
     check_can_write(request.user, post)
     if request.method != "POST":
-        form = PostForm(by=request.user, post=post, initial=initial_of(post))
-        return _editor(request, form, post)
+        return _editor(request, _opened(request, post, initial_of(post)), post)
     form = PostForm(request.POST, request.FILES, by=request.user, post=post)
     return _save(request, form, post)
 
@@ -65,9 +67,45 @@ def _save(request: SignedInRequest, form: PostForm, post: Post | None) -> HttpRe
     try:
         saved = _write(form, post)
     except Refusal as refusal:
-        return _editor(request, form, post, refusal=refusal, status=409)
+        return _refused(request, form, post, refusal)
+    _settle(request, post)
     messages.success(request, _("Sparat."))
     return redirect("planning:show_post", post_id=saved.pk)
+
+
+def _refused(
+    request: SignedInRequest, form: PostForm, post: Post | None, refusal: Refusal
+) -> HttpResponse:
+    """The form with what was typed; what somebody else saved is told once, and then known."""
+    if post is None or refusal.field != "newer":
+        return _editor(request, form, post, refusal=refusal, status=409)
+    post = get_object_or_404(queries.visible_to(request.user), pk=post.pk)
+    news = {"last": next(iter(timeline(queries.ref_to(post))), None), "now": differing(post, form)}
+    data = request.POST.copy()
+    data["revision"] = str(post.revision)
+    form = PostForm(data, by=request.user, post=post)
+    form.is_valid()
+    return _editor(request, form, post, refusal=refusal, status=409, news=news)
+
+
+def _opened(request: SignedInRequest, post: Post | None, initial: dict[str, Any]) -> PostForm:
+    """The form as it stands, with what the person had typed and not saved on top."""
+    form = PostForm(by=request.user, post=post, initial=initial)
+    kept = _kept(request.user, post)
+    form.initial |= kept.initial(draft_names(form.fields), SEVERAL)
+    return form
+
+
+def _kept(user: User, post: Post | None) -> Kept:
+    return kept_for(user, "post", post.pk) if post else kept_for(user, "new-post", user.pk)
+
+
+def _settle(request: SignedInRequest, post: Post | None) -> None:
+    kept = _kept(request.user, post)
+    token = request.POST.get("draft_token", "")
+    drop_draft(
+        form=kept.form, about_id=kept.about_id, token=token, by=request.user, now=timezone.now()
+    )
 
 
 def _write(form: PostForm, post: Post | None) -> Post:
@@ -106,9 +144,12 @@ def _editor(
     *,
     refusal: Refusal | None = None,
     status: int = 200,
+    news: dict[str, Any] | None = None,
 ) -> HttpResponse:
     shown: dict[str, Any] = {
         "form": form,
+        "kept": _kept(request.user, post),
+        "news": news,
         "post": post,
         "refusal": refusal,
         "lost_file": bool(form.files),

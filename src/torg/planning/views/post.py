@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
 from torg.people.permissions import Permission, SignedInRequest, can, check_can
+from torg.people.queries import kept_for
 from torg.planning import actions, permissions, queries
 from torg.planning.forms import ApproveForm, ReturnForm
 from torg.planning.models import Post, Variant
@@ -53,6 +54,7 @@ def approve(request: SignedInRequest, post_id: UUID) -> HttpResponse:
             post=post, **form.cleaned_data, by=request.user, now=timezone.now()
         ),
         _("Godkänt. Inlägget går ut på sin tid."),
+        checks=form.cleaned_data["checks"],
     )
 
 
@@ -111,8 +113,28 @@ def send_again(request: SignedInRequest, variant_id: UUID) -> HttpResponse:
     return _do(
         request,
         _post(request, variant.post_id),
-        lambda: actions.send_again(variant=variant, by=request.user, now=timezone.now()),
-        _("Inlägget skickas igen."),
+        lambda: actions.send_again(
+            variant=variant, by=request.user, now=timezone.now(), undo=request.user.undo_span
+        ),
+        "" if request.user.undo_seconds else _("Inlägget skickas igen."),
+    )
+
+
+@require_POST
+def undo_send(request: SignedInRequest, variant_id: UUID) -> HttpResponse:
+    """Take back what was sent by hand and has not left."""
+    check_can(request.user, Permission.APPROVE_POSTS)
+    variant = get_object_or_404(
+        Variant.objects.select_related("post__department", "post__municipality").filter(
+            post__in=queries.visible_to(request.user)
+        ),
+        pk=variant_id,
+    )
+    return _do(
+        request,
+        _post(request, variant.post_id),
+        lambda: actions.undo_send(variant=variant, by=request.user, now=timezone.now()),
+        _("Ångrat. Inget har skickats."),
     )
 
 
@@ -121,14 +143,23 @@ def _post(request: SignedInRequest, post_id: UUID) -> Post:
     return post
 
 
-def _do(request: SignedInRequest, post: Post, act: Callable[[], object], done: str) -> HttpResponse:
+def _do(
+    request: SignedInRequest,
+    post: Post,
+    act: Callable[[], object],
+    done: str,
+    *,
+    checks: Sequence[str] = (),
+) -> HttpResponse:
+    """done: "" when the frame says it, with a button to take it back. checks: ticked before."""
     try:
         act()
     except Denied:
         raise
     except Refusal as refusal:
-        return _page(request, post, refusal=refusal, status=409)
-    messages.success(request, done)
+        return _page(request, _post(request, post.pk), refusal=refusal, checks=checks, status=409)
+    if done:
+        messages.success(request, done)
     return redirect("planning:show_post", post_id=post.pk)
 
 
@@ -138,6 +169,7 @@ def _page(
     *,
     refusal: Refusal | None = None,
     return_form: ReturnForm | None = None,
+    checks: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     checked = queries.findings_of(post, timezone.now(), reviewed=True)
@@ -150,7 +182,13 @@ def _page(
         "checked": checked,
         "eyes": next((each.four_eyes for each in checked if each.four_eyes), None),
         "history": timeline(queries.ref_to(post), *_parts(post)),
-        "approve_form": ApproveForm(initial={"content": queries.content_hash(post)}),
+        "approve_form": ApproveForm(
+            initial={"content": queries.content_hash(post), "checks": checks}
+        ),
+        "kept": [
+            kept_for(request.user, "post", post.pk),
+            kept_for(request.user, "new-post", request.user.pk),
+        ],
         "return_form": return_form or ReturnForm(),
     }
     return render(request, "planning/post.html", shown, status=status)

@@ -1,0 +1,53 @@
+"""Input of the desk's own pages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from torg.people.models import Department, User
+from torg.people.models.user import UNDO_CHOICES
+from torg.people.queries import departments_visible_to
+
+
+class PreferencesForm(forms.Form):
+    """How the desk works for one person."""
+
+    undo_seconds = forms.TypedChoiceField(
+        label=_("Tid att ångra"),
+        help_text=_(
+            "Så länge väntar det du skickar innan det går iväg. En borttagning väntar aldrig "
+            "mer än 15 sekunder."
+        ),
+        coerce=int,
+        widget=forms.RadioSelect,
+        choices=[
+            (one, _("%(count)s sekunder") % {"count": one} if one else _("Ingen, skicka direkt"))
+            for one in UNDO_CHOICES
+        ],
+    )
+    shortcuts_on = forms.BooleanField(
+        label=_("Kortkommandon på"),
+        help_text=_("En bokstav i taget, aldrig medan du skriver i ett fält."),
+        required=False,
+    )
+
+
+class FilterForm(forms.Form):
+    """A list's filters under a name."""
+
+    name = forms.CharField(label=_("Namn"), max_length=60)
+    department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Vem ser filtret"),
+        empty_label=_("Bara jag"),
+        required=False,
+    )
+    is_default = forms.BooleanField(label=_("Öppna min lista med det här filtret"), required=False)
+
+    def __init__(self, *args: Any, by: User, may_share: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if may_share:
+            self.fields["department"].queryset = departments_visible_to(by)  # type: ignore[attr-defined]
+        else:
+            del self.fields["department"]

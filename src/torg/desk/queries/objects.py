@@ -1,0 +1,41 @@
+"""What a person may have open and write about: looked up by the rooms' own visibility."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from torg.inbox import queries as inbox
+from torg.kernel.refs import Ref
+from torg.moderation import queries as moderation
+from torg.people.models import User
+from torg.people.permissions import Permission, can
+from torg.planning import queries as planning
+
+Visible = Callable[[User], QuerySet[Any]]
+# By the word in the address: how the ledger names it, and who may see it.
+KINDS: dict[str, tuple[str, Visible]] = {
+    "konversation": ("inbox.thread", inbox.visible_to),
+    "inlagg": ("planning.post", planning.visible_to),
+    "arende": ("moderation.case", moderation.visible_to),
+}
+# Forms whose words are kept while they are written, and what each is about.
+FORMS = {"reply": "konversation", "post": "inlagg", "decide": "arende", "dismiss": "arende"}
+NEW_POST = "new-post"
+
+
+def seen_object(user: User, kind: str, object_id: UUID) -> Ref | None:
+    """The object, when there is such a kind and the person may see this one."""
+    if kind not in KINDS:
+        return None
+    name, visible_to = KINDS[kind]
+    seen = visible_to(user).filter(pk=object_id).order_by().exists()
+    return Ref(name, str(object_id)) if seen else None
+
+
+def may_draft(user: User, form: str, about_id: UUID) -> bool:
+    """Whether the person can have such a form open. A new post is about its writer."""
+    if form == NEW_POST:
+        return about_id == user.pk and can(user, Permission.WRITE_POSTS)
+    return form in FORMS and seen_object(user, FORMS[form], about_id) is not None
