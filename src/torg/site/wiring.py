@@ -4,6 +4,7 @@ What is heavy and seldom needed is imported at its first use, so that a start is
 to wait for it: the PDF libraries alone cost as much as all the rest together.
 """
 
+import atexit
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
@@ -82,6 +83,7 @@ def practice_site() -> WSGIApplication | None:
         settings.PRACTICE_DIR, PRACTICE_PREFIX, Settings(talk_per_hour=settings.PRACTICE_TALK)
     )
     app.start()
+    atexit.register(app.close)
     served: WSGIApplication = app
     return served
 

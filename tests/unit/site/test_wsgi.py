@@ -6,7 +6,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from torg.site.wsgi import Beside
+from torg.site.beside import Beside
 
 
 class Said:
