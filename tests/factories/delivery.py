@@ -11,6 +11,7 @@ from torg.channels.models import Channel, ChannelClass, ChannelConnection, Netwo
 from torg.channels.queries import keyring
 from torg.kernel.scope import scope
 from torg.people.models import Department
+from torg.ports.errors import OutsideError
 from torg.ports.network import (
     Account,
     ActRequest,
@@ -73,6 +74,8 @@ class ScriptedNetwork:
     look: Callable[[ActRequest], ReadBack] | None = None
     calls: list[ActRequest] = field(default_factory=list)
     looks: list[ActRequest] = field(default_factory=list)
+    addresses: list[tuple[str, str]] = field(default_factory=list)
+    deaf: OutsideError | None = None
     looked_since: list[datetime] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
 
@@ -120,6 +123,12 @@ class ScriptedNetwork:
     def fetch(self, connection: Connection, cursor: str) -> Batch:
         """The next batch laid out, else nothing new."""
         return self.batches.pop(0) if self.batches else Batch((), cursor)
+
+    def subscribe(self, connection: Connection, url: str) -> None:
+        """Note address and secret, or the error laid out."""
+        if self.deaf is not None:
+            raise self.deaf
+        self.addresses.append((url, connection.webhook_secret))
 
     def signature_ok(self, connection: Connection, headers: Mapping[str, str], body: bytes) -> bool:
         """Never: webhooks are tested on real adapters."""

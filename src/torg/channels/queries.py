@@ -4,14 +4,18 @@ from functools import cache
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from torg.channels.models import Channel, ChannelConnection
 from torg.channels.states import ChannelState, ConnectionState
 from torg.kernel.sealing import Keyring
 from torg.people.models import User
 from torg.people.permissions import Permission, can
-from torg.ports.network import Connection, Limits
+from torg.ports.network import Capability, Connection, Limits
 from torg.ports.registry import network_for
+
+# How often the worker asks each network what has happened.
+POLL_SECONDS = 10
 
 
 def visible_to(user: User) -> QuerySet[Channel]:
@@ -50,6 +54,22 @@ def limits_of(channel: Channel) -> Limits:
     if row.limits:
         return Limits(**row.limits)
     return network_for(row.adapter).card.limits
+
+
+def hears_directly(row: ChannelConnection) -> bool:
+    """Whether the network delivers to us as it happens; polling goes on as repair."""
+    return row.works and row.subscribed_at is not None
+
+
+def can_deliver(row: ChannelConnection) -> bool:
+    """Whether its network has webhooks at all."""
+    return Capability.WEBHOOK in network_for(row.adapter).card.capabilities
+
+
+def webhook_address(row: ChannelConnection) -> str:
+    """Where the network delivers what concerns a connection."""
+    path: str = reverse("inbox:receive_webhook", args=[row.pk])
+    return f"{settings.PUBLIC_URL}{path}"
 
 
 @cache

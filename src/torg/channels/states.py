@@ -21,16 +21,30 @@ CHANNEL_MOVES = {
 
 
 class ConnectionState(StrEnum):
-    """Only a verified connection sends or reads."""
+    """Only a verified connection sends or reads. broken: the network no longer lets us in.
+
+    ended: a person has disconnected it; its secrets are gone.
+    """
 
     VERIFIED = "verified"
     BROKEN = "broken"
+    ENDED = "ended"
 
 
 CONNECTION_MOVES = {
-    ConnectionState.VERIFIED: frozenset({ConnectionState.BROKEN, ConnectionState.VERIFIED}),
-    ConnectionState.BROKEN: frozenset({ConnectionState.VERIFIED, ConnectionState.BROKEN}),
+    ConnectionState.VERIFIED: frozenset(
+        {ConnectionState.BROKEN, ConnectionState.VERIFIED, ConnectionState.ENDED}
+    ),
+    ConnectionState.BROKEN: frozenset(
+        {ConnectionState.VERIFIED, ConnectionState.BROKEN, ConnectionState.ENDED}
+    ),
+    ConnectionState.ENDED: frozenset({ConnectionState.VERIFIED}),
 }
+
+
+def move_connection(current: ConnectionState, to: ConnectionState) -> ConnectionState:
+    """The new state of a connection. Raises ForbiddenMove."""
+    return check_move(CONNECTION_MOVES, current, to)
 
 
 def move(current: ChannelState, to: ChannelState) -> ChannelState:

@@ -10,4 +10,5 @@ urlpatterns = [
     path("ny/", views.add_channel, name="add_channel"),
     path("<uuid:channel_id>/", views.show_channel, name="show_channel"),
     path("<uuid:channel_id>/anslut/", views.connect, name="connect"),
+    path("<uuid:channel_id>/koppla-bort/", views.disconnect, name="disconnect"),
 ]

@@ -273,6 +273,13 @@ class Network(Protocol):
     def fetch(self, connection: Connection, cursor: str) -> Batch:
         """Events after the cursor, oldest first. An empty cursor starts from the beginning."""
 
+    def subscribe(self, connection: Connection, url: str) -> None:
+        """Let deliveries go to the address from now on, signed with `webhook_secret`.
+
+        An empty address ends them. Returns when the network has said that it stands so.
+        Refused where the card has no WEBHOOK. May be repeated.
+        """
+
     def signature_ok(self, connection: Connection, headers: Mapping[str, str], body: bytes) -> bool:
         """Whether a webhook delivery is genuine: over raw bytes, constant time, fails closed.
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from torg.channels.queries import POLL_SECONDS
 from torg.delivery import actions as delivery
 from torg.delivery import jobs as deliveries
 from torg.delivery.models import Worker
@@ -46,7 +47,7 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
         Sweep("delivery.settle_unknown", deliveries.settle_unknown, 5, "read back"),
         Sweep("inbox.process_spool", inbox.process_spool, 1, "inbox"),
         Sweep("inbox.look_after_replies", inbox.look_after_replies, 5, "inbox"),
-        Sweep("inbox.poll_channels", inbox.poll_channels, 10, "poll"),
+        Sweep("inbox.poll_channels", inbox.poll_channels, POLL_SECONDS, "poll"),
         Sweep("moderation.follow_decisions", moderation.follow_decisions, 2, "inbox"),
         Sweep(
             "ledger.checkpoint_all",

@@ -45,6 +45,10 @@ class BlueskyRig:
         """Our account."""
         return Account(self._ours.did, self._ours.handle, self._ours.handle, "")
 
+    def subscribed(self) -> str:
+        """Nowhere: Bluesky calls nobody."""
+        return ""
+
     def image(self) -> bytes:
         """A PNG."""
         return people.picture()

@@ -40,6 +40,9 @@ class NetworkRig(Protocol):
     def account(self) -> Account:
         """Who the connection should turn out to be."""
 
+    def subscribed(self) -> str:
+        """Where the network says that deliveries go, read past the adapter; "" for nowhere."""
+
     def image(self) -> bytes:
         """A small PNG, 8 x 8, that the network accepts."""
 

@@ -369,6 +369,17 @@ class NetworkContract:
         for event in events:
             assert polled[event.network_id, event.version].text == event.text
 
+    def test_deliveries_go_where_they_are_subscribed_and_end(self, rig: NetworkRig) -> None:
+        if Capability.WEBHOOK not in rig.network.card.capabilities:
+            with pytest.raises(Refused) as caught:
+                rig.network.subscribe(rig.connection, "https://torg.example/webhooks/1/")
+            assert caught.value.cause
+            return
+        for url in ("https://torg.example/webhooks/1/", "https://torg.example/webhooks/2/", ""):
+            for _ in range(2):
+                rig.network.subscribe(rig.connection, url)
+                assert rig.subscribed() == url
+
     def test_a_forged_delivery_is_not_known(self, rig: NetworkRig) -> None:
         needs(rig, Capability.WEBHOOK)
         sent, ok = rig.delivery(), rig.network.signature_ok

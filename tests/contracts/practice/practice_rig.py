@@ -52,6 +52,13 @@ class PracticeRig:
     deletes: bool = True
     _people: dict[str, accounts.Account] = field(default_factory=dict)
 
+    def subscribed(self) -> str:
+        """The address in the network's own table."""
+        row = self.app.site.store.reading().execute(
+            "SELECT webhook_url FROM account WHERE id = ?", (self.account.id,)
+        )
+        return str(row.fetchone()["webhook_url"])
+
     def image(self) -> bytes:
         def chunk(kind: bytes, data: bytes) -> bytes:
             check = struct.pack(">I", zlib.crc32(kind + data))

@@ -1,5 +1,6 @@
 """Connecting a channel: a live read first, secrets sealed, one account for ever."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,10 +8,17 @@ from django.db import connection
 from tests.factories.delivery import ScriptedNetwork, make_channel, wire_scripted
 from tests.factories.people import make_department, make_user
 
-from torg.channels.actions import add_channel, connect, mark_broken
+from torg.channels.actions import add_channel, connect, disconnect, mark_broken, subscribe
 from torg.channels.models import Channel, ChannelConnection
-from torg.channels.queries import limits_of, port_connection
+from torg.channels.queries import (
+    hears_directly,
+    limits_of,
+    port_connection,
+    webhook_address,
+)
+from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
+from torg.ledger.queries import timeline
 from torg.people.models import Municipality, User
 from torg.ports.errors import NeedsReconnect, Unreachable
 from torg.ports.network import Account, Connection, Limits
@@ -147,3 +155,74 @@ def test_only_who_may_connects(
 ) -> None:
     with pytest.raises(Denied):
         join(channel, make_user(role="communicator", municipality=municipality), now)
+
+
+def test_the_network_is_asked_to_deliver_with_a_secret_of_the_channels_own(
+    channel: Channel, lead: User, network: Told, now: datetime
+) -> None:
+    row = join(channel, lead, now)
+    assert not hears_directly(row)
+    assert subscribe(connection=row, by=lead, now=now)
+    ((address, secret),) = network.addresses
+    assert address == webhook_address(row)
+    assert str(row.pk) in address
+    assert len(secret) >= 32
+    row.refresh_from_db()
+    assert (hears_directly(row), port_connection(row).webhook_secret) == (True, secret)
+    assert secret not in row.webhook_secret
+    verbs = [item.verb for item in timeline(Ref("channels.channel", str(channel.pk)))]
+    assert "channel.subscribed" in verbs
+
+
+def test_connecting_again_keeps_the_secret_and_subscribes_again(
+    channel: Channel, lead: User, network: Told, now: datetime
+) -> None:
+    for _ in range(2):
+        subscribe(connection=join(channel, lead, now), by=lead, now=now)
+    assert len(network.addresses) == 2
+    assert len(set(network.addresses)) == 1
+
+
+def test_a_network_that_does_not_take_the_address_is_polled(
+    channel: Channel, lead: User, network: Told, now: datetime
+) -> None:
+    network.deaf = Unreachable("timeout", maybe_done=True)
+    row = join(channel, lead, now)
+    assert not subscribe(connection=row, by=lead, now=now)
+    row.refresh_from_db()
+    assert (row.works, hears_directly(row)) == (True, False)
+
+
+def test_a_network_without_deliveries_is_not_asked(
+    channel: Channel, lead: User, network: Told, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = replace(network.card, capabilities=frozenset())
+    monkeypatch.setattr(Told, "card", card)
+    assert not subscribe(connection=join(channel, lead, now), by=lead, now=now)
+    assert network.addresses == []
+
+
+@pytest.mark.parametrize("deaf", [None, Unreachable("timeout", maybe_done=True)])
+def test_disconnecting_withdraws_and_deletes_the_secrets(
+    channel: Channel, lead: User, network: Told, now: datetime, deaf: Unreachable | None
+) -> None:
+    row = join(channel, lead, now)
+    subscribe(connection=row, by=lead, now=now)
+    network.deaf = deaf
+    disconnect(connection=row, by=lead, now=now)
+    disconnect(connection=ChannelConnection.objects.get(), by=lead, now=now)
+    assert network.addresses[1:] == ([] if deaf else [("", network.addresses[0][1])])
+    row.refresh_from_db()
+    assert (row.secret, row.webhook_secret, row.works, row.ended) == ("", "", False, True)
+    assert row.account_id == "konto-1"
+    assert join(channel, lead, now).works
+
+
+def test_only_who_may_connect_may_disconnect(
+    channel: Channel, lead: User, network: Told, now: datetime
+) -> None:
+    row = join(channel, lead, now)
+    writer = make_user(role="communicator", municipality=channel.municipality)
+    for act in (subscribe, disconnect):
+        with pytest.raises(Denied):
+            act(connection=row, by=writer, now=now)

@@ -1,12 +1,13 @@
 """The register of channels, and connecting one: a live read first, the secret never shown."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.factories.inbox import Desk, make_desk
-from tests.factories.network import TalkingNetwork, wire_talking
+from tests.factories.network import TalkingNetwork, body_of, make_event, sign, wire_talking
 from tests.factories.people import make_user
 
 from torg.channels.actions import mark_broken
@@ -155,3 +156,41 @@ def test_another_municipality_finds_no_channel(desk: Desk) -> None:
     stranger = browser(make_user(role="administrator"))
     assert stranger.get(connect(desk.channel)).status_code == 404
     assert desk.channel.name not in stranger.get("/kanaler/").content.decode()
+
+
+def test_a_channel_connected_by_hand_is_heard_directly(desk: Desk, network: TalkingNetwork) -> None:
+    ChannelConnection.objects.all().delete()
+    boss = browser(desk.lead)
+    text = boss.post(connect(desk.channel), given(), follow=True).content.decode()
+    assert "Hörs direkt" in text
+    ((address, secret),) = network.addresses
+    assert secret not in text
+    body = body_of(make_event())
+    path = urlsplit(address).path
+    for headers, status in ((sign(body, secret), 200), (sign(body), 401)):
+        answer = Client().post(path, body, content_type="application/json", headers=headers)
+        assert answer.status_code == status
+
+
+def test_one_that_the_network_does_not_deliver_to_says_how_it_is_heard(
+    desk: Desk, network: TalkingNetwork
+) -> None:
+    ChannelConnection.objects.all().delete()
+    network.deaf = Unreachable("timeout", maybe_done=True)
+    text = browser(desk.lead).post(connect(desk.channel), given(), follow=True).content.decode()
+    assert "Hämtas var 10:e sekund" in text
+    assert "Hörs direkt" not in text
+
+
+def test_a_disconnected_channel_says_so_and_refuses_deliveries(
+    desk: Desk, network: TalkingNetwork
+) -> None:
+    boss, where = browser(desk.lead), reverse("channels:disconnect", args=[desk.channel.pk])
+    text = boss.post(where, follow=True).content.decode()
+    assert "Bortkopplad" in text
+    assert "fungerar inte" not in text
+    body = body_of(make_event())
+    door = reverse("inbox:receive_webhook", args=[desk.channel.connection.pk])
+    answer = Client().post(door, body, content_type="application/json", headers=sign(body))
+    assert answer.status_code == 401
+    assert "Bortkopplad" in boss.get(reverse("channels:list_channels")).content.decode()

@@ -30,6 +30,8 @@ def connect(
 ) -> ChannelConnection:
     """Connect a channel after a live read that names the account which works.
 
+    webhook_secret: of a subscription that the caller has made; else `subscribe` makes one.
+
     Nothing is stored unless the read succeeds, so a half-made connection cannot look
     connected. An empty secret never replaces a stored one. Raises Denied, Refusal.
     """
@@ -117,7 +119,8 @@ def _store(
     )
     if webhook_secret:
         row.webhook_secret = keyring().seal(webhook_secret)
-        row.save(update_fields=["webhook_secret"])
+        row.subscribed_at = now
+        row.save(update_fields=["webhook_secret", "subscribed_at"])
     return row
 
 

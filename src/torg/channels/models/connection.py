@@ -11,6 +11,7 @@ class ChannelConnection(Scoped):
     `secret` and `webhook_secret` hold sealed text (kernel.sealing); the key is never
     in the database. `account_id` is the network's stable id; the handle may change.
     `limits`: what the account may send, as the network told at the last live read.
+    `subscribed_at`: since when the network delivers to us directly; None: it is only polled.
     """
 
     channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="connection")
@@ -31,6 +32,7 @@ class ChannelConnection(Scoped):
     broken_since = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True, default="")
     limits = models.JSONField(default=dict, blank=True)
+    subscribed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -46,3 +48,8 @@ class ChannelConnection(Scoped):
     def works(self) -> bool:
         """Whether the last live read or act proved it."""
         return self.state == ConnectionState.VERIFIED
+
+    @property
+    def ended(self) -> bool:
+        """Whether a person has disconnected it."""
+        return self.state == ConnectionState.ENDED

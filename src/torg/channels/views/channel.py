@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from torg.channels import actions, permissions, queries
 from torg.channels.forms import ConnectForm
-from torg.channels.models import Channel
+from torg.channels.models import Channel, ChannelConnection
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
@@ -21,9 +21,12 @@ from torg.people.permissions import SignedInRequest
 def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
     """One channel: owner, purpose, connection, history."""
     channel = _channel(request, channel_id)
+    connection = getattr(channel, "connection", None)
     shown = {
         "channel": channel,
-        "connection": getattr(channel, "connection", None),
+        "connection": connection,
+        "direct": connection is not None and queries.hears_directly(connection),
+        "seconds": queries.POLL_SECONDS,
         "breaker": getattr(channel, "breaker", None),
         "may_connect": permissions.can_connect(request.user, channel),
         "history": timeline(Ref("channels.channel", str(channel.pk))),
@@ -54,10 +57,22 @@ def connect(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
         except Refusal as error:
             refusal = error
         else:
+            actions.subscribe(connection=found, by=request.user, now=timezone.now())
             messages.success(request, _("Ansluten till %(handle)s.") % {"handle": found.handle})
             return redirect("channels:show_channel", channel_id=channel.pk)
     shown = {"channel": channel, "form": form, "refusal": refusal}
     return render(request, "channels/connect.html", shown)
+
+
+@require_POST
+def disconnect(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
+    """End our access to the channel's account."""
+    channel = _channel(request, channel_id)
+    permissions.check_can_connect(request.user, channel)
+    connection = get_object_or_404(ChannelConnection, channel=channel)
+    actions.disconnect(connection=connection, by=request.user, now=timezone.now())
+    messages.success(request, _("Kanalen är bortkopplad. Nycklarna är borttagna härifrån."))
+    return redirect("channels:show_channel", channel_id=channel.pk)
 
 
 def _channel(request: SignedInRequest, channel_id: UUID) -> Channel:

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from torg.channels.models import ChannelConnection
+from torg.channels.queries import webhook_address
 from torg.kernel.scope import every_municipality
 from torg.site import wiring
-from torg.site.demo.channels import webhook_address
 
 
 def follow_address() -> int:
@@ -31,5 +31,5 @@ def follow_address() -> int:
             row.base_url = settings.PRACTICE_URL
             row.save(update_fields=["base_url", "account_url"])
     if moved:
-        wiring.readdress({row.account_id: webhook_address(str(row.pk)) for row in moved})
+        wiring.readdress({row.account_id: webhook_address(row) for row in moved})
     return len(moved)

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from torg.channels.actions import add_channel, connect
 from torg.channels.models import Channel
+from torg.channels.queries import webhook_address
 from torg.channels.states import ChannelState, move
 from torg.inbox.actions import store_page
 from torg.inbox.models import SyncState
@@ -53,15 +53,10 @@ def _open(stage: Stage, row: Mapping[str, Any]) -> Channel:
         by=admin,
         now=stage.now,
     )
-    stage.network.subscribe(account.id, webhook_address(str(connection.pk)), secret)
+    stage.network.subscribe(account.id, webhook_address(connection), secret)
     return Channel.objects.select_related("department", "municipality", "connection").get(
         pk=channel.pk
     )
-
-
-def webhook_address(connection_id: str) -> str:
-    """Where the network delivers what concerns a connection."""
-    return settings.PUBLIC_URL + reverse("inbox:receive_webhook", args=[connection_id])
 
 
 def rest(stage: Stage, by: User) -> None:

@@ -94,6 +94,14 @@ class Bluesky:
         with as_port_errors():
             return reading.fetch(self._visit(connection, FETCH_SECONDS), cursor)
 
+    def subscribe(
+        self,
+        connection: Connection,  # noqa: ARG002
+        url: str,  # noqa: ARG002
+    ) -> None:
+        """Always refuses: there are no deliveries."""
+        raise _no_webhook()
+
     def signature_ok(
         self,
         connection: Connection,  # noqa: ARG002
@@ -109,8 +117,7 @@ class Bluesky:
         body: bytes,  # noqa: ARG002
     ) -> tuple[Event, ...]:
         """Always refuses: there are no deliveries."""
-        cause = "Bluesky skickar inga anrop till Torg."
-        raise Refused("no-webhook", cause=cause, mender=Mender.OPERATOR)
+        raise _no_webhook()
 
     def _visit(self, connection: Connection, seconds: float) -> Visit:
         return Visit(
@@ -120,3 +127,8 @@ class Bluesky:
             seconds=seconds,
             call_seconds=self._call_seconds,
         )
+
+
+def _no_webhook() -> Refused:
+    cause = "Bluesky skickar inga anrop till Torg."
+    return Refused("no-webhook", cause=cause, mender=Mender.OPERATOR)

@@ -98,10 +98,9 @@ def webhook(site: Site, request: Request) -> Response:
     """PUT api/webhook {url, secret}: where deliveries go; an empty url ends them."""
     account = _caller(site, request)
     body = body_of(request)
-    accounts.subscribe(
-        site.store, account.id, url=str(body.get("url", "")), secret=str(body.get("secret", ""))
-    )
-    return answered({"ok": True})
+    url = str(body.get("url", ""))
+    accounts.subscribe(site.store, account.id, url=url, secret=str(body.get("secret", "")))
+    return answered({"ok": True, "url": url})
 
 
 def _note(site: Site, kind: str, key: str, plan: Plan | None) -> None:

@@ -110,6 +110,13 @@ class PracticeNetwork:
         except (KeyError, TypeError, ValueError) as problem:
             raise answer.unusable("events-broken") from problem
 
+    def subscribe(self, connection: Connection, url: str) -> None:
+        """Where deliveries go; the network repeats the address when it has it."""
+        body = {"url": url, "secret": connection.webhook_secret}
+        answer = self._call(connection, "PUT", "api/webhook", body=body)
+        if json_object(answer).get("url") != url:
+            raise answer.unusable("not-subscribed")
+
     def signature_ok(self, connection: Connection, headers: Mapping[str, str], body: bytes) -> bool:
         """HMAC over time and raw body, not older than five minutes; no secret, no trust."""
         parts = dict(part.partition("=")[::2] for part in headers.get(SIGNATURE, "").split(","))
