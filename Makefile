@@ -9,7 +9,7 @@ python := $(venv)/bin/python
 ready := $(venv)/.ok
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check trace drill bench bluesky lock system bluesky-parts
+.PHONY: help setup run test check trace drill mutants bench bluesky lock system bluesky-parts
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,6 +30,9 @@ trace: $(ready)  ## which requirements a passing test shows; last line `trace: N
 
 drill: $(ready)  ## kill, freeze and mislead the desk; TWICE n and LOST n per cell (FULL=1: 3,000 each)
 	@FULL=$(FULL) nice $(python) -m tests.drills
+
+mutants: $(ready)  ## take each guard away in a copy of the tree; a named test must fail (F19)
+	@nice $(python) -m tests.mutants
 
 bench: $(ready)  ## the benchmarks that have a gate, at their small size
 	@$(python) -m benchmarks all

@@ -287,6 +287,27 @@ def test_a_dead_workers_act_becomes_unknown_and_a_living_ones_stays(
     assert Attempt.objects.get(act=act).outcome == "unknown"
 
 
+def test_an_act_is_claimed_once_and_a_living_workers_act_is_left_alone(
+    put: Put, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    """Two workers read the same list; whoever comes second finds it taken."""
+    act, seen_by_another = put(), Act.objects.get()
+    card = ScriptedNetwork().card
+    assert claim(act=act, worker=worker, card=card, now=now) is not None
+    assert claim(act=seen_by_another, worker=worker, card=card, now=now) is None
+    assert reap(lock, clock=lambda: now + timedelta(days=1)) == 0
+    assert Act.objects.get().state == "sending"
+
+
+def test_a_pause_set_after_the_list_was_read_still_stops_the_call(
+    put: Put, worker: Worker, now: datetime
+) -> None:
+    act = put()
+    lead = make_user(role="account_lead", municipality=act.municipality)
+    place_hold(municipality=act.municipality, channel=None, reason="Olycka", by=lead, now=now)
+    assert claim(act=act, worker=worker, card=ScriptedNetwork().card, now=now) is None
+
+
 def test_a_call_that_began_late_is_not_looked_for_too_early(
     put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
 ) -> None:
