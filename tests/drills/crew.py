@@ -2,6 +2,7 @@
 
 import os
 import random
+import select
 import signal
 import time
 from collections.abc import Callable
@@ -32,12 +33,13 @@ class Crew:
     died: int = 0
     lots: dict[str, int] = field(default_factory=dict)
     _ends: dict[int, float] = field(default_factory=dict)
+    _waits: dict[int, tuple[int, float]] = field(default_factory=dict)
 
     def kill(self, kills: int, refill: Callable[[], None]) -> int:
         """Until that many have died by SIGKILL; `refill` is called whenever one is gone."""
         refill()
         while self.died < kills:
-            while len(self._ends) < self.size:
+            while len(self._ends) + len(self._waits) < self.size:
                 self._hire()
             if self._bury():
                 refill()
@@ -51,17 +53,28 @@ class Crew:
         nap = self.chance.uniform(0.25, 0.6) if step else self.chance.uniform(0, 0.15)
         self.lots[step or "random"] = self.lots.get(step or "random", 0) + 1
         close_connections()
+        told, ready = os.pipe()
         child = os.fork()
         if not child:
-            work(step, seed)
-        self._ends[child] = time.monotonic() + nap
+            work(step, seed, ready)
+        os.close(ready)
+        # The lot counts from when the worker has entered, however slow the machine is.
+        self._waits[child] = (told, nap)
 
     def _bury(self) -> bool:
         """See who is gone, and kill whose time has come."""
         time.sleep(0.002)
+        for child, (told, nap) in list(self._waits.items()):
+            if select.select([told], [], [], 0)[0]:
+                os.close(told)
+                del self._waits[child]
+                self._ends[child] = time.monotonic() + nap
         gone, status = os.waitpid(-1, os.WNOHANG)
-        if gone in self._ends:
-            del self._ends[gone]
+        if gone:
+            told, _ = self._waits.pop(gone, (0, 0.0))
+            if told:
+                os.close(told)
+            self._ends.pop(gone, None)
             self.died += os.WIFSIGNALED(status)
             return True
         for child, end in self._ends.items():
@@ -71,18 +84,20 @@ class Crew:
         return False
 
     def _dismiss(self) -> None:
-        for child in self._ends:
+        for child in (*self._ends, *self._waits):
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             self.died += 1
         self._ends.clear()
+        self._waits.clear()
 
 
-def work(step: str, seed: int) -> NoReturn:
+def work(step: str, seed: int, ready: int) -> NoReturn:
     """One worker's life, up to its step."""
     jobs.PAGE = LOOK
     lock = process_lock()
     worker = start_worker(lock=lock, now=timezone.now())
+    os.close(ready)
     told = plant(step, random.Random(seed)) if step else jobs.no_step
     for _ in range(ROUNDS):
         release_due()

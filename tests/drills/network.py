@@ -55,7 +55,7 @@ class Outside:
 
 @contextmanager
 def practice_network(
-    folder: Path, *, profile: str = "keyed", lag: float = 0.0
+    folder: Path, *, profile: str = "keyed", lag: float = 0.0, webhooks: bool = False
 ) -> Iterator[Outside]:
     """A network that ends with the block."""
     with socket.socket() as free:
@@ -65,7 +65,8 @@ def practice_network(
         [
             sys.executable, "-m", "torg.adapters.networks.practice",
             "--dir", str(folder), "--port", str(port),
-            "--profile", profile, "--lag", str(lag), "--control", "--no-webhooks",
+            "--profile", profile, "--lag", str(lag), "--control",
+            *([] if webhooks else ["--no-webhooks"]),
         ]
     )  # fmt: skip
     outside = Outside(f"http://127.0.0.1:{port}", folder)
@@ -78,7 +79,7 @@ def practice_network(
 
 
 def _wait_for(outside: Outside) -> None:
-    for _ in range(200):
+    for _ in range(2400):  # a busy machine takes its time
         try:
             outside.plant([])
         except (urllib.error.URLError, ConnectionError):

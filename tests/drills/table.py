@@ -69,5 +69,12 @@ def _freezes() -> list[Cell]:
     ]  # fmt: skip
 
 
-CELLS: tuple[Cell, ...] = (*_kills(), *_freezes())
+CELLS: tuple[Cell, ...] = (
+    *_kills(),
+    *_freezes(),
+    Cell(
+        "F6", "booking", ("tests.drills.races",), "--days", 4, 1000, workers=(8,), ci_dbs=BOTH[1:],
+        ci_workers=(8,),
+    ),
+)  # fmt: skip
 DRILLS = tuple(dict.fromkeys(cell.drill for cell in CELLS))
