@@ -82,3 +82,18 @@ class DepartmentForm(PlainForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
         self.fields["parent"].queryset = queries.departments_visible_to(by)  # type: ignore[attr-defined]
+
+
+class TokenForm(PlainForm):
+    """A new key to the API."""
+
+    name = forms.CharField(
+        label=_("Namn"),
+        max_length=80,
+        help_text=_("Vad den ska användas till, till exempel intranätets kalender."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("Gäller"),
+        coerce=int,
+        choices=[(30, _("30 dagar")), (90, _("90 dagar")), (365, _("Ett år"))],
+    )

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from torg.kernel.digests import sha256_hex
 from torg.kernel.refs import Ref
 from torg.kernel.scope import every_municipality, scope
 from torg.people.models import (
+    AccessToken,
     DefaultFilter,
     Department,
     DepartmentKind,
@@ -254,3 +256,23 @@ def _with_parents(department: Department | None) -> set[UUID]:
         units.add(department.pk)
         department = department.parent
     return units
+
+
+def tokens_of(user: User) -> QuerySet[AccessToken]:
+    """The person's keys to the API, the newest first."""
+    return AccessToken.objects.filter(user=user)
+
+
+def open_token(secret: str, now: datetime) -> AccessToken | None:
+    """The key that the secret opens with, its person beside it; None when it opens nothing."""
+    with every_municipality():
+        return (
+            AccessToken.objects.select_related("user__municipality")
+            .filter(
+                digest=sha256_hex(secret.encode()),
+                withdrawn_at__isnull=True,
+                expires_at__gt=now,
+                user__is_active=True,
+            )
+            .first()
+        )

@@ -32,6 +32,11 @@ people = [
     path("personer/<uuid:user_id>/avsluta/", views.deactivate, name="deactivate"),
     path("personer/<uuid:user_id>/losenord/", views.renew_password, name="renew_password"),
     path("personer/roller/<uuid:grant_id>/ta-bort/", views.revoke_role, name="revoke_role"),
+    path("konto/nycklar/", views.list_tokens, name="list_tokens"),
+    path("konto/nycklar/ny/", views.issue_token, name="issue_token"),
+    path(
+        "konto/nycklar/<uuid:token_id>/dra-tillbaka/", views.withdraw_token, name="withdraw_token"
+    ),
     path("forvaltningar/", views.list_departments, name="list_departments"),
     path("forvaltningar/ny/", views.add_department, name="add_department"),
 ]

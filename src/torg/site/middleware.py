@@ -5,12 +5,16 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.scope import scope
+from torg.people.actions import note_token_use
+from torg.people.queries import open_token
 from torg.site.accounts import unfinished_step
 from torg.site.errors import refusal_page
 
@@ -26,6 +30,30 @@ OPEN_MEANWHILE = {
         "mfa_reauthenticate",
     },
 }
+
+
+API = "/api/"
+BEARER = "Bearer "
+
+
+class TokenMiddleware:
+    """Under the API's address a key says who calls; a browser's session says nothing there."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the key's person, or as nobody."""
+        if request.path.startswith(API):
+            request.user = AnonymousUser()
+            given = request.headers.get("Authorization", "")
+            now = timezone.now()
+            token = open_token(given.removeprefix(BEARER), now) if given[:7] == BEARER else None
+            if token:
+                request.user = token.user
+                with scope(token.municipality_id):
+                    note_token_use(token=token, now=now)
+        return self.get_response(request)
 
 
 class DeskMiddleware:
@@ -66,6 +94,8 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         view_kwargs: Any,
     ) -> HttpResponse | None:
         """Sends the anonymous to the sign-in, and the half signed-in to the step they lack."""
+        if request.path.startswith(API):
+            return None
         if not request.user.is_authenticated:
             asked = super().process_view(request, view_func, view_args, view_kwargs)
             return None if asked is None else _whole_page(request, _sign_in(request, asked))

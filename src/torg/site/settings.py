@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "torg.site.middleware.TokenMiddleware",
     "torg.site.middleware.DeskMiddleware",
     "torg.site.middleware.SignedInMiddleware",
 ]

@@ -7,6 +7,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from torg.site.api import api
+
 PREFIXES = {
     "torg.desk": "",
     "torg.people": "",
@@ -26,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for room, prefix in PREFIXES.items()
     if find_spec(room) and find_spec(f"{room}.urls")
 ]
+urlpatterns.append(path("api/v1/", api.urls))
 handler403 = "torg.site.errors.forbidden"
 handler404 = "torg.site.errors.not_found"
 handler429 = "torg.site.errors.too_many"

@@ -1,9 +1,10 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 from tests.factories.people import grant_role, make_user
 from tests.web.matrix.world import Side
 
-from torg.people.models import Department, RoleGrant, User
+from torg.people.models import AccessToken, Department, RoleGrant, User
 
 
 def make_person(side: Side) -> User:
@@ -25,7 +26,19 @@ def make_department(side: Side) -> Department:
     return side.department
 
 
-MAKERS: dict[str, Callable[[Side], User | RoleGrant | Department]] = {
+def make_token(side: Side) -> AccessToken:
+    return AccessToken.objects.create(
+        municipality=side.municipality,
+        user=side.people["communicator"],
+        name=f"Nyckel {side.canary}",
+        digest=side.canary.ljust(64, "0")[:64],
+        created_at=side.now,
+        expires_at=side.now + timedelta(days=30),
+    )
+
+
+MAKERS: dict[str, Callable[[Side], User | RoleGrant | Department | AccessToken]] = {
+    "people.token": make_token,
     "people.user": make_person,
     "people.grant": make_grant,
     "people.department": make_department,

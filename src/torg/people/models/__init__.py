@@ -1,3 +1,4 @@
+from torg.people.models.access_token import AccessToken
 from torg.people.models.draft import Draft
 from torg.people.models.municipality import Municipality
 from torg.people.models.organisation import Department, DepartmentKind
@@ -8,6 +9,7 @@ from torg.people.models.scoped import Scoped, ScopedManager
 from torg.people.models.user import HeldRole, User, UserManager
 
 __all__ = [
+    "AccessToken",
     "DefaultFilter",
     "Department",
     "DepartmentKind",

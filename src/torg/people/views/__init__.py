@@ -8,17 +8,21 @@ from torg.people.views.person import (
 )
 from torg.people.views.persons import add_person, list_people
 from torg.people.views.sign_in import sign_in, sign_in_demo
+from torg.people.views.tokens import issue_token, list_tokens, withdraw_token
 
 __all__ = [
     "add_department",
     "add_person",
     "deactivate",
     "grant_role",
+    "issue_token",
     "list_departments",
     "list_people",
+    "list_tokens",
     "renew_password",
     "revoke_role",
     "show_person",
     "sign_in",
     "sign_in_demo",
+    "withdraw_token",
 ]
