@@ -20,6 +20,7 @@ from torg.channels.queries import port_connection
 from torg.delivery import actions
 from torg.delivery.models import Act, Attempt, Worker
 from torg.delivery.queries import belongs_to_another, due, request_of, to_read_back
+from torg.kernel.blobs import BlobDamaged, BlobMissing
 from torg.kernel.jumps import JumpWatch
 from torg.kernel.liveness import Lock
 from torg.kernel.scope import every_municipality
@@ -70,7 +71,11 @@ def settle_unknown(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
         waiting = [act for act in to_read_back(clock())[:PAGE] if _window(act) <= calm]
         for act in waiting:
             step("before-read-back")
-            _read_back(act, clock)
+            try:
+                _read_back(act, clock)
+            except Exception:
+                # One act must not keep the others from being looked for.
+                log.exception("act could not be looked for", act=str(act.pk))
             step("after-read-back")
     return len(waiting)
 
@@ -107,7 +112,12 @@ def _drain(queue: list[Act], worker: Worker, lock: Lock, clock: Clock, step: Ste
 
 def _deliver(act: Act, worker: Worker, lock: Lock, clock: Clock, step: Step) -> int:
     network = network_for(act.channel.connection.adapter)
-    request = request_of(act)
+    try:
+        request = request_of(act)
+    except (BlobMissing, BlobDamaged):
+        cause = _("En bild saknas eller är skadad på servern. Lägg in den igen och skicka på nytt.")
+        actions.cancel(act=act, cause=cause, by=None, now=clock())
+        return 0
     connection = port_connection(act.channel.connection)
     step("before-claim")
     attempt = actions.claim(act=act, worker=worker, card=network.card, now=clock())
@@ -155,6 +165,10 @@ def _read_back(act: Act, clock: Clock) -> None:
         found = network.read_back(port_connection(act.channel.connection), request_of(act), since)
     except OutsideError as error:
         actions.note_unread(act=act, code=error.code, now=clock())
+        return
+    except (BlobMissing, BlobDamaged):
+        note = _("Bilden saknas eller är skadad på servern, så Torg kan inte känna igen inlägget.")
+        actions.note_cannot_tell(act=act, note=note, now=clock())
         return
     if found.seen is Seen.FOUND and found.receipt is not None:
         if belongs_to_another(act, found.receipt.network_id):

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
+from torg.kernel.blobs import BlobDamaged, BlobMissing, BlobStore
 from torg.media.models import MediaItem
 from torg.people.models import User
 from torg.people.permissions import Permission, can
@@ -14,6 +16,15 @@ def visible_to(user: User) -> QuerySet[MediaItem]:
     if not can(user, Permission.VIEW_DESK):
         return MediaItem.objects.none()
     return MediaItem.objects.filter(municipality_id=user.municipality_id)
+
+
+def is_whole(item: MediaItem) -> bool:
+    """Whether the image's file is there and its bytes are those that were stored."""
+    try:
+        BlobStore(settings.BLOBS).get(item.digest)
+    except (BlobMissing, BlobDamaged):
+        return False
+    return True
 
 
 def payload_of(item: MediaItem) -> dict[str, Any]:

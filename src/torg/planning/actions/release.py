@@ -8,7 +8,7 @@ from torg.delivery.queries import hold_over
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
-from torg.media.queries import payload_of
+from torg.media.queries import is_whole, payload_of
 from torg.people.permissions import Permission, can
 from torg.planning.models import Post, Variant
 from torg.planning.queries import (
@@ -69,6 +69,11 @@ def _obstacle(post: Post, now: datetime) -> str:
         hold = hold_over(variant.channel)
         if hold is not None:
             return _("Publiceringen var pausad: %(reason)s") % {"reason": hold.reason}
+    for placed in post.placed_images.all():
+        if not is_whole(placed.item):
+            return _("Bilden %(name)s saknas eller är skadad på servern. Lägg in den igen.") % {
+                "name": placed.item.file_name
+            }
     return _rules_against(post, now)
 
 
