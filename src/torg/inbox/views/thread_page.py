@@ -55,17 +55,23 @@ def thread_page(
         **queue_pane(request, queries.queue_of(request.user, thread)),
         **_editor(request, shown, reply_form, advice),
         **_rights(request.user, shown),
+        **_small_forms(shown),
         "thread": thread,
         "shown": shown,
         "refusal": refusal,
         "news": news,
-        "note_form": NoteForm(),
-        "read_form": ReadForm(),
-        "kind_form": _kind_form(shown.newest),
         "report_url": report_url,
         "next_thread": queries.next_after(request.user, thread),
     }
     return render(request, "inbox/thread.html", context, status=409 if refusal else 200)
+
+
+def _small_forms(shown: Conversation) -> dict[str, Any]:
+    return {
+        "note_form": NoteForm(),
+        "read_form": ReadForm(),
+        "kind_form": _kind_form(shown.newest),
+    }
 
 
 def queue_pane(request: SignedInRequest, fallback: Queue) -> dict[str, Any]:
@@ -117,7 +123,7 @@ def _editor(
     kept = kept_for(request.user, "reply", shown.thread.pk)
     if form is None:
         form = _fresh_form(request.user, shown, found, kept)
-    return {"reply_form": form, "advice": found, "kept": kept}
+    return {"reply_form": form, "advice": found, "draft": kept}
 
 
 def _fresh_form(user: User, shown: Conversation, found: queries.Advice, kept: Kept) -> ReplyForm:

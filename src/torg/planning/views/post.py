@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
+from torg.people.models import User
 from torg.people.permissions import Permission, SignedInRequest, can, check_can
-from torg.people.queries import kept_for
+from torg.people.queries import Kept, kept_for
 from torg.planning import actions, permissions, queries
 from torg.planning.forms import ApproveForm, ReturnForm
 from torg.planning.models import Post, Variant
@@ -182,16 +183,20 @@ def _page(
         "checked": checked,
         "eyes": next((each.four_eyes for each in checked if each.four_eyes), None),
         "history": timeline(queries.ref_to(post), *_parts(post)),
-        "approve_form": ApproveForm(
-            initial={"content": queries.content_hash(post), "checks": checks}
-        ),
-        "kept": [
-            kept_for(request.user, "post", post.pk),
-            kept_for(request.user, "new-post", request.user.pk),
-        ],
+        "approve_form": _approve_form(post, checks),
+        "kept": _settled(request.user, post),
         "return_form": return_form or ReturnForm(),
     }
     return render(request, "planning/post.html", shown, status=status)
+
+
+def _approve_form(post: Post, checks: Sequence[str]) -> ApproveForm:
+    return ApproveForm(initial={"content": queries.content_hash(post), "checks": checks})
+
+
+def _settled(user: User, post: Post) -> list[Kept]:
+    """The editors that lead here: what the browser still holds of them may go."""
+    return [kept_for(user, "post", post.pk), kept_for(user, "new-post", user.pk)]
 
 
 def _parts(post: Post) -> list[Ref]:
