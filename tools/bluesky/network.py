@@ -8,6 +8,7 @@ the programs of PostgreSQL and Redis, started here beside it.
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -114,11 +115,19 @@ class Stack:
     """One running network. Use as a context manager; everything ends with the block."""
 
     def __init__(
-        self, size: str = "pds", *, port: int | None = None, rate_limits: bool = False
+        self,
+        size: str = "pds",
+        *,
+        port: int | None = None,
+        rate_limits: bool = False,
+        lasting: bool = False,
     ) -> None:
+        """lasting: the server's data outlive its process, so that it can be killed (pds only)."""
         self.size = size
         self._port = port or free_port()
         self._rate_limits = rate_limits
+        self._lasting = lasting
+        self._server: tuple[list[str], dict[str, str]] | None = None
         self._folder = Path(tempfile.mkdtemp(prefix="torg-bluesky-"))
         self._running: list[subprocess.Popen[bytes]] = []
         self._settled = 0
@@ -159,6 +168,19 @@ class Stack:
     def thaw(self) -> None:
         """Let it go on."""
         self._running[-1].send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End a lasting server without a word, in the middle of what it does."""
+        server = self._running.pop()
+        server.kill()
+        server.wait()
+
+    def restart(self) -> None:
+        """Start a killed server again, on the same port and with the same data."""
+        assert self._server is not None  # noqa: S101 - set when the network started
+        (self._folder / "log").write_bytes(b"")
+        self._spawn(*self._server)
+        self._await_line('{"ready_ms"')
 
     def settle(self) -> None:
         """Return when all that was written so far can be read in every part."""
@@ -214,8 +236,27 @@ class Stack:
         }
         if self.size == "full":
             environment |= self._start_stores()
-        self._spawn([node(), str(HERE / "run.cjs")], environment)
+        program = [node(), str(HERE / "run.cjs")]
+        if self._lasting:
+            environment |= self._start_directory(program, environment)
+        self._server = (program, environment)
+        self._spawn(program, environment)
         self.moderation = str(json.loads(self._await_line('{"ready_ms"'))["moderation"])
+
+    def _start_directory(
+        self, program: list[str], environment: Mapping[str, str]
+    ) -> dict[str, str]:
+        """The directory of accounts in a process of its own; what its server needs to know."""
+        data = self._folder / "server"
+        (data / "blobs").mkdir(parents=True)
+        self._spawn(program, {**environment, "MODE": "plc"})
+        told = json.loads(self._await_line('{"ready_ms"'))
+        (self._folder / "log").write_bytes(b"")
+        return {
+            "PLC_URL": str(told["plc"]),
+            "DATA_DIR": str(data),
+            "ROTATION_KEY": secrets.token_hex(32),
+        }
 
     def _start_stores(self) -> dict[str, str]:
         if lacking := full_size_lacks():

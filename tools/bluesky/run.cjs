@@ -1,9 +1,10 @@
 // A Bluesky network in one process: PLC directory and PDS, in full mode also AppView and
 // moderation service. Everything listens on loopback and forgets its data when it ends.
 //
-// Environment: BLUESKY_MODULES (the folder with node_modules), MODE (pds or full), PDS_PORT and
-// PLC_PORT (else a free port), RATE_LIMITS=1 (the PDS counts as in production);
-// full mode needs DB_POSTGRES_URL and REDIS_HOST.
+// Environment: BLUESKY_MODULES (the folder with node_modules), MODE (pds, full or plc, the
+// directory alone), PDS_PORT and PLC_PORT (else a free port), RATE_LIMITS=1 (the PDS counts as in
+// production); full mode needs DB_POSTGRES_URL and REDIS_HOST. PLC_URL and DATA_DIR: a PDS beside
+// a directory of its own process, whose data outlive it.
 // Prints one JSON line when it is ready and one for each line of input, once everything that
 // was written before it can be read everywhere. Ends on SIGTERM, SIGINT or when input closes.
 'use strict'
@@ -43,6 +44,21 @@ async function start(kit) {
     hostname: 'localhost',
     rateLimitsEnabled: process.env.RATE_LIMITS === '1',
   }
+  if (process.env.MODE === 'plc') {
+    const directory = await kit.TestPlc.create(plc)
+    return { plc: directory, processAll: async () => {}, close: () => directory.close() }
+  }
+  if (process.env.PLC_URL) {
+    const lasting = await kit.TestPds.create({
+      ...pds,
+      didPlcUrl: process.env.PLC_URL,
+      dataDirectory: process.env.DATA_DIR,
+      blobstoreDiskLocation: join(process.env.DATA_DIR, 'blobs'),
+      plcRotationKeyK256PrivateKeyHex: process.env.ROTATION_KEY,
+    })
+    kit.mockNetworkUtilities(lasting)
+    return { pds: lasting, processAll: () => lasting.processAll(), close: () => lasting.close() }
+  }
   if (process.env.MODE === 'full') {
     return kit.TestNetwork.create({ dbPostgresSchema: 'torg', plc, pds, bsky: {}, ozone: {} })
   }
@@ -74,7 +90,8 @@ async function main() {
   })
   console.log(JSON.stringify({
     ready_ms: Date.now() - began,
-    pds: network.pds.url,
+    pds: network.pds?.url ?? '',
+    plc: network.plc?.url ?? '',
     appview: network.bsky?.url ?? '',
     moderation: network.ozone?.url ?? '',
   }))

@@ -14,7 +14,9 @@ from torg.ports.network import Connection
 _numbers = itertools.count(1)
 
 
-def _run(size: Literal["pds", "full"], *, rate_limits: bool = False) -> Iterator[Stack]:
+def _run(
+    size: Literal["pds", "full"], *, rate_limits: bool = False, lasting: bool = False
+) -> Iterator[Stack]:
     try:
         node()
     except Missing as missing:
@@ -23,7 +25,7 @@ def _run(size: Literal["pds", "full"], *, rate_limits: bool = False) -> Iterator
         pytest.skip("INTE PRÖVAT mot riktiga Bluesky: kör python tools/bluesky/stack.py setup")
     if size == "full" and (lacking := full_size_lacks()):
         pytest.skip(f"INTE PRÖVAT mot Blueskys flöde: {lacking}")
-    with Stack(size, rate_limits=rate_limits) as stack:
+    with Stack(size, rate_limits=rate_limits, lasting=lasting) as stack:
         yield stack
 
 
@@ -43,6 +45,11 @@ def whole() -> Iterator[Stack]:
 def counting() -> Iterator[Stack]:
     """The accounts' server with production's rate limits, for one test."""
     yield from _run("pds", rate_limits=True)
+
+
+def lasting_stack() -> Iterator[Stack]:
+    """The accounts' server alone, which can be killed and started again with its data."""
+    yield from _run("pds", lasting=True)
 
 
 def new_person(stack: Stack, name: str) -> Person:
