@@ -292,6 +292,24 @@ def test_a_time_in_the_gap_or_fold_is_asked_about(
         )
 
 
+def test_a_new_time_lies_ahead_and_an_old_one_may_stay(
+    department: Department, author: User, main_page: Channel, now: datetime
+) -> None:
+    with pytest.raises(Refusal, match="passerat") as refused:
+        actions.write_post(
+            department=department,
+            content=content(main_page, planned_wall="2020-03-28T02:30"),
+            by=author,
+            now=now,
+        )
+    assert refused.value.field == "planned_wall"
+    post = write(department, author, main_page, now)
+    late = now + timedelta(days=365)
+    kept = content(main_page, planned_wall=post.planned_wall, text="Nya ord.")
+    post = actions.edit_post(post=post, content=kept, revision=post.revision, by=author, now=late)
+    assert post.text == "Nya ord."
+
+
 def test_what_has_no_room_on_a_channel_is_refused_before_the_network_does(
     department: Department, author: User, now: datetime
 ) -> None:

@@ -55,7 +55,7 @@ def write_post(*, department: Department, content: PostContent, by: User, now: d
     )
     check_can_write(by, post)
     with transaction.atomic():
-        _fill(post, content)
+        _fill(post, content, now)
         post.save(force_insert=True)
         _place(post, content)
         book_days(post=post, by=by, now=now)
@@ -78,7 +78,7 @@ def edit_post(*, post: Post, content: PostContent, revision: int, by: User, now:
             raise _changed_meanwhile(post)
         post.refresh_from_db()
         voided = Review.objects.filter(post=post, voided_at__isnull=True).update(voided_at=now)
-        _fill(post, content)
+        _fill(post, content, now)
         post.state = PostState.DRAFT
         post.setback = ""
         post.save()
@@ -94,7 +94,8 @@ def edit_post(*, post: Post, content: PostContent, revision: int, by: User, now:
     return post
 
 
-def _fill(post: Post, content: PostContent) -> None:
+def _fill(post: Post, content: PostContent, now: datetime) -> None:
+    before = post.planned_wall
     post.title = content.title
     post.text = content.text
     post.relevance = content.relevance
@@ -105,6 +106,8 @@ def _fill(post: Post, content: PostContent) -> None:
     post.motive = content.motive
     post.planned_wall = content.planned_wall
     post.planned_at = _instant(content, post.zone)
+    if post.planned_at and post.planned_at <= now and content.planned_wall != before:
+        raise Refusal(_("Tiden har redan passerat."), field="planned_wall")
     post.planned_day = (
         datetime.fromisoformat(content.planned_wall).date() if content.planned_wall else None
     )
