@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -39,9 +39,8 @@ class Job:
     def command(self) -> list[str]:
         """What is run."""
         told = [sys.executable, "-m", *self.cell.command, self.cell.size, str(self.size)]
-        if self.cell.takes_workers:
-            told += ["--workers", str(self.workers)]
-        return [*told, "--seed", str(self.seed)]
+        given = {"--db": self.db, "--workers": str(self.workers), "--seed": str(self.seed)}
+        return [*told, *(word for name in self.cell.own for word in (name, given[name]))]
 
 
 @dataclass
@@ -114,8 +113,9 @@ def run_job(job: Job, made: Ground) -> list[Verdict]:
 def _row(line: str, job: Job) -> Verdict:
     """A line that says nothing of its database is of the one that it ran on."""
     told = json.loads(line)
-    row = from_json(line)
-    return row if "db" in told else replace(row, db=job.db)
+    known = {"drill": job.cell.drill, "cell": job.cell.name, "db": job.db, "seed": job.seed}
+    tried = next((told[name] for name in ("n", "events", "acts", "calls") if name in told), 0)
+    return from_json({**known, "n": tried, **told})
 
 
 def _crashed(job: Job, seconds: float) -> Verdict:

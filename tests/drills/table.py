@@ -1,6 +1,7 @@
 """The one table of drills: which cells there are, how large in CI and in full."""
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from torg.ports.network import ActKind, KeyKind
 
@@ -13,7 +14,8 @@ class Cell:
     """One command of a drill, on each of `dbs` and with each number of `workers`.
 
     size: the option that says how much; ci and full: its values. A cell whose ci is 0 is run
-    by hand or in full only. sole: prints rows of its own for every database it knows.
+    by hand or in full only. own: the other options that the command takes. own_test: CI runs
+    it through a test of its own.
     """
 
     drill: str
@@ -26,7 +28,8 @@ class Cell:
     workers: tuple[int, ...] = (1,)
     ci_dbs: tuple[str, ...] = ("sqlite",)
     ci_workers: tuple[int, ...] = (1,)
-    takes_workers: bool = True
+    own: tuple[str, ...] = ("--workers", "--seed")
+    own_test: bool = False
 
 
 def _kills() -> list[Cell]:
@@ -69,12 +72,42 @@ def _freezes() -> list[Cell]:
     ]  # fmt: skip
 
 
-CELLS: tuple[Cell, ...] = (
-    *_kills(),
-    *_freezes(),
-    Cell(
-        "F6", "booking", ("tests.drills.races",), "--days", 4, 1000, workers=(8,), ci_dbs=BOTH[1:],
-        ci_workers=(8,),
-    ),
+def _clocks() -> list[Cell]:
+    """Every change of the clocks, and clocks that jump. The night is planned to the minute."""
+    return [
+        Cell("F4", "dst", ("tests.drills.clocks", "--what", "dst"), "--size", 0, 6),
+        Cell("F4", "jumps", ("tests.drills.clocks", "--what", "jumps"), "--size", 1, 30),
+    ]
+
+
+def _others() -> list[Cell]:
+    """Drills that furnish their own desk; CI runs each through its own test."""
+    answers, storm, restore = "tests.drills.answers", "tests.drills.storm", "tests.drills.restore"
+    return [
+        *(
+            Cell("F2", f"answers/{profile}", (answers, "--profile", profile), "--each", 5, 1000,
+                 dbs=BOTH, own=("--seed",), own_test=True)
+            for profile in PROFILES
+        ),
+        Cell("F7", "storm", (storm,), "--events", 2000, 100_000, own=("--db", "--seed"),
+             own_test=True),
+        Cell("F12", "restore", (restore,), "--cycles", 2, 50, own=("--db", "--seed"),
+             own_test=True),
+    ]  # fmt: skip
+
+
+CELLS: tuple[Cell, ...] = tuple(
+    cell
+    for cell in (
+        *_others(),
+        *_kills(),
+        *_freezes(),
+        *_clocks(),
+        Cell(
+            "F6", "booking", ("tests.drills.races",), "--days", 4, 1000,
+            workers=(8,), ci_dbs=BOTH[1:], ci_workers=(8,),
+        ),
+    )
+    if find_spec(cell.command[0])
 )  # fmt: skip
 DRILLS = tuple(dict.fromkeys(cell.drill for cell in CELLS))

@@ -11,7 +11,7 @@ SEED = 7
 JOBS = [
     Job(cell, db, workers, cell.ci, SEED)
     for cell in CELLS
-    if cell.ci
+    if cell.ci and not cell.own_test
     for db in cell.ci_dbs
     for workers in cell.ci_workers
 ]
@@ -35,7 +35,7 @@ def test_nothing_twice_and_nothing_lost(job: Job, made: Ground) -> None:
     rows = run_job(job, made)
     assert not any(row.failed for row in rows), "\n".join(row.line for row in rows)
     for row in rows:
-        if row.cell.endswith("/neither"):
+        if row.drill == "F1" and row.cell.endswith("/neither"):
             assert row.unknown > 0, "what no network can tell is shown to a person"
-        elif row.cell.endswith(("/keyed", "/read_back")):
+        elif row.drill == "F1" and row.cell.endswith(("/keyed", "/read_back")):
             assert row.unknown == 0, row.line

@@ -63,9 +63,9 @@ class Verdict:
         )
 
 
-def from_json(line: str) -> Verdict:
+def from_json(line: Mapping[str, Any]) -> Verdict:
     """A cell's own line. What is not known by name becomes a note."""
-    told = json.loads(line)
+    told = dict(line)
     known = {name: told.pop(name) for name in list(told) if name in _FIELDS}
     for derived in ("bound", "commit"):
         told.pop(derived, None)
