@@ -115,7 +115,7 @@ def test_a_note_kept_elsewhere_is_held_against_the_log(
     other: Municipality, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     kept = tmp_path / "kept.txt"
-    words = ["verify", "--municipality", "provkommun", "--note", str(kept)]
+    words = ["verify", "--municipality", "provkommun", "--against", str(kept)]
     kept.write_text(run(capsys, "checkpoint", "--municipality", "provkommun")[1].strip())
     assert run(capsys, *words)[0] == 0
     kept.write_text(kept.read_text().replace("\n1\n", "\n2\n"))

@@ -1,5 +1,6 @@
 """Every read of the log."""
 
+from torg.ledger.queries.export import DisposedMeanwhile, export_lines
 from torg.ledger.queries.log import (
     PAGE,
     EntryFilter,
@@ -33,6 +34,7 @@ from torg.ledger.queries.wording import details, exchange, roles, texts
 
 __all__ = [
     "PAGE",
+    "DisposedMeanwhile",
     "EntryFilter",
     "EntryPage",
     "Problem",
@@ -46,6 +48,7 @@ __all__ = [
     "entries_with_content",
     "entry",
     "exchange",
+    "export_lines",
     "key_path",
     "latest_checkpoint",
     "origin",

@@ -1,5 +1,6 @@
-"""`ledger verify | checkpoint | key`: read the log again, sign it, print its key."""
+"""`ledger verify | checkpoint | key | export`: read the log again, sign it, let others read it."""
 
+import os
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,34 +12,36 @@ from django.utils import timezone
 
 from torg.kernel.scope import every_municipality
 from torg.ledger.actions import LedgerDamaged, LedgerKeyMissing, checkpoint
-from torg.ledger.queries import Report, verifier_of, verify
+from torg.ledger.queries import (
+    DisposedMeanwhile,
+    Report,
+    export_lines,
+    verifier_of,
+    verify,
+    verify_since,
+)
 from torg.people.models import Municipality
 
 log = structlog.get_logger()
 
 
 class Command(BaseCommand):
-    help = "Granska loggen, signera den eller skriv ut den publika nyckeln."
+    help = "Granska loggen, signera den, skriv ut den publika nyckeln eller exportera den."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Three verbs, each for one municipality or for all."""
+        """Four verbs, each for one municipality or for all; an export is of one."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         helps = {
             "verify": "läs hela loggen och säg om den är orörd",
             "checkpoint": "signera loggen som den är nu",
             "key": "skriv ut den publika nyckeln",
+            "export": "skriv loggen till en fil som kan granskas utan Torg",
         }
-        for verb, text in helps.items():
-            own = verbs.add_parser(verb, help=text)
+        made = {verb: verbs.add_parser(verb, help=text) for verb, text in helps.items()}
+        for own in made.values():
             own.add_argument("--municipality", default="", metavar="slug")
-            if verb == "verify":
-                own.add_argument(
-                    "--note",
-                    type=Path,
-                    action="append",
-                    default=[],
-                    help="en kontrollpunkt som har förvarats på annat håll (fil)",
-                )
+        _add_verify(made["verify"])
+        made["export"].add_argument("file", type=Path, help="filen som skrivs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when anything is wrong or could not be checked."""
@@ -48,13 +51,16 @@ class Command(BaseCommand):
             if verb == "verify":
                 # A copy that came by mail may have lost its last newline.
                 notes = [
-                    path.read_text(encoding="utf-8").strip() + "\n" for path in options["note"]
+                    path.read_text(encoding="utf-8").strip() + "\n" for path in options["against"]
                 ]
                 if notes and len(chosen) != 1:
-                    raise CommandError("--note gäller en kommun: ange --municipality.")
-                held = [self._verify(each, notes) for each in chosen]
+                    raise CommandError("--against gäller en kommun: ange --municipality.")
+                since, processes = options["since_checkpoint"], options["processes"]
+                held = [self._verify(each, notes, since, processes) for each in chosen]
             elif verb == "checkpoint":
                 held = [self._checkpoint(each) for each in chosen]
+            elif verb == "export":
+                held = [self._export(chosen, options["file"])]
             else:
                 held = [self._key(each) for each in chosen]
         if not all(held):
@@ -67,9 +73,14 @@ class Command(BaseCommand):
             raise CommandError(f"Det finns ingen kommun {slug}.".replace(" .", "."))
         return chosen
 
-    def _verify(self, municipality: Municipality, notes: Sequence[str]) -> bool:
+    def _verify(
+        self, municipality: Municipality, notes: Sequence[str], since: bool, processes: int
+    ) -> bool:
         try:
-            report = verify(municipality, notes=notes)
+            if since:
+                report = verify_since(municipality)
+            else:
+                report = verify(municipality, notes=notes, processes=processes)
         except Exception:  # whatever stops the check, the log has not been checked
             log.exception("ledger.not_verified", municipality=municipality.slug)
             self.stdout.write(f"{municipality.slug}: KUNDE INTE GRANSKAS. Se felet ovan.")
@@ -86,10 +97,48 @@ class Command(BaseCommand):
         self.stdout.write(made.note if made else f"{municipality.slug}: loggen är tom.")
         return True
 
+    def _export(self, chosen: Sequence[Municipality], file: Path) -> bool:
+        if len(chosen) != 1:
+            raise CommandError("En export gäller en kommun: ange --municipality.")
+        draft = file.with_name(f".{file.name}.skrivs")
+        # It holds what people have written: for its owner's eyes only.
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as out:
+                out.writelines(export_lines(chosen[0]))
+                out.flush()
+                os.fsync(out.fileno())
+            draft.replace(file)
+        except DisposedMeanwhile:
+            self.stdout.write("INTE SKRIVEN. En text gallrades under tiden. Kör kommandot igen.")
+            return False
+        finally:
+            draft.unlink(missing_ok=True)
+        self.stdout.write(f"{chosen[0].slug}: loggen står i {file}.")
+        return True
+
     def _key(self, municipality: Municipality) -> bool:
         key = verifier_of(municipality)
         self.stdout.write(str(key) if key else f"{municipality.slug}: ingen nyckel än.")
         return key is not None
+
+
+def _add_verify(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--against",
+        "--note",
+        type=Path,
+        action="append",
+        default=[],
+        help="en kontrollpunkt som har förvarats utanför huset (fil)",
+    )
+    parser.add_argument(
+        "--since-checkpoint",
+        action="store_true",
+        help="läs bara det som kommit efter den senaste kontrollpunkten",
+    )
+    parser.add_argument("--processes", type=int, default=1, help="hur många som läser samtidigt")
 
 
 def _verdict(report: Report) -> str:

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
+from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from torg.kernel.signed_notes import BadNote, CheckpointText, Verifier
@@ -11,6 +14,27 @@ from torg.ledger.queries.proofs import verifier_of
 from torg.ledger.queries.verification.reading import Reading
 from torg.ledger.queries.verification.report import ProblemKind
 from torg.people.models import Municipality
+
+UNREADABLE = (DatabaseError, ValueError, TypeError)
+
+
+def signed_rows(reading: Reading, municipality: Municipality) -> list[Checkpoint]:
+    """The municipality's checkpoints by size; one that cannot even be read is a problem."""
+    rows = Checkpoint.objects.filter(municipality=municipality).order_by("size")
+    try:
+        return list(rows)
+    except UNREADABLE:
+        found = [_row(reading, rows, *key) for key in rows.values_list("pk", "size")]
+        return [row for row in found if row]
+
+
+def _row(reading: Reading, rows: QuerySet[Checkpoint], key: UUID, size: int) -> Checkpoint | None:
+    try:
+        return rows.get(pk=key)
+    except UNREADABLE:
+        message = _("Kontrollpunkten vid post %(size)d går inte att läsa.")
+        reading.say(ProblemKind.CHECKPOINT, size, message % {"size": size})
+        return None
 
 
 def read_claims(

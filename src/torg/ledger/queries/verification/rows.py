@@ -27,7 +27,8 @@ SELECT e.seq, e.canonical, ${text}e.leaf_hash$as_bytes, ${text}e.content_hash$as
  $text']],"actor":{"id":"' || $actor_id || '","name":"' || $actor_name || '","role":"'
  || $actor_role || '"},"at":"' || $at || '","content":"' || $content_hash
  || '","direction":"' || $direction || '","facts":'$as_bytes,
- $text',"municipality":"' || CAST($given AS TEXT) || '","seq":' || e.seq || ',"summary":"' || $summary
+ $text',"municipality":"' || CAST($given AS TEXT) || '","seq":' || e.seq
+ || ',"summary":"' || $summary
  || '","v":$format,"verb":"' || $verb || '"}'$as_bytes,
  $text(SELECT $joined(CASE WHEN r.seq = e.seq AND r.municipality_id = e.municipality_id
    THEN '"' || $kind || '","' || $target || '"' ELSE '?' END, '],[')

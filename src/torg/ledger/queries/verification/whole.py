@@ -11,7 +11,13 @@ from torg.kernel.scope import scope
 from torg.kernel.signed_notes import CheckpointText
 from torg.ledger.models import Checkpoint, Entry, Head
 from torg.ledger.queries.verification.blocks import blocks
-from torg.ledger.queries.verification.checkpoints import hold_claims, hold_peaks, read_claims
+from torg.ledger.queries.verification.checkpoints import (
+    UNREADABLE,
+    hold_claims,
+    hold_peaks,
+    read_claims,
+    signed_rows,
+)
 from torg.ledger.queries.verification.reading import Reading
 from torg.ledger.queries.verification.report import Problem, ProblemKind, Report
 from torg.ledger.states import DISPOSED
@@ -27,8 +33,8 @@ def verify(municipality: Municipality, *, notes: Sequence[str] = (), processes: 
     cannot be read has not been verified.
     """
     with scope(municipality.pk):
-        signed = list(Checkpoint.objects.filter(municipality=municipality).order_by("size"))
         reading = Reading(CompactRange())
+        signed = signed_rows(reading, municipality)
         claims = read_claims(reading, municipality, signed, notes)
         _read(reading, municipality, claims, processes)
         hold_peaks(reading, signed)
@@ -79,8 +85,12 @@ def _read(
     reading: Reading, municipality: Municipality, claims: Sequence[CheckpointText], processes: int
 ) -> None:
     reading.wanted = sorted({claim.size for claim in claims if claim.size > reading.start})
-    head: Head | None = Head.objects.filter(municipality=municipality).first()
     last = _last(municipality)
+    try:
+        head: Head | None = Head.objects.filter(municipality=municipality).first()
+    except UNREADABLE:
+        reading.say(ProblemKind.HEAD, None, _("Loggens slut går inte att läsa."))
+        head = None
     end = min(head.size, last) if head else last
     for block in blocks(municipality, reading.start, end, processes):
         reading.take(block)
@@ -93,7 +103,7 @@ def _hold_head(reading: Reading, municipality: Municipality, head: Head | None, 
     """The head against the entries; entries past it are looked for before it is read again,
     since head and entry come in one transaction while appends go on."""
     last = _last(municipality)
-    fresh: Head | None = Head.objects.filter(municipality=municipality).first()
+    fresh: Head | None = Head.objects.filter(municipality=municipality).defer("peaks").first()
     if head is None:
         if last and fresh is None:
             reading.say(ProblemKind.HEAD, None, _("Det finns poster, men loggens slut saknas."))
