@@ -39,13 +39,7 @@ def connect(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
     """Connect the channel: a live read must succeed before anything is stored."""
     channel = _channel(request, channel_id)
     permissions.check_can_connect(request.user, channel)
-    row = getattr(channel, "connection", None)
-    started = (
-        {"adapter": row.adapter, "base_url": row.base_url, "handle": row.handle}
-        if row
-        else {"adapter": "practice", "base_url": settings.PRACTICE_URL}
-    )
-    form = ConnectForm(request.POST or None, initial=started)
+    form = ConnectForm(request.POST or None, initial=_account(channel))
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,6 +67,14 @@ def disconnect(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
     actions.disconnect(connection=connection, by=request.user, now=timezone.now())
     messages.success(request, _("Kanalen är bortkopplad. Nycklarna är borttagna härifrån."))
     return redirect("channels:show_channel", channel_id=channel.pk)
+
+
+def _account(channel: Channel) -> dict[str, str]:
+    """The account that the form begins with: the one in use, else the practice network's."""
+    row = getattr(channel, "connection", None)
+    if row is None:
+        return {"adapter": "practice", "base_url": settings.PRACTICE_URL}
+    return {"adapter": row.adapter, "base_url": row.base_url, "handle": row.handle}
 
 
 def _channel(request: SignedInRequest, channel_id: UUID) -> Channel:
