@@ -71,8 +71,8 @@ def tests(name: str, *folders: str) -> list[str]:
 
 CHECKS = [
     [
-        Step("ruff", tool("ruff", "check", "src", "tests", "benchmarks")),
-        Step("format", tool("ruff", "format", "--check", "src", "tests", "benchmarks")),
+        Step("ruff", tool("ruff", "check", "src", "tests", "benchmarks", "tools")),
+        Step("format", tool("ruff", "format", "--check", "src", "tests", "benchmarks", "tools")),
     ],
     [
         Step("mypy", tool("mypy")),

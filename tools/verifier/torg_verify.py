@@ -18,6 +18,7 @@ import hashlib
 import json
 import re
 import sys
+from pathlib import Path
 
 FORMAT = "torg.ledger-export/1"
 DISPOSED = "ledger.content_disposed"
@@ -243,6 +244,8 @@ except ImportError:
 class Key:
     """A verifier key: name+id+base64(0x01 and 32 bytes)."""
 
+    check = staticmethod(signed)
+
     def __init__(self, text):
         self.name, self.id, packed = text.strip().split("+", 2)
         raw = base64.b64decode(packed, validate=True)
@@ -279,7 +282,7 @@ def _signs(line, text, key):
     packed = line[len(start) :]
     raw = base64.b64decode(packed, validate=True)
     same = base64.b64encode(raw).decode() == packed and raw[:4].hex() == key.id
-    return same and signed(key.public, raw[4:], text.encode())
+    return same and key.check(key.public, raw[4:], text.encode())
 
 
 # ---- an export ----
@@ -375,13 +378,14 @@ class Reader:
         """What the entry says of itself; its content hash, or None when it cannot be read."""
         try:
             said = json.loads(data.decode("utf-8"), object_pairs_hook=_unique)
+            # First, so that damage to the rest does not blame the text that was disposed of.
+            if said["verb"] == DISPOSED:
+                self.disposed[int(said["facts"]["entry"])] = seq
             if set(said) != ENTRY_KEYS or said["v"] != 1 or not isinstance(said["content"], str):
                 raise ValueError("another form")
             self.municipality = self.municipality or said["municipality"]
             if (said["seq"], said["municipality"]) != (seq, self.municipality):
                 self.say("entry", seq, f"Post {seq} säger att den är post {said['seq']}.")
-            if said["verb"] == DISPOSED:
-                self.disposed[int(said["facts"]["entry"])] = seq
         except (ValueError, KeyError, TypeError):
             self.say("entry", seq, f"Post {seq}: det som är hashat går inte att läsa.")
             return None
@@ -505,7 +509,6 @@ def check_proof(told, key):
 
 
 def main(words):
-    global signed
     ask = argparse.ArgumentParser(description="Pröva en export av Torgs logg, eller ett bevis.")
     ask.add_argument("file")
     ask.add_argument("--against", action="append", default=[], metavar="CHECKPOINT")
@@ -514,11 +517,11 @@ def main(words):
     ask.add_argument("--plain", action="store_true", help="utan biblioteket cryptography")
     given = ask.parse_args(words)
     if given.plain:
-        signed = signed_plain
+        Key.check = staticmethod(signed_plain)
     try:
         key = Key(_text_of(given.key)) if given.key else None
         notes = [_text_of(name) for name in given.against]
-        with open(given.file, "rb") as file:
+        with Path(given.file).open("rb") as file:
             first = file.readline()
             if b'"path"' in first or not first.rstrip().endswith(b"}"):
                 return _tell_proof(json.loads(first + file.read()), key)
@@ -534,8 +537,7 @@ def main(words):
 def _text_of(name):
     if "+" in name and "\n" not in name and name.count("+") >= 2:
         return name
-    with open(name, encoding="utf-8") as file:
-        return file.read()
+    return Path(name).read_text(encoding="utf-8")
 
 
 def _tell_proof(told, key):

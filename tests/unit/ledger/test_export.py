@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from hypothesis import HealthCheck, Phase, given
+from hypothesis import HealthCheck, Phase, example, given
 from hypothesis import settings as dose
 from hypothesis import strategies as st
 from tests.factories.entries import POST, make_entry
@@ -258,6 +258,8 @@ ROW = st.tuples(st.booleans(), st.booleans(), st.booleans(), st.text(max_size=12
     damage=st.sampled_from(DAMAGES),
     at=st.integers(0, 8),
 )
+# A damaged disposal is named; the text that it disposed of is not to blame.
+@example(rows=[(True, True, False, "text")], damage=rewrite, at=1)
 @dose(
     max_examples=EXAMPLES,
     deadline=None,

@@ -30,8 +30,9 @@ def export_lines(municipality: Municipality) -> Iterator[bytes]:
     """
     digest = hashlib.sha256()
     with scope(municipality.pk):
-        size = _size(municipality)
+        # Before the size: what was signed is among the entries, while appends go on.
         notes = list(_notes(municipality))
+        size = _size(municipality)
         for line in chain([_first(municipality)], _entries(municipality, size), notes):
             digest.update(line)
             yield line

@@ -85,12 +85,13 @@ def _read(
     reading: Reading, municipality: Municipality, claims: Sequence[CheckpointText], processes: int
 ) -> None:
     reading.wanted = sorted({claim.size for claim in claims if claim.size > reading.start})
-    last = _last(municipality)
     try:
         head: Head | None = Head.objects.filter(municipality=municipality).first()
     except UNREADABLE:
         reading.say(ProblemKind.HEAD, None, _("Loggens slut går inte att läsa."))
         head = None
+    # After the head: what the head counts is there by then, while appends go on.
+    last = _last(municipality)
     end = min(head.size, last) if head else last
     for block in blocks(municipality, reading.start, end, processes):
         reading.take(block)
