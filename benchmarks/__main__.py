@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import deadline, verify
+from benchmarks import deadline, ingest, verify, webhook
 from benchmarks.plan import Benchmark, Line, Plan
 
 # Every name that is meant; those without a function are not built yet and say so.
 TABLE: dict[str, tuple[str, Benchmark | None]] = {
-    "ingest": ("comments in, through the real inbox", None),
+    "ingest": ("comments in, through the real inbox", ingest.run),
     "inbox": ("one page of the inbox", None),
     "search": ("full-text search in one municipality's rows", None),
     "deadline": ("deadlines of arrivals, against two bisects", deadline.run),
@@ -25,7 +25,7 @@ TABLE: dict[str, tuple[str, Benchmark | None]] = {
     "evidence": ("evidence sheets to PDF/A", None),
     "verify": ("the ledger's proofs, whole and since a checkpoint", verify.run),
     "stats": ("dashboard tiles against raw sums", None),
-    "webhook": ("signed events stored before the answer", None),
+    "webhook": ("signed events stored before the answer", webhook.run),
     "poll": ("a round over many channels", None),
     "mixed": ("reading, searching and receiving at once", None),
 }
@@ -42,7 +42,9 @@ def main(arguments: list[str]) -> int:
     """0 when every gate holds, 1 when one does not, 2 when the name has no benchmark yet."""
     asked = parser().parse_args(arguments)
     names = [asked.name] if asked.name != "all" else [name for name in TABLE if TABLE[name][1]]
-    plan = Plan(asked.db, tuple(size(each) for each in asked.rows.split(",")), asked.rounds)
+    plan = Plan(
+        asked.db, tuple(size(each) for each in asked.rows.split(",")), asked.rounds, asked.single
+    )
     lines: dict[str, list[Line]] = {}
     for name in names:
         what, run = TABLE[name]
@@ -82,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--db", choices=["sqlite", "postgres"], default="sqlite")
     made.add_argument("--rows", default="10k,100k")
     made.add_argument("--rounds", type=int, default=5)
+    made.add_argument("--single", action="store_true", help="ingest: one comment a transaction")
     made.add_argument("--json", default="", metavar="FILE")
     return made
 

@@ -6,11 +6,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """db: "sqlite" or "postgres"; rows: the sizes to run; rounds: of each size."""
+    """db: "sqlite" or "postgres"; rows: the sizes to run; rounds: of each size.
+
+    single: one unit a transaction, where a benchmark knows both ways.
+    """
 
     db: str
     rows: tuple[int, ...]
     rounds: int
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
