@@ -58,7 +58,7 @@ class WholeThread(ThreadOut):
 
 
 class ThreadPage(Schema):
-    """Thirty conversations, the most urgent first. after: for the next page, empty on the last."""
+    """Fifty conversations, the most urgent first. after: for the next page, empty on the last."""
 
     threads: list[ThreadOut]
     after: str

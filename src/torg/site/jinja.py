@@ -1,5 +1,6 @@
 """The Jinja2 environment that every page is rendered in."""
 
+from functools import cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -13,6 +14,12 @@ from torg.ui import deadlines, keys, looks, moments, numbers, widgets
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page. Raises NoReverseMatch: a dead link must not pass a test."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@cache
+def static_url(path: str) -> str:
+    """The address of a static file: the same in every page, and asked for at every icon."""
+    return static(path)
 
 
 FILTERS = {
@@ -32,7 +39,7 @@ FILTERS = {
     "megabytes": numbers.megabytes,
 }
 GLOBALS = {
-    "static": static,
+    "static": static_url,
     "url": url,
     "now": timezone.now,
     "moment_now": timezone.now,

@@ -16,6 +16,8 @@ from torg.inbox.states import OPEN, ThreadState
 from torg.people.models import User
 
 PAGE = 50
+# What a row shows; the thread's own page needs more.
+ROW = ("channel", "department", "person", "assigned_to", "latest")
 
 
 class Queue(StrEnum):
@@ -102,7 +104,7 @@ def page(user: User, queue: Queue, filters: Filters, now: datetime, after: str =
         if mark:
             at, pk = mark
             threads = threads.filter(Q(order_at__gt=at) | Q(order_at=at, id__gt=pk))
-    found = list(threads[: PAGE + 1])
+    found = list(threads.select_related(None).select_related(*ROW)[: PAGE + 1])
     return Page(found[:PAGE], _mark(found[PAGE - 1]) if len(found) > PAGE else "")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from torg.inbox import permissions, queries
 from torg.inbox.forms import FilterForm, KindForm, NoteForm, ReadForm, ReplyForm, new_token
-from torg.inbox.models import Message, MessageKind, Reply, Thread, ThreadKind
+from torg.inbox.models import Message, MessageKind, Outcome, Reply, Thread, ThreadKind
 from torg.inbox.queries import Conversation, Filters, Queue
 from torg.inbox.states import ReplyState
 from torg.kernel.refusals import Refusal
@@ -87,6 +87,8 @@ def queue_pane(request: SignedInRequest, fallback: Queue) -> dict[str, Any]:
         "filters": filters,
         "filter_fields": _filter_fields(request.user, filters),
         "kept": _kept(request),
+        "labels": {code: str(name) for code, name in (*MessageKind.choices, *ThreadKind.choices)},
+        "endings": {code: str(name) for code, name in Outcome.choices},
         "moment": now,
     }
 
