@@ -213,7 +213,7 @@ def filters_for(user: User, place: Place) -> QuerySet[SavedFilter]:
 
 def default_filter(user: User, place: Place) -> SavedFilter | None:
     """What the person's list opens with, if anything."""
-    return filters_for(user, place).filter(is_default=True).first()
+    return filters_for(user, place).filter(defaults__user=user).first()
 
 
 def demo_groups() -> list[DemoGroup]:

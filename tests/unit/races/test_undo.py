@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_reply_is_taken_back_or_sent_never_both(desk: Desk, worker: Worker) ->
         sent = reply(thread=thread, words=given, by=desk.writer, now=NOW, undo=SPAN)
         act = Act.objects.get(origin_id=str(sent.pk))
         came_to = at_once(
-            lambda sent=sent: undo_reply(reply=sent, by=desk.writer, now=NOW + SPAN),
+            partial(undo_reply, reply=sent, by=desk.writer, now=NOW + SPAN),
             taking(act, worker),
         )
         act.refresh_from_db()
@@ -82,7 +83,7 @@ def test_a_decision_is_taken_back_or_carried_out_never_both(desk: Desk, worker: 
         decide(case=case, decision=decision(desk), by=moderator, now=NOW, undo=SPAN)
         act = Act.objects.get(origin_id=str(case.pk))
         came_to = at_once(
-            lambda case=case, who=moderator: undo_decision(case=case, by=who, now=NOW + SPAN),
+            partial(undo_decision, case=case, by=moderator, now=NOW + SPAN),
             taking(act, worker),
         )
         act.refresh_from_db()

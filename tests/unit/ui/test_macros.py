@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django import forms
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -92,7 +92,7 @@ CALLS: dict[tuple[str, str], dict[str, Any]] = {
     ("tabs", "tabs"): {"items": [LINK], "label": H},
     ("toast", "toast"): {"text": H, "tone": "danger"},
     ("toast", "toasts"): {"messages": []},
-    ("toast", "regret"): {"one": Regret(H, H, NOW), "csrf_input": ""},
+    ("toast", "regret"): {"one": Regret(gettext_lazy(H), H, NOW), "csrf_input": ""},
     ("saved_filters", "saved_filters"): {
         "chips": [FilterChip(H, H, True, 51, H)], "new_url": H, "manage_url": H,
     },

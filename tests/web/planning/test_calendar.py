@@ -26,7 +26,7 @@ def write(desk: Desk, channel: Channel, wall: str, title: str, **more: object) -
         department=desk.department,
         content=content(channel, title=title, planned_wall=wall, **more),
         by=desk.writer,
-        now=datetime.fromisoformat("2026-09-01T08:00:00+00:00"),
+        now=datetime.fromisoformat("2026-08-31T08:00:00+00:00"),
     )
 
 

@@ -125,7 +125,7 @@ def _one(request: SignedInRequest, filter_id: UUID) -> SavedFilter:
 def _form(request: SignedInRequest, saved: SavedFilter | None = None) -> FilterForm:
     initial: dict[str, Any] = {}
     if saved is not None:
-        chosen = filters_for(request.user, Place(saved.place)).get(pk=saved.pk).is_default
+        chosen = saved.defaults.filter(user=request.user).exists()
         initial = {"name": saved.name, "department": saved.department_id, "is_default": chosen}
     return FilterForm(
         request.POST if request.method == "POST" else None,

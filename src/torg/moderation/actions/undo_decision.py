@@ -35,7 +35,7 @@ def undo_decision(*, case: Case, by: User, now: datetime) -> Case:
         for act in orders:
             if not cancel(act=act, cause=_("Ångrat innan det skickades."), by=by, now=now):
                 raise _too_late()
-        if any(act.kind == ActKind.BLOCK for act in orders):
+        if held.decided_at and any(act.kind == ActKind.BLOCK for act in orders):
             Block.objects.filter(case=case, decided_at=held.decided_at).delete()
         _move(case)
         record(

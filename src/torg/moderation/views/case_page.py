@@ -124,8 +124,9 @@ def _news(request: SignedInRequest, case: Case, forms: Forms, refusal: Refusal |
     if form is None or refusal is None or refusal.field != "news":
         return []
     found = queries.news(case, form.cleaned_data["known"], request.user)
-    form.data = form.data.copy()
-    form.data["known"] = queries.seen_now(case, request.user)
+    data = request.POST.copy()
+    data["known"] = queries.seen_now(case, request.user)
+    form.data = data
     return found
 
 

@@ -123,8 +123,8 @@ def _saved(request: SignedInRequest, filters: Filters, name: str) -> list[Filter
 
     def count(query: QueryDict) -> int:
         posts = queries.between(request.user, first, last).select_related(None).order_by()
-        if query.get("kanal") in known:
-            posts = posts.filter(variants__channel_id=query["kanal"])
+        if (channel := str(query.get("kanal", ""))) in known:
+            posts = posts.filter(variants__channel_id=channel)
         if query.get("mina") == "1":
             posts = posts.filter(author=request.user)
         return posts[: MOST_COUNTED + 1].count()

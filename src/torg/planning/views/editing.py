@@ -92,7 +92,7 @@ def _opened(request: SignedInRequest, post: Post | None, initial: dict[str, Any]
     """The form as it stands, with what the person had typed and not saved on top."""
     form = PostForm(by=request.user, post=post, initial=initial)
     kept = _kept(request.user, post)
-    form.initial |= kept.initial(draft_names(form.fields), SEVERAL)
+    form.initial.update(kept.initial(draft_names(form.fields), SEVERAL))
     return form
 
 
