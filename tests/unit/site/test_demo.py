@@ -20,8 +20,8 @@ from torg.channels.models import Channel, ChannelConnection
 from torg.channels.states import ChannelState, ConnectionState
 from torg.delivery.actions import start_worker
 from torg.delivery.jobs import deliver_due, reap, settle_unknown
-from torg.delivery.models import Act, Hold
-from torg.delivery.states import ActState
+from torg.delivery.models import Act, Breaker, Hold
+from torg.delivery.states import ActState, BreakerState
 from torg.desk.queries import my_day
 from torg.inbox.jobs import poll_channels
 from torg.inbox.models import Message, Outcome, RawDelivery, Reply, Thread, WatchRound
@@ -55,6 +55,7 @@ NOW = datetime(2026, 9, 8, 8, 0, tzinfo=UTC)
 TABLES: dict[str, tuple[type[models.Model], type[Enum]]] = {
     "torg.planning.states.MOVES": (Post, PostState),
     "torg.delivery.states.MOVES": (Act, ActState),
+    "torg.delivery.states.BREAKER_MOVES": (Breaker, BreakerState),
     "torg.inbox.states.THREAD_MOVES": (Thread, ThreadState),
     "torg.inbox.states.REPLY_MOVES": (Reply, ReplyState),
     "torg.moderation.states.MOVES": (Case, CaseState),
@@ -70,6 +71,10 @@ NEVER_AT_REST: dict[tuple[str, Enum], str] = {
         ReplyState.DRAFT,
     ): "a reply is stored when it is sent or given to its reader, and moves on "
     "in the same transaction",
+    (
+        "torg.delivery.states.BREAKER_MOVES",
+        BreakerState.TRIAL,
+    ): "a channel tries for as long as one call takes, and then waits or goes on",
     (
         "torg.rules.states.MOVES",
         Mode.CRISIS,

@@ -31,5 +31,6 @@ def follow_address() -> int:
             row.base_url = settings.PRACTICE_URL
             row.save(update_fields=["base_url", "account_url"])
     if moved:
-        wiring.readdress({row.account_id: webhook_address(row) for row in moved})
+        heard = [row for row in moved if not row.ended]
+        wiring.readdress({row.account_id: webhook_address(row) for row in heard})
     return len(moved)

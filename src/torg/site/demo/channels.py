@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from torg.channels.actions import add_channel, connect
+from torg.channels.actions import add_channel, connect, disconnect
 from torg.channels.models import Channel
 from torg.channels.queries import webhook_address
 from torg.channels.states import ChannelState, move
@@ -60,10 +60,12 @@ def _open(stage: Stage, row: Mapping[str, Any]) -> Channel:
 
 
 def rest(stage: Stage, by: User) -> None:
-    """Put the channels that the script says to rest or to their end."""
+    """Put the channels that the script says to rest or to their end, and cut their access."""
     for row in stage.script.own["channel"]:
         if "state" in row:
-            _settle(stage.channels[row["key"]], ChannelState(row["state"]), by, stage.now)
+            channel = stage.channels[row["key"]]
+            _settle(channel, ChannelState(row["state"]), by, stage.now)
+            disconnect(connection=channel.connection, by=stage.people["admin"], now=stage.now)
 
 
 def _settle(channel: Channel, state: ChannelState, by: User, now: datetime) -> None:

@@ -27,6 +27,7 @@ from torg.site.demo.threads import sent, sort, words
 STEP = timedelta(minutes=40)
 AWAKE = range(7, 22)
 LONGEST_AGO = timedelta(days=5)
+PAUSE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def lay_standing(stage: Stage) -> None:
         stage.plan(next(recent), partial(telling, stage))
     stage.plan(stage.end - timedelta(hours=3), partial(_edited, stage))
     stage.plan(stage.end - timedelta(seconds=20), partial(_under_way, stage))
+    stage.plan(stage.end - timedelta(seconds=10), partial(_waiting, stage))
 
 
 def _recently(stage: Stage) -> Iterator[datetime]:
@@ -91,16 +93,16 @@ def _recently(stage: Stage) -> Iterator[datetime]:
         at -= timedelta(minutes=9)
 
 
-def _comes(stage: Stage, remark: Remark) -> Message:
-    main = stage.channels["main"]
-    made = stage.network.comment(stage.newcomer(), newest_post(main, stage.now), remark.text)
+def _comes(stage: Stage, remark: Remark, key: str = "main") -> Message:
+    post = newest_post(stage.channels[key], stage.now)
+    made = stage.network.comment(stage.newcomer(), post, remark.text)
     stage.hear()
     return stage.message(made)
 
 
-def _claimed(stage: Stage, name: str, who: User) -> Message:
+def _claimed(stage: Stage, name: str, who: User, key: str = "main") -> Message:
     remark = stage.script.remark(stage.script.talk["open"][name])
-    message = _comes(stage, remark)
+    message = _comes(stage, remark, key)
     claim(thread=message.thread, by=who, now=stage.now)
     sort(stage, message, remark, who)
     return message
@@ -180,6 +182,16 @@ def _under_way(stage: Stage) -> None:
     reply(thread=message.thread, words=answer, by=who, now=stage.now)
     with suppress(_Dies):
         stage.deliver(dies)
+
+
+def _waiting(stage: Stage) -> None:
+    """A network turns the answer away for a while: the channel waits, and sends it then."""
+    who, said = stage.people["colleague"], stage.script.talk["open"]
+    message = _claimed(stage, "waiting", who, "x")
+    answer = words(stage, message, said["waiting_answer"], who)
+    reply(thread=message.thread, words=answer, by=who, now=stage.now)
+    stage.network.ask_to_wait("reply", PAUSE.total_seconds())
+    stage.deliver()
 
 
 def _forwarded(stage: Stage) -> None:

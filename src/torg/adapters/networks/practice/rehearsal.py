@@ -105,6 +105,11 @@ class Rehearsal:
         """The next act of the kind is done, and the network's answer says nothing of it."""
         self._app.site.faults.plant([Plan(Fault.NO_ID_AFTER_ACCEPT, kind=kind, nth=1)])
 
+    def ask_to_wait(self, kind: str, seconds: float) -> None:
+        """The next act of the kind is turned away until so long from now."""
+        plan = Plan(Fault.STATUS_429, kind=kind, nth=1, seconds=seconds)
+        self._app.site.faults.plant([plan])
+
     def deliveries(self) -> list[tuple[str, bytes]]:
         """Account id and body of each delivery that waits, taken as delivered."""
         with self._store.writing() as db:
