@@ -1,9 +1,10 @@
-"""F10: single bits flipped, rows deleted and swapped, logs cut off and put back to an older day.
+"""F10: bits flipped, rows deleted and swapped, logs and files cut off, a log put back in time.
 
 `python -m tests.drills.damage --flips 10000 --seed S` prints one line of JSON and leaves 1
-when anything was not found, not named or a false alarm. The damage is done in the database
-with its triggers taken away, in the evidence's files, and in an export read by the second
-verifier. A flip that the database itself refuses to hold is not counted; another is made.
+when anything was not found, not named, not mended from its copy, or a false alarm. LOST counts
+what nobody would have seen. The damage is done in the database with its triggers taken away,
+in the evidence's files, and in an export read by the second verifier. A flip that the database
+itself refuses to hold is not counted; another is made.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import io
 import json
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -19,7 +21,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from importlib import import_module
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -44,7 +45,8 @@ from torg.kernel.scope import every_municipality, scope  # noqa: E402
 from torg.ledger.actions import checkpoint, dispose_content  # noqa: E402
 from torg.ledger.models import Checkpoint, Entry, EntryContent, EntryRef, Head  # noqa: E402
 from torg.ledger.queries import Report, export_lines, verify  # noqa: E402
-from torg.moderation.queries.fixity import fixity  # noqa: E402
+from torg.moderation.actions import mend_evidence  # noqa: E402
+from torg.moderation.queries import Fault, fixity  # noqa: E402
 from torg.people.models import Municipality  # noqa: E402
 
 second: Any = import_module("tools.verifier.torg_verify")
@@ -155,9 +157,49 @@ class Stage:
         whole = path.read_bytes()
         path.write_bytes(bent(self.chance, whole))
         faults = list(fixity(self.municipality))
-        path.write_bytes(whole)
+        self.mend(faults, whole)
         others = sum(fault.digest != digest for fault in faults)
         self.hold("file", any(fault.digest == digest for fault in faults), bool(faults), others)
+
+    def mend(self, faults: list[Fault], copy: bytes) -> None:
+        """Put the copy back where a file was found damaged; read again, all must be whole."""
+        with undone(), scope(self.municipality.pk):
+            for fault in faults[:1]:
+                mend_evidence(
+                    evidence=fault.evidence, part=fault.part, digest=fault.digest, copy=copy,
+                    by=None, now=NOW,
+                )  # fmt: skip
+        self.counts["mended"] += not list(fixity(self.municipality))
+
+    def truncate(self) -> None:
+        """The export, a file of the evidence or the log's own end cut off somewhere."""
+        what = self.chance.choice(["export", "file", "log"])
+        if what == "export":
+            cut = self.export[: self.chance.randrange(1, len(self.export))]
+            report = second.Reader().read(io.BytesIO(cut)).report()
+            self.hold("export cut", {"end"} <= _kinds(report), not report["ok"])
+        elif what == "file":
+            self.cut_file()
+        else:
+            with undone(), scope(self.municipality.pk):
+                first = self.chance.randrange(2, Entry.objects.count() + 1)
+                EntryRef.objects.filter(entry__seq__gte=first).delete()
+                EntryContent.objects.filter(entry__seq__gte=first).delete()
+                Entry.objects.filter(seq__gte=first).delete()
+                own = verify(self.municipality)
+            told = {problem.seq for problem in own.problems if problem.kind == "sequence"}
+            self.hold("log cut", first in told, not own.ok)
+
+    def cut_file(self) -> None:
+        """A file of the evidence that ends too early."""
+        blobs = BlobStore(settings.BLOBS)
+        digest = self.chance.choice(list(blobs.digests()))
+        whole = blobs.get(digest)
+        blobs.path(digest).write_bytes(whole[: self.chance.randrange(len(whole))])
+        faults = list(fixity(self.municipality))
+        self.mend(faults, whole)
+        named = {fault.digest for fault in faults}
+        self.hold("file cut", digest in named, bool(faults), len(named - {digest}))
 
     def flip_export(self) -> None:
         """A bit of the exported file, read by the second verifier."""
@@ -227,6 +269,10 @@ class Stage:
         other = second.Reader(notes=self.notes).read(io.BytesIO(self.export)).report()
         self.counts["false"] += len(other["problems"])
         self.counts["untouched"] += 1
+
+
+def _kinds(report: dict[str, Any]) -> set[str]:
+    return {problem["kind"] for problem in report["problems"]}
 
 
 def _key(lines: bytes) -> str:
@@ -335,7 +381,8 @@ def drill(flips: int, others: int, seed: int) -> dict[str, Any]:
     began = time.monotonic()
     stage = Stage(seed)
     deeds: list[tuple[Callable[[], None], int]] = [
-        (stage.flip, flips), (stage.delete, others), (stage.swap, others), (stage.cut, others),
+        (stage.flip, flips), (stage.delete, others), (stage.swap, others),
+        (stage.truncate, others), (stage.cut, others),
     ]  # fmt: skip
     stage.untouched()
     for deed, number in deeds:
@@ -344,11 +391,16 @@ def drill(flips: int, others: int, seed: int) -> dict[str, Any]:
             if turn % 50 == 0:
                 stage.untouched()
     counts = stage.counts
+    done, found, named = (counts.pop(name) for name in ("done", "found", "named"))
+    files = counts["file"] + counts["file cut"]
     return {
-        "drill": "F10", "db": connection.vendor, "seed": seed, "flips": flips, "others": others,
-        "done": counts.pop("done"), "found": counts.pop("found"), "named": counts.pop("named"),
-        "false_alarms": counts.pop("false"), "spread": dict(counts),
-        "missed": stage.missed[:20], "seconds": round(time.monotonic() - began, 1),
+        "n": done, "faults": done, "lost": done - min(found, named), "seed": seed,
+        "seconds": round(time.monotonic() - began, 1),
+        "notes": {
+            "found": found, "named": named, "false_alarms": counts.pop("false"),
+            "mended": f"{counts.pop('mended')}/{files}", "spread": dict(counts),
+            "missed": stage.missed[:20],
+        },
     }  # fmt: skip
 
 
@@ -356,14 +408,23 @@ def main() -> int:
     """0 when all was found and named and nothing else was."""
     ask = argparse.ArgumentParser(prog="python -m tests.drills.damage")
     ask.add_argument("--flips", type=int, default=300)
-    ask.add_argument("--others", type=int, default=100, help="deletions, swaps and roll-backs each")
+    ask.add_argument(
+        "--others",
+        type=int,
+        default=0,
+        help="deletions, swaps, truncations and roll-backs each (a 20th of the flips, at most 100)",
+    )
     ask.add_argument("--seed", type=int, default=1)
     given = ask.parse_args()
-    Path(settings.DATA_DIR).mkdir(exist_ok=True)
-    call_command("migrate", verbosity=0)
-    told = drill(given.flips, given.others, given.seed)
+    others = given.others or min(max(given.flips // 20, 4), 100)
+    try:
+        call_command("migrate", verbosity=0)
+        told = drill(given.flips, others, given.seed)
+    finally:
+        shutil.rmtree(settings.DATA_DIR)
     print(json.dumps(told, ensure_ascii=False))
-    return int(not told["done"] == told["found"] == told["named"] or told["false_alarms"] > 0)
+    files = told["notes"]["mended"].split("/")
+    return int(told["lost"] > 0 or told["notes"]["false_alarms"] > 0 or files[0] != files[1])
 
 
 if __name__ == "__main__":

@@ -91,6 +91,8 @@ def _others() -> list[Cell]:
         ),
         Cell("F7", "storm", (storm,), "--events", 2000, 100_000, own=("--db", "--seed"),
              own_test=True),
+        Cell("F10", "damage", ("tests.drills.damage",), "--flips", 100, 10_000, own=("--seed",),
+             own_test=True),
         Cell("F12", "restore", (restore,), "--cycles", 2, 50, own=("--db", "--seed"),
              own_test=True),
     ]  # fmt: skip

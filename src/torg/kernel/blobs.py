@@ -58,6 +58,20 @@ class BlobStore:
         self.get(digest)
         return digest
 
+    def mend(self, data: bytes) -> str:
+        """Put the bytes where their file is missing or damaged; a sound file is left alone.
+
+        Raises what `put` raises.
+        """
+        digest = sha256_hex(data)
+        try:
+            self.get(digest)
+        except BlobDamaged:
+            self.path(digest).unlink()
+        except BlobMissing:
+            pass
+        return self.put(data)
+
     def get(self, digest: str) -> bytes:
         """The bytes of the digest. Raises BlobMissing or BlobDamaged."""
         try:

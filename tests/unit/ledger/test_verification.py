@@ -219,6 +219,16 @@ TAMPERING: dict[str, tuple[Callable[[], object], set[tuple[str, int | None]]]] =
         lambda: Head.objects.update(peaks=["0" * 64, "1" * 64]),
         {("head", None)},
     ),
+    "the head's hash in other letters": (
+        lambda: Head.objects.update(peaks=[peak.upper() for peak in Head.objects.get().peaks]),
+        {("head", None)},
+    ),
+    "a checkpoint's sums in other letters": (
+        lambda: Checkpoint.objects.filter(size=5).update(
+            peaks=[peak.upper() for peak in Checkpoint.objects.get(size=5).peaks]
+        ),
+        {("checkpoint", 5)},
+    ),
     "a checkpoint forged": (forge_checkpoint, {("signature", 10)}),
     "a checkpoint's note broken": (
         lambda: Checkpoint.objects.filter(size=5).update(note="?"),

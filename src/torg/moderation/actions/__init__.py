@@ -4,6 +4,7 @@ from torg.moderation.actions.decide import Decision, decide
 from torg.moderation.actions.dismiss import dismiss
 from torg.moderation.actions.follow import follow
 from torg.moderation.actions.hand_over import hand_over
+from torg.moderation.actions.mend_evidence import mend_evidence
 from torg.moderation.actions.register import register
 from torg.moderation.actions.report import report
 from torg.moderation.actions.undo_decision import undo_decision
@@ -16,6 +17,7 @@ __all__ = [
     "dismiss",
     "follow",
     "hand_over",
+    "mend_evidence",
     "register",
     "report",
     "undo_decision",

@@ -14,6 +14,7 @@ from torg.moderation.queries.cases import (
     to_register,
     visible_to,
 )
+from torg.moderation.queries.fixity import Fault, fixity
 from torg.moderation.queries.news import news, seen_now
 from torg.moderation.queries.terms import (
     able,
@@ -27,6 +28,7 @@ from torg.moderation.queries.trail import acts_of, ended, is_sealed, part_of, re
 from torg.moderation.queries.wording import drafted_notice, opening_context, plain, state_name
 
 __all__ = [
+    "Fault",
     "Filters",
     "able",
     "able_to_block",
@@ -38,6 +40,7 @@ __all__ = [
     "drafted_notice",
     "ended",
     "facts_of",
+    "fixity",
     "ground_of",
     "is_sealed",
     "news",

@@ -101,7 +101,9 @@ def hold_peaks(reading: Reading, signed: Sequence[Checkpoint]) -> None:
     """
     for row in signed:
         try:
-            same = row.tree.root().hex() == row.root
+            own = row.tree
+            # As written too: hexadecimal in other letters is a flipped bit.
+            same = own.root().hex() == row.root and row.peaks == [peak.hex() for peak in own.peaks]
         except (ValueError, TypeError):
             same = False
         tree = reading.trees.get(row.size)

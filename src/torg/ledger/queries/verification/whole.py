@@ -122,7 +122,7 @@ def _hold_head(reading: Reading, municipality: Municipality, head: Head | None, 
     if held.size != size:
         message = _("Loggens slut säger %(head)d poster, men det finns %(size)d.")
         reading.say(ProblemKind.HEAD, None, message % {"head": held.size, "size": size})
-    elif held.peaks != reading.tree.peaks:
+    elif head.peaks != [peak.hex() for peak in reading.tree.peaks]:
         reading.say(
             ProblemKind.HEAD, None, _("Loggens slut har en annan kontrollsumma än posterna ger.")
         )
