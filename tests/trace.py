@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-KNOWN = ROOT / "docs" / "requirements-ids.txt"
+KNOWN = ROOT / "src" / "torg" / "policy" / "ledger_ids.txt"
 RUNS = ROOT / "build" / "trace"
 
 

@@ -6,12 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from torg.kernel import text
 from torg.policy.engine import Engine
-from torg.policy.instruments import Instruments
 from torg.policy.loading import load_content, load_folder
+from torg.policy.office import instruments_of
 from torg.policy.pack import Pack, canonical
-from torg.rules.queries import calendar_of_pack
 
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
 MUNICIPALITIES = ("goteborg", "malmo", "stockholm", "vallentuna")
@@ -19,7 +17,7 @@ MUNICIPALITIES = ("goteborg", "malmo", "stockholm", "vallentuna")
 
 def engine_of(pack: Pack) -> Engine:
     """The engine that asks a pack."""
-    return Engine(pack, Instruments(clock=calendar_of_pack(pack), text=text))
+    return Engine(pack, instruments_of(pack.office))
 
 
 @cache

@@ -1,16 +1,18 @@
 """A pack's examples are its tests: facts in, the answer of that one rule out."""
 
+from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from torg.policy.facts import Place
-from torg.policy.instruments import OfficeClock
+from torg.policy.instruments import Instruments, OfficeClock
 from torg.policy.kinds import KINDS
-from torg.policy.pack import Pack, PackRefusedError
+from torg.policy.pack import Pack
 from torg.policy.pack_format import Example
+from torg.policy.remedies import nearest
 from torg.policy.rule import Rule, Setting
 
 
@@ -28,20 +30,22 @@ def answer(rule: Rule, example: Example, setting: Setting) -> str | dict[str, An
 
 
 def example_facts(rule: Rule, example: Example, clock: OfficeClock) -> Place:
-    """The example's facts; instants are written as wall time. Raises PackRefusedError."""
+    """The example's facts; instants are written as wall time. Raises ValueError in Swedish."""
     types = {model.__name__: model for model in KINDS[rule.kind].facts}
     values = dict(example.facts)
     wanted = values.pop("type", next(iter(types)))
-    where = f"regeln {rule.id}, exemplet {example.name}"
     if wanted not in types:
-        raise PackRefusedError("exempel", where, f"okänd typ {wanted!r}")
+        raise ValueError(f"okänd typ {wanted!r}. {nearest(wanted, types)}")
     model = types[wanted]
-    if unknown := values.keys() - {part.name for part in fields(model)}:
-        raise PackRefusedError("exempel", where, f"okänd nyckel {', '.join(sorted(unknown))}")
+    names = {part.name for part in fields(model)}
+    if unknown := sorted(values.keys() - names):
+        raise ValueError(f"okänd nyckel {unknown[0]}. {nearest(unknown[0], names)}")
     try:
         facts = TypeAdapter(model).validate_python(values)
     except ValidationError as error:
-        raise PackRefusedError("exempel", where, str(error.errors()[0]["msg"])) from error
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"nyckeln {key}: {first['msg']}") from error
     walls: dict[str, Any] = {
         part.name: clock.instants_of(value)[0]
         for part in fields(facts)
@@ -50,15 +54,28 @@ def example_facts(rule: Rule, example: Example, clock: OfficeClock) -> Place:
     return replace(facts, **walls)
 
 
-def failures(pack: Pack, setting: Setting) -> list[str]:
-    """One Swedish sentence for each example whose rule answers otherwise."""
-    found = []
+def failures(pack: Pack, tools: Instruments) -> Iterator[tuple[str, int, str, str]]:
+    """(rule, number of the example from 0, what is wrong, what would be right) of each failure.
+
+    An adjusted rule is tried as the edition wrote it.
+    """
+    usual = Setting(at=datetime.min.replace(tzinfo=UTC), on=date.min, tools=tools)
     for rule in pack.rules:
-        for example in pack.examples[rule.id]:
-            given = answer(rule, example, day_of(example, setting))
-            if given != example.expected:
-                found.append(f"{rule.id}, {example.name}: väntade {example.expected}, fick {given}")
-    return found
+        written = pack.as_written.get(rule.id, rule)
+        for number, example in enumerate(pack.examples[rule.id]):
+            if told := _failure(written, example, usual):
+                yield (rule.id, number, *told)
+
+
+def _failure(rule: Rule, example: Example, usual: Setting) -> tuple[str, str] | None:
+    try:
+        given = answer(rule, example, day_of(example, usual))
+    except ValueError as error:
+        return f"exemplet {example.name!r}: {error}", ""
+    if given == example.expected:
+        return None
+    why = f"exemplet {example.name!r} väntar {example.expected}, men regeln svarar {given}"
+    return why, "Rätta regeln eller exemplet; de ska säga samma sak."
 
 
 def day_of(example: Example, setting: Setting) -> Setting:

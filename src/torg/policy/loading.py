@@ -1,66 +1,80 @@
-"""Reading packs: a file or a stored content in, a whole Pack out, or a refusal that says where."""
+"""Reading packs: a file or a stored content in, a whole Pack out, or every fault that was found."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from string import Formatter
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from torg.policy.findings import Citation, Verdict
-from torg.policy.kinds import KINDS
-from torg.policy.pack import Pack, PackRefusedError, canonical, digest_of
-from torg.policy.pack_format import Document, PackForm, RuleForm, Statute
-from torg.policy.rule import AppliesTo, Kind, Rule
+from torg.policy.building import Builder, Faults
+from torg.policy.consistency import disagreements
+from torg.policy.examples import failures
+from torg.policy.faults import Fault, PackRefusedError
+from torg.policy.findings import Citation
+from torg.policy.office import calendar_of, instruments_of
+from torg.policy.pack import Pack, canonical, digest_of
+from torg.policy.pack_format import PackForm, Statute
+from torg.policy.remedies import in_words
+from torg.policy.toml_lines import Lines, Place
 
 M = TypeVar("M", bound=BaseModel)
-T = TypeVar("T")
 
 FILE_NAME = "pack.toml"
-_WHY = {
-    "extra_forbidden": "okänd nyckel",
-    "missing": "nyckeln saknas",
-    "string_too_short": "får inte vara tom",
-    "too_short": "får inte vara tom",
-}
+_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 def load_folder(folder: Path) -> Pack:
-    """The pack of policies/<municipality>/. Raises PackRefusedError."""
-    path = folder / FILE_NAME
+    """The pack of policies/<municipality>/. Raises PackRefusedError with all its faults."""
     source = f"{folder.name}/{FILE_NAME}"
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = (folder / FILE_NAME).read_text(encoding="utf-8")
+        raw = tomllib.loads(text)
     except FileNotFoundError as error:
-        raise PackRefusedError(source, "", "filen finns inte") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PackRefusedError(source, "", f"går inte att läsa som TOML ({error})") from error
-    pack = _read(raw, source)
+        why = f"Lägg regelverket i {source}."
+        raise PackRefusedError([Fault(source, 0, "", "filen finns inte", why)]) from error
+    except UnicodeDecodeError as error:
+        why = "Spara filen som UTF-8."
+        raise PackRefusedError([Fault(source, 0, "", "filen är inte UTF-8", why)]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise PackRefusedError([_unreadable(source, str(error))]) from error
+    faults = Faults(source, Lines(text))
+    pack = _read(raw, faults)
+    _check_office(pack, faults)
+    _check_examples(pack, faults)
     if pack.municipality != folder.name:
-        raise PackRefusedError(source, "pack.municipality", f"ska vara {folder.name}")
+        why, remedy = f"{pack.municipality!r} är inte mappens namn", f"Den ska vara {folder.name}."
+        faults.add(("pack", "municipality"), "nyckeln pack.municipality", why, remedy)
+    faults.raise_any()
     return pack
 
 
 def load_content(content: bytes, source: str = "sparat regelverk") -> Pack:
     """A pack from its stored canonical JSON. Raises PackRefusedError."""
-    return _read(json.loads(content), source)
+    return _read(json.loads(content), Faults(source, Lines()))
 
 
-def _read(raw: Mapping[str, Any], source: str) -> Pack:
-    form = _validated(PackForm, raw, source, raw)
-    documents = _keyed(form.document, source)
+def _unreadable(source: str, said: str) -> Fault:
+    found = _LINE.search(said)
+    line = int(found[1]) if found else 0
+    why = f"går inte att läsa som TOML ({_LINE.sub('', said).strip()})"
+    return Fault(source, line, f"tecken {found[2]}" if found else "", why)
+
+
+def _read(raw: Mapping[str, Any], faults: Faults) -> Pack:
+    form = _validated(raw, faults)
     statutes: dict[str, tuple[Citation, ...]] = {}
     for law in form.statute:
         statutes[law.key] = (*statutes.get(law.key, ()), _law(law))
-    rules: dict[str, Rule] = {}
-    for rule in form.rule:
-        if rule.id in rules:
-            raise PackRefusedError(source, f"regeln {rule.id}", "står två gånger")
-        rules[rule.id] = _rule(rule, documents, statutes, source)
+    choices = {choice.id: choice for choice in form.choice}
+    builder = Builder(faults, form, statutes)
+    written = builder.written()
+    rules, choices = builder.adjusted(written, choices)
+    faults.raise_any()
     content = canonical(raw)
-    return Pack(
+    pack = Pack(
         municipality=form.pack.municipality,
         name=form.pack.name,
         version=form.pack.version,
@@ -69,38 +83,58 @@ def _read(raw: Mapping[str, Any], source: str) -> Pack:
         documents=form.document,
         statutes=statutes,
         office=form.office,
+        choices=choices,
         rules=tuple(rules.values()),
         examples={rule.id: rule.example for rule in form.rule},
+        adjustments=form.adjustment,
+        as_written={key: rule for key, rule in written.items() if rules[key] != rule},
     )
+    _check_together(pack, form, faults)
+    return pack
 
 
-def _validated(
-    model: type[M], raw: Mapping[str, Any], source: str, whole: Mapping[str, Any], place: str = ""
-) -> M:
+def _check_office(pack: Pack, faults: Faults) -> None:
     try:
-        return model.model_validate(raw)
+        calendar_of(pack.office)
+    except (ValueError, LookupError) as error:
+        faults.add(("office",), "nyckeln office", str(error))
+    faults.raise_any()
+
+
+def _check_examples(pack: Pack, faults: Faults) -> None:
+    numbers = {rule.id: number for number, rule in enumerate(pack.rules)}
+    for rule, example, why, remedy in failures(pack, instruments_of(pack.office)):
+        at = ("rule", numbers[rule], "example", example, "name")
+        faults.add(at, f"regeln {rule}", why, remedy)
+
+
+def _check_together(pack: Pack, form: PackForm, faults: Faults) -> None:
+    at: dict[str, Place] = {rule.id: ("rule", n) for n, rule in enumerate(form.rule)}
+    for first, second, why, remedy in disagreements(pack):
+        where = f"regeln {second.id} mot {first.id}"
+        faults.add(at[second.id], where, why, remedy)
+    faults.raise_any()
+
+
+def _validated(raw: Mapping[str, Any], faults: Faults) -> PackForm:
+    try:
+        return PackForm.model_validate(raw)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = _where(first["loc"], whole, place)
-        why = _WHY.get(first["type"], first["msg"].removeprefix("Value error, "))
-        raise PackRefusedError(source, where, why) from error
+        for one in error.errors():
+            faults.add(one["loc"], _where(one["loc"], raw), *in_words(one, PackForm))
+        raise PackRefusedError(faults.found) from error
 
 
-def _where(loc: tuple[int | str, ...], whole: Mapping[str, Any], place: str) -> str:
+def _where(loc: Place, raw: Mapping[str, Any]) -> str:
     """The place of a fault; a rule is named by its id, not by its number."""
     parts = [str(part) for part in loc]
+    place = ""
     if len(loc) > 1 and loc[0] == "rule" and isinstance(loc[1], int):
-        named = whole["rule"][loc[1]].get("id", f"nummer {loc[1] + 1}")
-        place, parts = f"regeln {named}", parts[2:]
+        rule = raw["rule"][loc[1]]
+        named = rule.get("id") if isinstance(rule, dict) else None
+        place, parts = f"regeln {named or f'nummer {loc[1] + 1}'}", parts[2:]
     key = f"nyckeln {'.'.join(parts)}" if parts else ""
     return ", ".join(part for part in (place, key) if part)
-
-
-def _keyed(documents: tuple[Document, ...], source: str) -> dict[str, Document]:
-    found = {document.key: document for document in documents}
-    if len(found) < len(documents):
-        raise PackRefusedError(source, "document", "samma key står två gånger")
-    return found
 
 
 def _law(law: Statute) -> Citation:
@@ -110,59 +144,3 @@ def _law(law: Statute) -> Citation:
         valid_from=law.valid_from,
         valid_to=law.valid_to,
     )
-
-
-def _rule(
-    form: RuleForm,
-    documents: Mapping[str, Document],
-    statutes: Mapping[str, tuple[Citation, ...]],
-    source: str,
-) -> Rule:
-    place = f"regeln {form.id}"
-    kind = _known(KINDS, form.kind, source, f"{place}, nyckeln kind")
-    cite = form.cite
-    document = _known(documents, cite.document, source, f"{place}, nyckeln cite.document")
-    if form.basis.legal:
-        _known(statutes, form.basis.legal, source, f"{place}, nyckeln basis.legal")
-    _check_words(form, kind, source, place)
-    return Rule(
-        id=form.id,
-        kind=form.kind,
-        verdict=Verdict(form.verdict),
-        applies_to=AppliesTo(
-            networks=frozenset(form.applies_to.networks),
-            channel_classes=frozenset(form.applies_to.channel_classes),
-            channels=frozenset(form.applies_to.channels),
-        ),
-        params=_validated(kind.params, form.params, source, {}, f"{place}, params"),
-        citation=Citation(
-            document=document.title,
-            section=cite.section,
-            ledger_ids=cite.ledger,
-            url=document.url,
-            valid_from=cite.valid_from or document.valid_from,
-            valid_to=cite.valid_to or document.valid_to,
-        ),
-        message=form.message,
-        reason=form.reason,
-        help_key=form.help,
-        policy_basis=form.basis.policy,
-        statutes=statutes.get(form.basis.legal, ()),
-        local_setting=form.local_setting,
-    )
-
-
-def _known(table: Mapping[str, T], key: str, source: str, where: str) -> T:
-    if key not in table:
-        raise PackRefusedError(source, where, f"{key!r} finns inte")
-    return table[key]
-
-
-def _check_words(form: RuleForm, kind: Kind, source: str, place: str) -> None:
-    try:
-        used = {name for _, name, _, _ in Formatter().parse(form.message) if name is not None}
-    except ValueError as error:
-        raise PackRefusedError(source, f"{place}, nyckeln message", str(error)) from error
-    if unknown := used - set(kind.placeholders):
-        why = f"okänd plats {', '.join(sorted(unknown))}"
-        raise PackRefusedError(source, f"{place}, nyckeln message", why)

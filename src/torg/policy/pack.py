@@ -3,31 +3,24 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from torg.policy.findings import Citation
-from torg.policy.pack_format import Document, Example, Office
+from torg.policy.pack_format import Adjustment, Choice, Document, Example, Office
 from torg.policy.rule import Rule, in_force
 
 
-class PackRefusedError(ValueError):
-    """A pack is broken. The message names file, rule and key, in Swedish."""
-
-    def __init__(self, source: str, where: str, why: str) -> None:
-        super().__init__(f"{source}: {where}: {why}" if where else f"{source}: {why}")
-        self.source = source
-        self.where = where
-        self.why = why
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
     """One municipality's rules in one edition.
 
     content: canonical JSON of the file; digest: its SHA-256 in hex. Equal content,
     equal digest, whatever the order or layout of the file.
+    rules: every rule as it reads after the municipality's own adjustments; as_written: the
+    adjusted ones as the edition has them, which is what their examples are about.
     """
 
     municipality: str
@@ -38,8 +31,23 @@ class Pack:
     documents: tuple[Document, ...]
     statutes: Mapping[str, tuple[Citation, ...]]
     office: Office
+    choices: Mapping[str, Choice]
     rules: tuple[Rule, ...]
     examples: Mapping[str, tuple[Example, ...]]
+    adjustments: tuple[Adjustment, ...] = ()
+    as_written: Mapping[str, Rule] = field(default_factory=dict)
+
+    @cached_property
+    def chosen(self) -> tuple[Rule, ...]:
+        """The rules of the readings that hold."""
+        return tuple(rule for rule in self.rules if self.is_chosen(rule))
+
+    def is_chosen(self, rule: Rule) -> bool:
+        """Whether the reading that the rule belongs to holds; true for a rule of none."""
+        if rule.reading is None:
+            return True
+        choice, option = rule.reading
+        return self.choices[choice].holds == option
 
     def rule(self, rule_id: str) -> Rule:
         """One rule. Raises KeyError when the pack has none of that id."""
@@ -47,6 +55,10 @@ class Pack:
             if rule.id == rule_id:
                 return rule
         raise KeyError(rule_id)
+
+    def stating(self, parameter: str) -> list[Rule]:
+        """The chosen rules that state a value for the parameter; none: not regulated here."""
+        return [rule for rule in self.chosen if parameter in rule.parameters]
 
     def statute(self, key: str, on: date) -> Citation | None:
         """The law under the key as it stood on the day (V-121)."""

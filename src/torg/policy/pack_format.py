@@ -4,11 +4,12 @@ What a kind's `params` and an example's `facts` look like is the kind's own busi
 """
 
 from datetime import date, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 Network = Literal[
     "facebook", "instagram", "x", "youtube", "linkedin", "threads", "bluesky", "mastodon"
 ]
@@ -127,14 +128,75 @@ class Example(Strict):
     at: time = time(12)
 
 
+class Option(Strict):
+    """One way to read an ambiguous clause."""
+
+    key: Key
+    words: Text
+
+
+class Choice(Strict):
+    """[[choice]]: a clause that can be read in several ways, and the way that holds here.
+
+    proposed: the reading that holds while none is chosen; about: what is unclear, and where.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,40}$")]
+    title: Text
+    about: Text
+    proposed: Key
+    chosen: Key | None = None
+    option: tuple[Option, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _among_options(self) -> Self:
+        keys = [option.key for option in self.option]
+        if missing := [key for key in (self.proposed, self.chosen) if key and key not in keys]:
+            raise ValueError(f"läsarten {missing[0]} finns inte; välj {' eller '.join(keys)}")
+        return self
+
+    @property
+    def holds(self) -> str:
+        """The reading that holds."""
+        return self.chosen or self.proposed
+
+
+class Reading(Strict):
+    """The reading of a choice that a rule belongs to: it is silent under any other."""
+
+    choice: Text
+    option: Key
+
+
+class Adjustment(Strict):
+    """[[adjustment]]: a value that the municipality changed by a decision of its own.
+
+    of: a rule's id, or a choice's. key: one of the rule's adjustable keys, or "chosen".
+    """
+
+    of: Text
+    key: Text
+    value: Any
+    reason: Text
+    decided: date
+    by: Text
+
+
 class RuleForm(Strict):
-    """[[rule]] as written; its params are read by its kind."""
+    """[[rule]] as written; its params are read by its kind.
+
+    parameter: what it states, by the keys of the catalogue. adjustable: the params, and
+    "verdict", that an administrator may change without a new edition.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
     kind: Text
     verdict: Literal["stop", "warn", "advise"] = "advise"
     applies_to: AppliesTo = AppliesTo()
     params: dict[str, Any] = Field(default_factory=dict)
+    parameter: tuple[Text, ...] = ()
+    reading: Reading | None = None
+    adjustable: tuple[Text, ...] = ()
     cite: Cite
     basis: Basis = Basis()
     help: str = ""
@@ -151,4 +213,6 @@ class PackForm(Strict):
     document: tuple[Document, ...] = Field(min_length=1)
     statute: tuple[Statute, ...] = ()
     office: Office
+    choice: tuple[Choice, ...] = ()
     rule: tuple[RuleForm, ...] = ()
+    adjustment: tuple[Adjustment, ...] = ()

@@ -38,6 +38,8 @@ class Rule:
 
     statute: the law of `basis.legal` by date; local_setting: why a number is the
     municipality's own and not the clause's, "" when the clause states it.
+    parameters: keys of the catalogue that it states a value for. reading: the choice and the
+    option under which alone it holds. adjustable: what may be changed without a new edition.
     """
 
     id: str
@@ -52,6 +54,9 @@ class Rule:
     policy_basis: str
     statutes: tuple[Citation, ...] = ()
     local_setting: str = ""
+    parameters: tuple[str, ...] = ()
+    reading: tuple[str, str] | None = None
+    adjustable: tuple[str, ...] = ()
 
     def params_as(self, model: type[P]) -> P:
         """The params as the kind's model."""
@@ -104,21 +109,43 @@ class Setting:
     tools: Instruments
 
 
+Words = Callable[[Any], str]
 Judge = Callable[[Rule, Facts, Setting], Finding | None]
 Show = Callable[[Rule, Any, Setting], dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+AREAS = {
+    "post": "Inlägg",
+    "reply": "Svar",
+    "watch": "Bevakning",
+    "removal": "Borttagning och bevis",
+    "media": "Bilder och personer",
+    "channel": "Kanalens liv",
+    "reach": "Annonsering och förmåner",
+    "access": "Behörighet och säkerhet",
+    "crisis": "Kris",
+    "record": "Allmänna handlingar",
+    "general": "Allmänt",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A rule kind. facts: the types it can be asked about, the first is its examples' default.
 
+    title: what it is about, in Swedish; area: a key of AREAS. words: what a rule's params say,
+    in Swedish, as one sentence. single: at most one holds for a channel at a time.
     judge: findings for `check`; show: its specific answer as plain values, for examples.
     placeholders: what its messages may mention, with a value to try them with.
     """
 
     name: str
+    title: str
+    area: str
     params: type[BaseModel]
     facts: tuple[type[Place], ...]
+    words: Words
+    single: bool = False
     judge: Judge | None = None
     show: Show | None = None
     placeholders: Mapping[str, object] = field(default_factory=dict)

@@ -35,3 +35,8 @@ def listed(words: Sequence[str], last: str = "och") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """1 gång, 3 gånger"""
+    return f"{number} {one if number == 1 else many}"

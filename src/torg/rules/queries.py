@@ -16,10 +16,8 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from torg.kernel import text
 from torg.kernel.refusals import Refusal
-from torg.kernel.swedish_calendar import DayRule, FreeDays
-from torg.kernel.worktime import HalfDay, OfficeCalendar, OfficeHours, minutes_of
+from torg.kernel.worktime import OfficeCalendar
 from torg.people.models import Municipality
 from torg.policy.engine import Engine
 from torg.policy.facts import (
@@ -42,8 +40,8 @@ from torg.policy.findings import (
     RemovalTerms,
     Verdict,
 )
-from torg.policy.instruments import Instruments
 from torg.policy.loading import load_content
+from torg.policy.office import calendar_of, instruments_of
 from torg.policy.pack import Pack
 from torg.policy.rule import Rule
 from torg.rules.models import ModeFlag, PackAdoption
@@ -72,7 +70,6 @@ __all__ = [
     "booking_limit",
     "bookings_by_channel",
     "calendar",
-    "calendar_of_pack",
     "check",
     "deadline",
     "deadlines",
@@ -89,7 +86,6 @@ __all__ = [
 
 
 _held: ContextVar[dict[UUID, PackAdoption] | None] = ContextVar("adoptions_held", default=None)
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class NoPack(Refusal):
@@ -212,40 +208,13 @@ def statute(municipality: Municipality, key: str, on: date) -> Citation | None:
 
 def calendar(municipality: Municipality, at: datetime | None = None) -> OfficeCalendar:
     """The municipality's working time under the rules in force at the instant (default now)."""
-    return calendar_of_pack(_engine(municipality, at or timezone.now()).pack)
+    return calendar_of(_engine(municipality, at or timezone.now()).pack.office)
 
 
 def mode(municipality: Municipality) -> Mode:
     """The mode that the municipality is in."""
     flag = ModeFlag.objects.filter(municipality=municipality).first()
     return Mode(flag.mode) if flag else Mode.ORDINARY
-
-
-def calendar_of_pack(pack: Pack) -> OfficeCalendar:
-    """The office calendar that a pack describes. Raises ValueError in Swedish if it cannot be."""
-    office = pack.office
-    hours = OfficeHours(
-        week=tuple(_intervals(office.hours.get(day, ())) for day in _WEEK),  # type: ignore[call-overload]
-        free=FreeDays(
-            extra=tuple(DayRule(free.day, free.name) for free in office.extra_free_days),
-            removed=office.removed_free_days,
-        ),
-        half_days=tuple(
-            HalfDay(DayRule(half.day, half.name), _intervals(half.hours))
-            for half in office.half_days
-        ),
-        zone=office.zone,
-    )
-    return _calendar(hours)
-
-
-@lru_cache(maxsize=512)
-def _calendar(hours: OfficeHours) -> OfficeCalendar:
-    return OfficeCalendar(hours)
-
-
-def _intervals(written: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
-    return tuple(sorted(minutes_of(interval) for interval in written))
 
 
 @contextmanager
@@ -296,4 +265,4 @@ def _engine_of(digest: str) -> Engine:
     """A parsed pack, once per process and digest: equal digests are equal packs."""
     content = PackAdoption.objects.filter(digest=digest).values_list("content", flat=True)[0]
     pack = load_content(content.encode())
-    return Engine(pack, Instruments(clock=calendar_of_pack(pack), text=text))
+    return Engine(pack, instruments_of(pack.office))

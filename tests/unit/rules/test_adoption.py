@@ -86,6 +86,9 @@ def second_edition(tmp_path: Path) -> Path:
     folder.mkdir(exist_ok=True)
     text = (POLICIES / "malmo" / "pack.toml").read_text(encoding="utf-8")
     text = text.replace("max_per_day = 1", "max_per_day = 2").replace("2026.1", "2026.2")
+    text = text.replace(
+        'posts_by_day = { "2026-09-08" = 1 }', 'posts_by_day = { "2026-09-08" = 2 }', 1
+    )
     (folder / "pack.toml").write_text(text, encoding="utf-8")
     return folder
 

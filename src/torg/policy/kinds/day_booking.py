@@ -9,7 +9,7 @@ from torg.policy.facts import ChannelFacts, Facts, Place, PostFacts
 from torg.policy.findings import BookingRule, Finding
 from torg.policy.pack_format import Strict
 from torg.policy.rule import Kind, Rule, Setting
-from torg.policy.swedish import day_words
+from torg.policy.swedish import counted, day_words
 
 
 class Params(Strict):
@@ -51,8 +51,18 @@ def show(rule: Rule, _facts: Place, _setting: Setting) -> dict[str, Any]:
     return {"max_per_day": found.max_per_day, "reviewed": found.reviewed}
 
 
+def words(params: Params) -> str:
+    """What the rule says."""
+    booked = f"Högst {counted(params.max_per_day, 'inlägg', 'inlägg')} om dagen bokas in."
+    return f"{booked} Den som ansvarar för kontot bedömer bokningen." if params.reviewed else booked
+
+
 KIND = Kind(
     name="day_booking",
+    title="Dagbokning",
+    area="post",
+    words=words,
+    single=True,
     params=Params,
     facts=(PostFacts, ChannelFacts),
     judge=judge,

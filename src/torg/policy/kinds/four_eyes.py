@@ -6,6 +6,9 @@ from torg.policy.facts import Facts, PostFacts, ReplyFacts
 from torg.policy.findings import Finding, FourEyes, Verdict
 from torg.policy.pack_format import Strict
 from torg.policy.rule import Kind, Rule, Setting
+from torg.policy.swedish import listed
+
+_CHECKS = {"tone": "ton", "wording": "ordval", "image": "bild", "meaning": "innebörd"}
 
 
 class Params(Strict):
@@ -54,4 +57,24 @@ def show(rule: Rule, facts: Facts, _setting: Setting) -> dict[str, Any]:
     return {"level": second_reader(rule).level if concerns(rule, facts) else "none"}
 
 
-KIND = Kind(name="four_eyes", params=Params, facts=(PostFacts, ReplyFacts), judge=judge, show=show)
+def words(params: Params) -> str:
+    """What the rule says."""
+    when = {
+        "every_post": "Någon annan läser varje inlägg innan det publiceras",
+        "criticism": "Någon annan läser svar på kritik innan de skickas",
+        "doubt": "Den som är osäker ber någon annan läsa",
+    }[params.when]
+    looked_at = listed([_CHECKS[check] for check in params.checks])
+    return f"{when}: {looked_at}." if looked_at else f"{when}."
+
+
+KIND = Kind(
+    name="four_eyes",
+    title="Fyra ögon",
+    area="post",
+    words=words,
+    params=Params,
+    facts=(PostFacts, ReplyFacts),
+    judge=judge,
+    show=show,
+)

@@ -59,4 +59,21 @@ def show(rule: Rule, facts: InboundFacts, setting: Setting) -> dict[str, Any]:
     return {"limit": f"{local(found.limit):%Y-%m-%d %H:%M}" if found.limit else ""}
 
 
-KIND = Kind(name="holiday_rule", params=Params, facts=(InboundFacts,), show=show)
+def words(params: Params) -> str:
+    """What the rule says."""
+    which = (
+        "En helgdag eller söndag" if params.days == "holidays" else "En dag när kontoret är stängt"
+    )
+    return f"{which} besvaras det som kommit in närmaste arbetsdag."
+
+
+KIND = Kind(
+    name="holiday_rule",
+    title="Inkommet på helgdag",
+    area="reply",
+    words=words,
+    single=True,
+    params=Params,
+    facts=(InboundFacts,),
+    show=show,
+)

@@ -24,8 +24,17 @@ def judge(rule: Rule, facts: Facts, setting: Setting) -> Finding | None:
     return rule.finding(setting.on, field="links", links=listed(bad)) if bad else None
 
 
+def words(params: Params) -> str:
+    """What the rule says."""
+    found = "svarar med fel" if params.result == "broken" else "inte svarar i tid"
+    return f"Länkar i inlägget provas. Regeln gäller dem som {found}."
+
+
 KIND = Kind(
     name="link_check",
+    title="Länkkontroll",
+    area="post",
+    words=words,
     params=Params,
     facts=(PostFacts,),
     judge=judge,

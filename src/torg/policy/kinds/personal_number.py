@@ -19,4 +19,18 @@ def judge(rule: Rule, facts: Facts, setting: Setting) -> Finding | None:
     return rule.finding(setting.on, field="text")
 
 
-KIND = Kind(name="personal_number", params=Params, facts=(PostFacts, ReplyFacts), judge=judge)
+def words(_params: Params) -> str:
+    """What the rule says."""
+    return "Inget personnummer lämnar huset i ett inlägg eller ett svar."
+
+
+KIND = Kind(
+    name="personal_number",
+    title="Personnummer",
+    area="post",
+    words=words,
+    single=True,
+    params=Params,
+    facts=(PostFacts, ReplyFacts),
+    judge=judge,
+)

@@ -35,8 +35,20 @@ def judge(rule: Rule, facts: Facts, setting: Setting) -> Finding | None:
     return rule.finding(setting.on, field="day", number=number, day=day_words(facts.planned_for))
 
 
+def words(params: Params) -> str:
+    """What the rule says."""
+    if params.to_post is None:
+        return f"Gäller från dagens inlägg nummer {params.from_post}."
+    if params.to_post == params.from_post:
+        return f"Gäller dagens inlägg nummer {params.from_post}."
+    return f"Gäller dagens inlägg nummer {params.from_post} till {params.to_post}."
+
+
 KIND = Kind(
     name="post_limit",
+    title="Flera inlägg samma dag",
+    area="post",
+    words=words,
     params=Params,
     facts=(PostFacts,),
     judge=judge,

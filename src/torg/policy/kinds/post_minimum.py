@@ -9,6 +9,7 @@ from torg.policy.facts import ChannelFacts, Facts
 from torg.policy.findings import Finding
 from torg.policy.pack_format import Strict
 from torg.policy.rule import Kind, Rule, Setting
+from torg.policy.swedish import counted
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -54,8 +55,21 @@ def _first_day(params: Params, setting: Setting) -> date | None:
     return today if late and clock.is_working_day(today) else None
 
 
+def words(params: Params) -> str:
+    """What the rule says."""
+    often = {
+        "week": "i veckan",
+        "working_day": "varje arbetsdag",
+        "average_day": f"om dagen i snitt över {params.window_days} dagar",
+    }[params.per]
+    return f"Minst {counted(params.posts, 'inlägg', 'inlägg')} {often}."
+
+
 KIND = Kind(
     name="post_minimum",
+    title="Minsta antal inlägg",
+    area="post",
+    words=words,
     params=Params,
     facts=(ChannelFacts,),
     judge=judge,

@@ -47,4 +47,18 @@ def _signed(facts: PostFacts, closings: tuple[str, ...]) -> bool:
     return bool(before and not before["name"] and re.match(_NAME, last))
 
 
-KIND = Kind(name="post_signature", params=Params, facts=(PostFacts,), judge=judge)
+def words(params: Params) -> str:
+    """What the rule says."""
+    return f"Inlägg skrivs inte under med namn ({', '.join(params.closings)} …) utan särskilt skäl."
+
+
+KIND = Kind(
+    name="post_signature",
+    title="Underskrift i inlägg",
+    area="post",
+    words=words,
+    single=True,
+    params=Params,
+    facts=(PostFacts,),
+    judge=judge,
+)

@@ -33,8 +33,19 @@ def judge(rule: Rule, facts: Facts, setting: Setting) -> Finding | None:
     return rule.finding(setting.on, field="day", days=params.days_in_a_row)
 
 
+def words(params: Params) -> str:
+    """What the rule says."""
+    return (
+        f"{params.posts_per_day} inlägg eller fler om dagen är för mycket "
+        f"{params.days_in_a_row} dagar i rad."
+    )
+
+
 KIND = Kind(
     name="post_streak",
+    title="Flera dagar i rad",
+    area="post",
+    words=words,
     params=Params,
     facts=(PostFacts,),
     judge=judge,

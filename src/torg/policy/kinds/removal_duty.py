@@ -101,8 +101,28 @@ def show(rule: Rule, facts: RemovalFacts, setting: Setting) -> dict[str, Any]:
     return {**stated, "deadline": when}
 
 
+def words(params: Params) -> str:
+    """What the rule says."""
+    evidence = listed([_IN_WORDS[element] for element in params.evidence])
+    said = (
+        (params.hours, f"Borta inom {params.hours} timmar från upptäckt."),
+        (params.promptly, "Borta så skyndsamt det går."),
+        (params.alert_minutes, f"Larm {params.alert_minutes} minuter efter förseglat bevis."),
+        (params.evidence, f"Beviset innehåller {evidence}."),
+        (params.retention_years, f"Beviset sparas i {params.retention_years} år."),
+        (params.assessment, "Varje borttagning har en skriven bedömning."),
+        (params.explain_to_author, "Den som skrev får veta varför."),
+        (params.criticism_protected, "Kritik är ingen grund för borttagning."),
+        (params.case_system, f"Ärenden registreras i {params.case_system}."),
+    )
+    return " ".join(sentence for stated, sentence in said if stated)
+
+
 KIND = Kind(
     name="removal_duty",
+    title="Borttagningens gång",
+    area="removal",
+    words=words,
     params=Params,
     facts=(RemovalFacts,),
     judge=judge,

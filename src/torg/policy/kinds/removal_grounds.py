@@ -9,6 +9,7 @@ from torg.policy.facts import Facts, RemovalFacts
 from torg.policy.findings import Finding, Ground
 from torg.policy.pack_format import Strict, Text
 from torg.policy.rule import Kind, Rule, Setting
+from torg.policy.swedish import listed
 
 
 class GroundForm(Strict):
@@ -72,8 +73,17 @@ def show(rule: Rule, _facts: RemovalFacts, setting: Setting) -> dict[str, Any]:
     return {"codes": [ground.code for ground in found], "mandatory": found[0].mandatory}
 
 
+def words(params: Params) -> str:
+    """What the rule says."""
+    how = "Ska bort" if params.mandatory else "Bedöms i varje fall"
+    return f"{how}: {listed([ground.label for ground in params.grounds])}."
+
+
 KIND = Kind(
     name="removal_grounds",
+    title="Grunder för borttagning",
+    area="removal",
+    words=words,
     params=Params,
     facts=(RemovalFacts,),
     judge=judge,

@@ -132,4 +132,24 @@ def show(rule: Rule, facts: InboundFacts, setting: Setting) -> dict[str, Any]:
     return {name: f"{local(at):%Y-%m-%d %H:%M}" if at else "" for name, at in pairs}
 
 
-KIND = Kind(name="reply_deadline", params=Params, facts=(InboundFacts,), show=show)
+def words(params: Params) -> str:
+    """What the rule says."""
+    late = "kontorets stängning" if params.cut_off in {None, "office_close"} else params.cut_off
+    return {
+        "same_day": f"Svar samma dag, om frågan kommer före {late}.",
+        "same_day_or_next": f"Helst samma dag före {late}, senast nästa arbetsdag.",
+        "elapsed_hours": f"Svar inom {params.hours} timmar; klockan går på arbetsdagar.",
+        "office_hours": f"Svar inom {params.hours} timmar öppet kontor.",
+    }[params.reading]
+
+
+KIND = Kind(
+    name="reply_deadline",
+    title="Svarstid",
+    area="reply",
+    words=words,
+    single=True,
+    params=Params,
+    facts=(InboundFacts,),
+    show=show,
+)

@@ -102,8 +102,18 @@ def show(rule: Rule, facts: ReplyFacts, _setting: Setting) -> dict[str, Any]:
     return {rule.params_as(Params).part: rendered(rule, facts)}
 
 
+def words(params: Params) -> str:
+    """What the rule says."""
+    if params.part == "greeting":
+        return f"Svar börjar med ”{params.template}”, utan namn ”{params.fallback}”."
+    return f"Svar {'får' if params.optional else 'ska'} sluta med ”{params.template}”."
+
+
 KIND = Kind(
     name="reply_frame",
+    title="Hälsning och underskrift",
+    area="reply",
+    words=words,
     params=Params,
     facts=(ReplyFacts,),
     judge=judge,

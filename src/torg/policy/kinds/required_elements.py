@@ -8,6 +8,9 @@ from torg.policy.facts import Facts, PostFacts
 from torg.policy.findings import Finding
 from torg.policy.pack_format import Strict
 from torg.policy.rule import Kind, Rule, Setting
+from torg.policy.swedish import listed
+
+_IN_WORDS = {"link": "länk", "image": "bild", "video": "film", "graphic": "grafik"}
 
 
 class Params(Strict):
@@ -28,4 +31,17 @@ def judge(rule: Rule, facts: Facts, setting: Setting) -> Finding | None:
     return rule.finding(setting.on, field="media")
 
 
-KIND = Kind(name="required_elements", params=Params, facts=(PostFacts,), judge=judge)
+def words(params: Params) -> str:
+    """What the rule says."""
+    return f"Ett inlägg har {listed([_IN_WORDS[each] for each in params.any_of], 'eller')}."
+
+
+KIND = Kind(
+    name="required_elements",
+    title="Vad ett inlägg ska ha",
+    area="post",
+    words=words,
+    params=Params,
+    facts=(PostFacts,),
+    judge=judge,
+)

@@ -30,4 +30,23 @@ def show(rule: Rule, _facts: Place, _setting: Setting) -> dict[str, Any]:
     return {"allowed": rule.params_as(Params).allowed}
 
 
-KIND = Kind(name="sharing", params=Params, facts=(PostFacts,), judge=judge, show=show)
+def words(params: Params) -> str:
+    """What the rule says."""
+    if params.allowed:
+        return "Andras inlägg får delas."
+    if params.co_arranged:
+        return "Andras inlägg delas inte, utom när vi arrangerar något tillsammans."
+    return "Andras inlägg delas inte."
+
+
+KIND = Kind(
+    name="sharing",
+    title="Dela andras inlägg",
+    area="post",
+    words=words,
+    single=True,
+    params=Params,
+    facts=(PostFacts,),
+    judge=judge,
+    show=show,
+)

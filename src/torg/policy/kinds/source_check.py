@@ -23,4 +23,19 @@ def judge(rule: Rule, facts: Facts, setting: Setting) -> Finding | None:
     return rule.finding(setting.on, field="source") if unanswered else None
 
 
-KIND = Kind(name="source_check", params=Params, facts=(PostFacts,), judge=judge)
+def words(params: Params) -> str:
+    """What the rule says."""
+    if params.about_person:
+        return "Det som handlar om en person prövas särskilt innan det delas."
+    return "Källan är kontrollerad innan något delas."
+
+
+KIND = Kind(
+    name="source_check",
+    title="Källan",
+    area="post",
+    words=words,
+    params=Params,
+    facts=(PostFacts,),
+    judge=judge,
+)

@@ -9,6 +9,7 @@ from torg.policy.facts import ChannelFacts
 from torg.policy.findings import Duty
 from torg.policy.pack_format import Strict
 from torg.policy.rule import Kind, Rule, Setting
+from torg.policy.swedish import counted
 
 
 class Params(Strict):
@@ -55,8 +56,22 @@ def show(rule: Rule, facts: ChannelFacts, setting: Setting) -> dict[str, Any]:
     return {"rounds": found.rounds, "open_hours": hours, "by": found.by}
 
 
+def words(params: Params) -> str:
+    """What the rule says."""
+    days = "varje arbetsdag" if params.days == "working_days" else "varje dag"
+    who = params.by or "Kanalens ansvariga"
+    said = (
+        f"{who} bevakar {counted(params.rounds, 'gång', 'gånger')} {days}." if params.rounds else ""
+    )
+    open_hours = "Öppna kommentarer följs hela kontorstiden." if params.office_hours else ""
+    return f"{said} {open_hours}".strip()
+
+
 KIND = Kind(
     name="watch_rounds",
+    title="Bevakningsronder",
+    area="watch",
+    words=words,
     params=Params,
     facts=(ChannelFacts,),
     show=show,

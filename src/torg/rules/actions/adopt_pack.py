@@ -12,11 +12,11 @@ from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.scope import scope
 from torg.ledger.actions import record
 from torg.people.models import Municipality, User
+from torg.policy.faults import PackRefusedError
 from torg.policy.loading import load_folder
-from torg.policy.pack import Pack, PackRefusedError
+from torg.policy.pack import Pack
 from torg.rules.models import PackAdoption
 from torg.rules.permissions import check_can_adopt_pack
-from torg.rules.queries import calendar_of_pack
 
 
 def adopt_pack(
@@ -58,14 +58,12 @@ def _check_person(by: User, municipality: Municipality) -> None:
 
 def _read(folder: Path) -> Pack:
     try:
-        pack = load_folder(folder)
-        calendar_of_pack(pack)
-    except (PackRefusedError, ValueError, LookupError) as error:
+        return load_folder(folder)
+    except PackRefusedError as error:
         raise Refusal(
             _("Regelverket kan inte antas. %(why)s") % {"why": error},
             remedy=_("Den som förvaltar regelfilen rättar den och försöker igen."),
         ) from error
-    return pack
 
 
 def _store(
