@@ -36,7 +36,7 @@ class Kept:
     """A form's place for what is typed into it.
 
     token: of this opening of the form. settled: the opening that was sent or thrown away last.
-    saved_at, fields: of the draft that waits to be taken up, if any.
+    saved_at, fields: of the draft that waits to be taken up, if any. writer: the person's id.
     """
 
     form: str
@@ -45,6 +45,7 @@ class Kept:
     settled: str = ""
     saved_at: datetime | None = None
     fields: dict[str, list[str]] = field(default_factory=dict)
+    writer: str = ""
 
     @property
     def waits(self) -> bool:
@@ -194,8 +195,16 @@ def kept_for(user: User, form: str, about_id: object) -> Kept:
     found = Draft.objects.filter(user=user, form=form, about_id=str(about_id)).first()
     token = secrets.token_urlsafe(12)
     if found is None:
-        return Kept(form, str(about_id), token)
-    return Kept(form, str(about_id), token, found.settled_token, found.saved_at, found.fields)
+        return Kept(form, str(about_id), token, writer=str(user.pk))
+    return Kept(
+        form,
+        str(about_id),
+        token,
+        found.settled_token,
+        found.saved_at,
+        found.fields,
+        writer=str(user.pk),
+    )
 
 
 def filters_for(user: User, place: Place) -> QuerySet[SavedFilter]:

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class SiteConfig(AppConfig):
@@ -10,3 +11,4 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Name every adapter once. The wiring reads models, so it is read when they are loaded."""
         import_module("torg.site.wiring").wire()
+        user_logged_in.connect(import_module("torg.site.unsent").take_up)

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from torg.kernel.refusals import Refusal
-from torg.site.unavailable import cause_of, unavailable
+from torg.site.unavailable import cause_of, had_files, typed, unavailable
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
@@ -18,7 +18,15 @@ def refusal_page(request: HttpRequest, refusal: Refusal, status: int) -> HttpRes
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """A form came without its token: most often an old tab."""
+    """A form came without its token: most often an old tab, with words somebody wrote in it.
+
+    They are shown again, ready to be sent, when the browser vouches that the form was ours.
+    """
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    fields = list(typed(request)) if ours and request.user.is_authenticated else []
+    if any(shown for _name, _value, shown in fields):
+        again = {"path": request.get_full_path(), "fields": fields, "had_files": had_files(request)}
+        return render(request, "site/old_form.html", again, status=403)
     refusal = Refusal(
         _("Formuläret hade gått ut och skickades inte."),
         remedy=_("Gå tillbaka, ladda om sidan och skicka igen. Det du skrev finns kvar i fliken."),

@@ -17,6 +17,7 @@ from torg.people.actions import note_token_use
 from torg.people.queries import open_token
 from torg.site.accounts import unfinished_step
 from torg.site.errors import refusal_page
+from torg.site.unsent import hold
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -33,6 +34,7 @@ OPEN_MEANWHILE = {
 
 
 API = "/api/"
+BACKGROUND = "Torg-Background"
 BEARER = "Bearer "
 
 
@@ -98,6 +100,8 @@ class SignedInMiddleware(LoginRequiredMiddleware):
             return None
         if not request.user.is_authenticated:
             asked = super().process_view(request, view_func, view_args, view_kwargs)
+            if asked is not None and request.method == "POST" and BACKGROUND not in request.headers:
+                hold(request)
             return None if asked is None else _whole_page(request, _sign_in(request, asked))
         step = unfinished_step(request.user)
         request.unfinished_step = step  # type: ignore[attr-defined]
@@ -124,7 +128,7 @@ def _whole_page(request: HttpRequest, url: str) -> HttpResponse:
     Nobody pressed anything when a request says that it came from the background: whoever is
     writing is not led away, and the page tells that the sign-in has ended.
     """
-    if "Torg-Background" in request.headers:
+    if BACKGROUND in request.headers:
         return HttpResponse(status=204, headers={"Torg-Signed-Out": "1"})
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": url})

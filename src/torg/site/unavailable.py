@@ -3,8 +3,10 @@ holds what the person had typed. Asks neither database nor session, which may be
 """
 
 import errno
+import os
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -16,6 +18,8 @@ AGAIN_AFTER = 15
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 READ_ONLY = frozenset({errno.EROFS, errno.EACCES})
 SECRET = ("password", "secret", "code", "token", "passphrase")
+# Marks of an opened form, without which sending it again would be a second deed.
+MARKS = frozenset({"csrfmiddlewaretoken", "draft_token", "form_token"})
 LONG = 60
 
 
@@ -29,7 +33,7 @@ def cause_of(error: BaseException | None) -> Refusal | None:
             _("Disken är full, så det gick inte att spara."),
             remedy=_("Den som sköter datorn ger Torg mer utrymme. Det du sparat förut är kvar."),
         )
-    if numbers & READ_ONLY or "readonly" in told or "read-only" in told:
+    if numbers & READ_ONLY or "readonly" in told or "read-only" in told or _shut(told):
         return Refusal(
             _("Disken är skrivskyddad, så det gick inte att spara."),
             remedy=_("Den som sköter datorn ger Torg skrivrätt. Det du sparat förut är kvar."),
@@ -45,6 +49,11 @@ def cause_of(error: BaseException | None) -> Refusal | None:
     return None
 
 
+def _shut(told: str) -> bool:
+    """SQLite cannot open its log where nothing may be written, and says no more than that."""
+    return "unable to open" in told and not os.access(settings.DATA_DIR, os.W_OK)
+
+
 def unavailable(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """503 with when to try again. A form that was sent is shown again, ready to be resent."""
     headers = {"Retry-After": str(AGAIN_AFTER), "Cache-Control": "private, no-store"}
@@ -56,13 +65,13 @@ def unavailable(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "refusal": refusal,
         "path": request.get_full_path(),
         "is_form": request.method == "POST",
-        "fields": list(_typed(request)),
-        "had_files": _had_files(request),
+        "fields": list(typed(request)),
+        "had_files": had_files(request),
     }
     return HttpResponse(render_to_string(page, shown), status=503, headers=headers)
 
 
-def _typed(request: HttpRequest) -> Iterator[tuple[str, str, bool]]:
+def typed(request: HttpRequest) -> Iterator[tuple[str, str, bool]]:
     """Name, value and whether it is worth showing, of all that was sent but secrets."""
     if request.method != "POST":
         return
@@ -71,14 +80,15 @@ def _typed(request: HttpRequest) -> Iterator[tuple[str, str, bool]]:
     except (OSError, ValueError):
         return
     for name, values in sent:
-        if name != "csrfmiddlewaretoken" and any(word in name for word in SECRET):
+        if name not in MARKS and any(word in name for word in SECRET):
             continue
         for value in values:
             text = str(value)
             yield name, text, len(text) > LONG or "\n" in text
 
 
-def _had_files(request: HttpRequest) -> bool:
+def had_files(request: HttpRequest) -> bool:
+    """Whether files came with it, which a page cannot give back."""
     try:
         return bool(request.FILES)
     except (OSError, ValueError):

@@ -1,10 +1,12 @@
 """Presence, drafts, filters, preferences and the button that takes back: as requests."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -189,6 +191,64 @@ def test_a_filter_is_shared_by_permission_with_the_own_department(desk: Desk) ->
 def test_background_requests_never_lead_a_writer_away(desk: Desk, thread: Thread) -> None:
     answer = Client().post(here(thread), headers={"torg-background": "1"})
     assert (answer.status_code, answer["Torg-Signed-Out"]) == (204, "1")
+
+
+def test_what_was_sent_after_the_sign_in_had_ended_is_there_again(
+    desk: Desk, thread: Thread
+) -> None:
+    page = reverse("inbox:show_thread", args=[thread.pk])
+    client = browser(desk.writer)
+    of = re.search(r'name="draft_of" value="([^"]+)"', client.get(page).content.decode())
+    assert of
+    sent = {"text": "Ett långt svar", "draft_of": of[1], "draft_token": "t", "do": "send"}
+    for user in (desk.colleague, desk.writer):
+        client = Client()
+        answer = client.post(reverse("inbox:reply", args=[thread.pk]), sent)
+        assert answer.status_code == 302
+        client.force_login(user)
+        shown = client.get(page).content.decode()
+        assert ("Ett långt svar" in shown) == (user == desk.writer)
+    assert not Reply.objects.exists()
+    assert "draft_of" not in Draft.objects.get().fields
+
+
+@pytest.mark.parametrize("of", ["", "reply/x/y", "reply", "a/b/c/d"])
+def test_what_is_no_form_of_ours_is_not_held(of: str, desk: Desk, thread: Thread) -> None:
+    client = Client()
+    client.post(reverse("inbox:reply", args=[thread.pk]), {"text": "x", "draft_of": of})
+    assert "unsent" not in client.session
+
+
+def test_ended_sessions_are_taken_away(desk: Desk) -> None:
+    browser(desk.writer)
+    tidy(now=timezone.now() + timedelta(hours=11))
+    assert Session.objects.count() == 1
+    tidy(now=timezone.now() + timedelta(hours=13))
+    assert not Session.objects.exists()
+
+
+def test_an_old_tab_shows_what_was_typed_and_sends_it_on_request(
+    desk: Desk, thread: Thread
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(desk.writer)
+    address = reverse("inbox:reply", args=[thread.pk])
+    sent = {"text": TEXT, "form_token": "f", "known": inbox.seen_now(thread)}
+    ours = {"origin": "http://testserver"}
+    answer = client.post(address, {**sent, "csrfmiddlewaretoken": "old"}, headers=ours)
+    body = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Inget har skickats än" in body
+    assert "Klockan tio." in body
+    assert 'name="form_token" value="f"' in body
+    fresh = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', body)
+    assert fresh
+    again = {**sent, "csrfmiddlewaretoken": fresh[1]}
+    assert client.post(address, again, headers=ours).status_code == 302
+    assert Reply.objects.count() == 1
+    foreign = client.post(address, sent, headers={"origin": "https://ond.example"})
+    assert foreign.status_code == 403
+    assert "Klockan tio." not in foreign.content.decode()
 
 
 def test_after_signing_in_again_the_page_of_the_form_opens(desk: Desk, thread: Thread) -> None:

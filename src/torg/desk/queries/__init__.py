@@ -3,6 +3,7 @@
 from torg.desk.queries.day import Day, my_day
 from torg.desk.queries.line import Line, Tone
 from torg.desk.queries.menu import Figure, navigation_counts
+from torg.desk.queries.objects import may_draft, words_of
 from torg.desk.queries.status import ChannelLine, Status, status
 from torg.desk.queries.storage import RESTORED, ground_alarms
 
@@ -15,7 +16,9 @@ __all__ = [
     "Status",
     "Tone",
     "ground_alarms",
+    "may_draft",
     "my_day",
     "navigation_counts",
     "status",
+    "words_of",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from torg.inbox import queries as inbox
 from torg.kernel.refs import Ref
@@ -23,6 +24,10 @@ KINDS: dict[str, tuple[str, Visible]] = {
 # Forms whose words are kept while they are written, and what each is about.
 FORMS = {"reply": "konversation", "post": "inlagg", "decide": "arende", "dismiss": "arende"}
 NEW_POST = "new-post"
+# What a form brings that is no words of the person's; static/ui/drafts.js has the same.
+NOT_KEPT = frozenset(
+    {"csrfmiddlewaretoken", "draft_token", "draft_of", "form_token", "known", "do"}
+)
 
 
 def seen_object(user: User, kind: str, object_id: UUID) -> Ref | None:
@@ -32,6 +37,11 @@ def seen_object(user: User, kind: str, object_id: UUID) -> Ref | None:
     name, visible_to = KINDS[kind]
     seen = visible_to(user).filter(pk=object_id).order_by().exists()
     return Ref(name, str(object_id)) if seen else None
+
+
+def words_of(sent: QueryDict) -> dict[str, list[str]]:
+    """Of a form that was sent, what the person wrote and chose."""
+    return {name: list(map(str, sent.getlist(name))) for name in sent if name not in NOT_KEPT}
 
 
 def may_draft(user: User, form: str, about_id: UUID) -> bool:

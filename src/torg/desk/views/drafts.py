@@ -6,23 +6,19 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from torg.desk.queries.objects import may_draft
+from torg.desk.queries import may_draft, words_of
 from torg.people import actions
 from torg.people.permissions import SignedInRequest
-
-# What a form brings that is no words of the person's.
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "draft_token", "form_token", "known", "do"})
 
 
 @require_POST
 def keep_draft(request: SignedInRequest, form: str, about_id: UUID) -> HttpResponse:
     """Keep what the person has typed so far. 410 when that form was sent or thrown away."""
     _check(request, form, about_id)
-    fields = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_KEPT}
     kept = actions.keep_draft(
         form=form,
         about_id=str(about_id),
-        fields=fields,
+        fields=words_of(request.POST),
         token=request.POST.get("draft_token", ""),
         by=request.user,
         now=timezone.now(),

@@ -1,5 +1,7 @@
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
+
 from torg.people.models import Draft, Presence
 
 PRESENCE_KEPT = timedelta(minutes=5)
@@ -7,6 +9,10 @@ DRAFT_KEPT = timedelta(days=30)
 
 
 def tidy(*, now: datetime) -> int:
-    """Take away who was here and drafts that nobody came back to; how many rows."""
-    gone = Presence.objects.filter(seen_at__lt=now - PRESENCE_KEPT).delete()[0]
-    return gone + Draft.objects.filter(saved_at__lt=now - DRAFT_KEPT).delete()[0]
+    """Take away who was here, drafts that nobody came back to, ended sessions; how many rows."""
+    old = (
+        Session.objects.filter(expire_date__lt=now),
+        Presence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),
+        Draft.objects.filter(saved_at__lt=now - DRAFT_KEPT),
+    )
+    return sum(rows.delete()[0] for rows in old)

@@ -7,7 +7,7 @@ const WAIT = 1000;
 const RETRY = 5000;
 const FORGOTTEN = 7 * 24 * 60 * 60 * 1000;
 const PREFIX = "torg-draft:";
-const OURS = new Set(["csrfmiddlewaretoken", "draft_token", "form_token", "known", "do"]);
+const OURS = new Set(["csrfmiddlewaretoken", "draft_token", "draft_of", "form_token", "known", "do"]);
 const clock = new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit" });
 
 const own = () => `${PREFIX}${document.body.dataset.user}:`;
