@@ -88,6 +88,8 @@ def awake(outside: Outside, notes: Path) -> Stage:
             people["account_lead"][0], people["contact_centre"][0],
         )  # fmt: skip
         stage = Stage(outside, desk, MediaItem.objects.all()[0], people["moderator"][0])
+        # Two posts a day and channel: a life begins on one of its own.
+        stage.newest = lay_channel(outside, desk, f"liv{time.time_ns()}")
     for row in rows(notes):
         stage.wishes[row["wish"][0], row["wish"][1]] = Ref(*row["origin"])
         stage.shown |= row["shown"]
