@@ -79,6 +79,7 @@ def pages(boss: User) -> dict[str, str]:
         "organisation": reverse("people:list_departments"),
         "organisation-new": reverse("people:add_department"),
         "account": reverse("mfa_index"),
+        "account-keys": reverse("people:list_tokens"),
         "account-password": reverse("account_change_password"),
         "account-confirm": reverse("mfa_activate_totp"),
         "sign-out": reverse("account_logout"),
