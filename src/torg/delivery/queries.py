@@ -16,17 +16,27 @@ from torg.delivery.states import TIMELY, ActState, BreakerState
 from torg.kernel.blobs import BlobStore
 from torg.kernel.refs import Ref
 from torg.people.models import User
-from torg.people.permissions import Permission, can
+from torg.people.permissions import Permission, can, departments_in_reach
 from torg.ports.network import ActKind, ActRequest, Image, Target
 
 SILENT_AFTER = timedelta(minutes=2)
 
 
 def visible_to(user: User) -> QuerySet[Act]:
-    """Acts on the channels that the person may see."""
+    """Posts on every channel, as the plan is open; answers and measures of one's own departments.
+
+    Direct messages only for those who may read messages there (M1-25).
+    """
     if not can(user, Permission.VIEW_ACTS):
         return Act.objects.none()
-    return Act.objects.filter(channel__in=channels_visible_to(user)).select_related(
+    posts = Q(kind=ActKind.PUBLISH)
+    private = Q(kind=ActKind.MESSAGE)
+    allowed = (
+        posts
+        | (~private & _on_channels_of(user, Permission.VIEW_ACTS))
+        | (private & _on_channels_of(user, Permission.READ_MESSAGES))
+    )
+    return Act.objects.filter(allowed, channel__in=channels_visible_to(user)).select_related(
         "channel", "channel__department", "created_by"
     )
 
@@ -106,7 +116,7 @@ def active_holds(municipality_id: UUID) -> QuerySet[Hold]:
     """Holds not lifted."""
     return Hold.objects.filter(
         municipality_id=municipality_id, lifted_at__isnull=True
-    ).select_related("placed_by", "channel")
+    ).select_related("placed_by", "channel__department")
 
 
 def is_ours(channel: Channel, network_id: str) -> bool:
@@ -217,7 +227,7 @@ def alarms(municipality_id: UUID, now: datetime) -> list[Alarm]:
                 "who": hold.placed_by or "Torg",
                 "reason": hold.reason,
             },
-            _("Pausen hävs under Leverans."),
+            _("Pausen hävs under Utskick."),
         )
         for hold in active_holds(municipality_id)
     )
@@ -239,6 +249,11 @@ def waiting_channels(user: User) -> QuerySet[Breaker]:
         .select_related("channel")
         .order_by("opened_at")
     )
+
+
+def _on_channels_of(user: User, permission: Permission) -> Q:
+    reach = departments_in_reach(user, permission)
+    return ~Q(pk__in=[]) if reach is None else Q(channel__department_id__in=reach)
 
 
 def _waiting_at(now: datetime) -> QuerySet[Breaker]:

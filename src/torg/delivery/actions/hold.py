@@ -42,7 +42,7 @@ def place_hold(
             )
     except IntegrityError as error:
         raise Refusal(
-            _("Publiceringen är redan pausad."), remedy=_("Se pausen under Leverans.")
+            _("Publiceringen är redan pausad."), remedy=_("Se pausen under Utskick.")
         ) from error
     return hold
 

@@ -37,7 +37,7 @@ def send_again(
         }:
             raise Refusal(
                 _("Inlägget kan inte skickas igen på den kanalen."),
-                remedy=_("Se under Leverans vad som hände med det."),
+                remedy=_("Se under Utskick vad som hände med det."),
             )
         earlier = variant.act
         variant.act = enqueue(

@@ -23,7 +23,7 @@ def withdraw(*, post: Post, by: User, now: datetime) -> Post:
         if not moved:
             raise Refusal(
                 _("Inlägget har redan gått vidare och kan inte dras tillbaka."),
-                remedy=_("Öppna det under Leverans om det behöver tas bort från nätverket."),
+                remedy=_("Öppna det under Utskick om det behöver tas bort från nätverket."),
             )
         freed = free_days(post=post)
         record(
