@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from torg.channels.models import Channel
 from torg.channels.queries import visible_to
+from torg.delivery.permissions import can_hold
 from torg.people.models import User
+from torg.people.permissions import Permission, departments_in_reach
 
 
 class HoldForm(forms.Form):
@@ -22,7 +24,12 @@ class HoldForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["channel"].queryset = visible_to(by)  # type: ignore[attr-defined]
+        chosen: Any = self.fields["channel"]
+        chosen.queryset = visible_to(by)
+        if not can_hold(by, None):
+            reach = departments_in_reach(by, Permission.HOLD_PUBLISHING)
+            chosen.queryset = visible_to(by).filter(department_id__in=reach or ())
+            chosen.required, chosen.empty_label = True, _("Välj kanal")
 
 
 class SettleForm(forms.Form):

@@ -6,6 +6,7 @@ one Swedish sentence that says what its holder does.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -196,6 +197,17 @@ def can_everywhere(user: User, permission: Permission) -> bool:
         for held in user.roles_held()
         if held.role in ROLES
     )
+
+
+def departments_in_reach(user: User, permission: Permission) -> frozenset[UUID] | None:
+    """The departments for which the person holds the permission; None: the whole municipality."""
+    if can_everywhere(user, permission):
+        return None
+    found: set[UUID] = set()
+    for held in user.roles_held() if user.is_active else ():
+        if held.role in ROLES and permission in ROLES[held.role].permissions:
+            found |= held.departments or set()
+    return frozenset(found)
 
 
 def check_can(user: User, permission: Permission, *, department: Department | None = None) -> None:

@@ -32,7 +32,10 @@ def list_acts(request: SignedInRequest) -> HttpResponse:
     shown = {
         "acts": page,
         "unclear": queries.unclear(request.user)[:20],
-        "holds": queries.active_holds(request.user.municipality_id),
+        "holds": [
+            (hold, permissions.can_hold(request.user, hold.channel))
+            for hold in queries.active_holds(request.user.municipality_id)
+        ],
         "may_hold": can(request.user, Permission.HOLD_PUBLISHING),
         "state": state,
         "older_url": f"?{urlencode({'lage': state, 'fore': older})}" if older else "",
