@@ -55,15 +55,12 @@ class Infection:
         self.placed: set[tuple[str, str]] = set()
         self.kept = 0
 
-    @property
-    def fields(self) -> int:
-        """How many fields of texts there are to write to."""
-        return len(self._waiting)
-
-    @property
-    def too_long(self) -> set[tuple[str, str]]:
-        """Pairs that no turn can bring about: the payload is longer than the field."""
-        return {(label, text) for label, rest in self._waiting.items() for text in rest}
+    def __str__(self) -> str:
+        left = sum(map(len, self._waiting.values()))
+        return (
+            f"{len(self._texts)} payloads in {len(self._waiting)} fields: {len(self.placed)} pairs "
+            f"shown, {left} not yet or too long, {self.kept} refused by the database;"
+        )
 
     def spread(self) -> bool:
         """Give every row the next payloads of its fields; whether any were left to give."""
