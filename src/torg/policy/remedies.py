@@ -5,7 +5,6 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel
-from pydantic_core import ErrorDetails
 
 _PLAIN = {
     "missing": ("nyckeln saknas", "Lägg till den."),
@@ -26,7 +25,7 @@ _LISTED = 20
 _SHAPES = ("int_type", "int_parsing", "int_from_float")
 
 
-def in_words(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
+def in_words(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]:
     """(what is wrong, what would be right) of one error of pydantic about the model."""
     kind, given = error["type"], error.get("input")
     bounds = error.get("ctx", {})

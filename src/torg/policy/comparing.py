@@ -1,0 +1,75 @@
+"""Two editions of a pack, or two municipalities' packs, held side by side in plain words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torg.policy.catalogue import PARAMETERS, Parameter
+from torg.policy.explaining import OUTCOMES, where_in_words
+from torg.policy.kinds import KINDS
+from torg.policy.pack import Pack
+from torg.policy.rule import Rule
+
+ABSENT = "Inte reglerat här"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one municipality says about a parameter. rules: none when it is not regulated."""
+
+    pack: Pack
+    rules: tuple[Rule, ...]
+
+    @property
+    def words(self) -> str:
+        """The value in Swedish, or that there is none."""
+        said = [KINDS[rule.kind].words(rule.params) for rule in self.rules]
+        return " ".join(dict.fromkeys(said)) or ABSENT
+
+
+def side_by_side(packs: list[Pack]) -> Iterator[tuple[Parameter, list[Side]]]:
+    """Every parameter of the catalogue, with what each pack says of it."""
+    for parameter in PARAMETERS.values():
+        yield parameter, [Side(pack, tuple(pack.stating(parameter.key))) for pack in packs]
+
+
+def changes(old: Pack, new: Pack) -> list[str]:
+    """What is different in the new edition, one Swedish sentence each; none: nothing that rules."""
+    before = {rule.id: rule for rule in old.rules}
+    after = {rule.id: rule for rule in new.rules}
+    told = [f"Ny regel: {_whole(after[key])}" for key in after if key not in before]
+    told += [f"Regeln tas bort: {_whole(before[key])}" for key in before if key not in after]
+    for key in before.keys() & after.keys():
+        told += _changed(before[key], after[key])
+    for key, choice in new.choices.items():
+        earlier = old.choices.get(key)
+        if earlier is None or earlier.holds != choice.holds:
+            words = next(each.words for each in choice.option if each.key == choice.holds)
+            told.append(f"{choice.title}: läses nu som ”{words}”.")
+    if old.office != new.office:
+        told.append("Kontorstider, lediga dagar eller halvdagar ändras.")
+    return sorted(told)
+
+
+def _changed(old: Rule, new: Rule) -> Iterator[str]:
+    title = f"{KINDS[new.kind].title} ({new.id}, {new.citation})"
+    pairs = (
+        (KINDS[old.kind].words(old.params), KINDS[new.kind].words(new.params)),
+        (f"Regeln {OUTCOMES[old.verdict]}.", f"Regeln {OUTCOMES[new.verdict]}."),
+        (f"Gäller {where_in_words(old.applies_to)}.", f"Gäller {where_in_words(new.applies_to)}."),
+        (f"{old.message} {old.reason}".strip(), f"{new.message} {new.reason}".strip()),
+        (_days(old), _days(new)),
+        (f"Källa: {old.citation}.", f"Källa: {new.citation}."),
+    )
+    for before, after in pairs:
+        if before != after:
+            yield f"{title}. Förr: {before} Nu: {after}"
+
+
+def _whole(rule: Rule) -> str:
+    words = KINDS[rule.kind].words(rule.params)
+    return f"{KINDS[rule.kind].title} ({rule.id}, {rule.citation}). {words}"
+
+
+def _days(rule: Rule) -> str:
+    begins, ends = rule.citation.valid_from or "tills vidare", rule.citation.valid_to
+    return f"Giltig från {begins}" + (f" till och med {ends}." if ends else ".")

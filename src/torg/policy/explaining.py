@@ -1,0 +1,98 @@
+"""A rule, or what it found, in Swedish that a committee reads."""
+
+from datetime import date
+
+from torg.policy.findings import Finding, Verdict
+from torg.policy.kinds import KINDS
+from torg.policy.pack import Pack
+from torg.policy.pack_format import Example
+from torg.policy.rule import AppliesTo, Rule
+from torg.policy.swedish import listed
+
+OUTCOMES = {
+    Verdict.STOP: "stoppar: det går inte vidare",
+    Verdict.WARN: "varnar: det går vidare med en motivering",
+    Verdict.ADVISE: "tipsar: det går vidare ändå",
+}
+NETWORKS = {
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "x": "X",
+    "youtube": "Youtube",
+    "linkedin": "Linkedin",
+    "threads": "Threads",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+}
+CLASSES = {"main": "huvudkonton", "ordinary": "vanliga kanaler", "seasonal": "säsongskanaler"}
+
+
+def rule_in_words(pack: Pack, rule: Rule) -> list[str]:
+    """The whole rule, a line for each thing that it states; ends with its examples."""
+    kind = KINDS[rule.kind]
+    told = [
+        f"{kind.title} ({rule.id})",
+        kind.words(rule.params),
+        f"Den som berörs läser: {rule.message} {rule.reason}".strip(),
+        f"Regeln {OUTCOMES[rule.verdict]}." if kind.judge else "",
+        f"Gäller {where_in_words(rule.applies_to)}{_when(rule)}.",
+        f"Källa: {rule.citation}.",
+        f"Stöd i lag: {rule.legal_basis(date.today())}." if rule.statutes else "",  # noqa: DTZ011
+        f"Stöd i egna riktlinjer: {rule.policy_basis}." if rule.policy_basis else "",
+        rule.local_setting,
+        _reading(pack, rule),
+        f"Kan ändras av kommunen: {listed(rule.adjustable)}." if rule.adjustable else "",
+        *_adjusted(pack, rule),
+        *[f"Exempel: {example_in_words(each)}" for each in pack.examples[rule.id]],
+    ]
+    return [line for line in told if line]
+
+
+def finding_in_words(finding: Finding) -> list[str]:
+    """What was found, how hard it is, and the clause."""
+    told = [
+        f"{finding.message} ({finding.rule_id}, {OUTCOMES[finding.verdict]})",
+        f"Källa: {finding.citation}.",
+        f"Stöd i lag: {finding.legal_basis}." if finding.legal_basis else "",
+    ]
+    return [line for line in told if line]
+
+
+def where_in_words(where: AppliesTo) -> str:
+    """huvudkonton på Facebook, or alla kanaler."""
+    classes = listed([CLASSES[each] for each in CLASSES if each in where.channel_classes])
+    networks = listed([NETWORKS[each] for each in NETWORKS if each in where.networks])
+    named = f"kanalen {listed(sorted(where.channels), 'eller')}" if where.channels else ""
+    told = named or classes or "alla kanaler"
+    return f"{told} på {networks}" if networks else told
+
+
+def example_in_words(example: Example) -> str:
+    """Its name and the expected answer."""
+    if isinstance(example.expected, dict):
+        answer = ", ".join(f"{key} {value}" for key, value in example.expected.items())
+        return f"{example.name}: {answer}."
+    answers = {"pass": "regeln är tyst", **{each.value: OUTCOMES[each] for each in Verdict}}
+    return f"{example.name}: {answers.get(example.expected, example.expected)}."
+
+
+def _when(rule: Rule) -> str:
+    begins, ends = rule.citation.valid_from, rule.citation.valid_to
+    return (f" från {begins}" if begins else "") + (f" till och med {ends}" if ends else "")
+
+
+def _reading(pack: Pack, rule: Rule) -> str:
+    if rule.reading is None:
+        return ""
+    choice = pack.choices[rule.reading[0]]
+    words = next(option.words for option in choice.option if option.key == rule.reading[1])
+    holds = "gäller" if pack.is_chosen(rule) else "gäller inte, en annan läsart är vald"
+    return f"Läsart av {choice.id}, {choice.title}: {words}. Den {holds}."
+
+
+def _adjusted(pack: Pack, rule: Rule) -> list[str]:
+    return [
+        f"Ändrad {one.decided} av {one.by}: {one.key} är {one.value}. {one.reason}"
+        for one in pack.adjustments
+        if one.of == rule.id
+    ]
