@@ -109,7 +109,7 @@ class Keeper {
     try {
       response = await fetch(this.form.dataset.draftUrl, { method: "POST", keepalive: true, headers: pageHeaders(), body });
     } catch {
-      this.tell("offline");
+      if (this.state.dataset.told !== "unsent") this.tell("offline");
       this.later(RETRY);
       return;
     }
@@ -134,7 +134,8 @@ class Keeper {
     store(this.key, { at: Date.now(), token: this.form.dataset.draftToken, fields: read(this.form) });
     if (!navigator.onLine) {
       event.preventDefault();
-      this.tell("offline");
+      this.tell("unsent");
+      this.state.scrollIntoView({ block: "nearest" });
       this.later(RETRY);
       return;
     }
@@ -150,6 +151,7 @@ class Keeper {
     place.textContent = {
       "": "",
       offline: "Du är utan nät. Det du skriver finns kvar här och sparas när nätet är tillbaka.",
+      unsent: "Du är utan nät, så inget har skickats. Det du skrev finns kvar här. Skicka igen när nätet är tillbaka.",
       "signed-out": "Din inloggning har gått ut. Det du skriver finns kvar här. ",
       failed: "Utkastet går inte att spara just nu. Det finns kvar här i webbläsaren.",
     }[what];

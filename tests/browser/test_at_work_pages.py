@@ -1,0 +1,251 @@
+"""Two at one desk, a change of mind, an ended sign-in, a lost network: in a real browser."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+from tests.browser.desk_browser import axe, complaints, opened, shot, signed_in
+from tests.factories.inbox import Desk, arrive, make_desk
+from tests.factories.moderation import decision, moderator_of, rendering, reported
+from tests.factories.network import ANNA, make_event, wire_talking
+
+from torg.delivery.models import Act
+from torg.inbox.models import Thread
+from torg.kernel.scope import scope
+from torg.moderation import actions as moderation
+from torg.people.models import Draft, SavedFilter, User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TEXT = "Klockan tio på lördag.\n\nHälsningar Omar, kommunikatör"
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    wire_talking()
+    made = make_desk("vallentuna")
+    with scope(made.municipality.pk):
+        yield made
+
+
+@pytest.fixture
+def thread(desk: Desk) -> Thread:
+    at = timezone.now() - timedelta(minutes=20)
+    return arrive(
+        desk.channel, make_event("c1", author=ANNA, text="När öppnar badet?", at=at)
+    ).thread
+
+
+@pytest.fixture
+def address(live_server: LiveServer, thread: Thread) -> str:
+    return live_server.url + reverse("inbox:show_thread", args=[thread.pk])
+
+
+def editor(page: Page) -> str:
+    return page.get_by_role("textbox", name="Svar", exact=True).input_value()
+
+
+def write(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="Svar", exact=True).fill(text)
+
+
+def send(page: Page, button: str = "Skicka svar") -> None:
+    page.get_by_role("button", name=button).click()
+
+
+def come_back(page: Page) -> None:
+    """The tab is looked at again, which asks who else is here without waiting for the next turn."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def cookies(live_server: LiveServer, user: User) -> list[dict[str, object]]:
+    return signed_in(live_server.url, user)
+
+
+def test_each_sees_the_other_look_and_write(
+    browser: Browser, live_server: LiveServer, desk: Desk, address: str
+) -> None:
+    with (
+        opened(browser, address, cookies=cookies(live_server, desk.writer)) as mine,
+        opened(browser, address, cookies=cookies(live_server, desk.colleague)) as theirs,
+    ):
+        there = theirs.locator("[data-presence]")
+        expect(there).to_contain_text(f"{desk.writer.full_name} läser")
+        write(mine, "Hej")
+        come_back(mine)
+        come_back(theirs)
+        expect(there).to_contain_text("skriver svar")
+        theirs.mouse.wheel(0, 600)
+        expect(there).to_be_in_viewport()
+        shot(theirs, "at-work-presence", full=False)
+        mine.goto("about:blank")
+        come_back(theirs)
+        expect(there).not_to_contain_text(desk.writer.full_name)
+        assert complaints(theirs) == []
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_send_notices_what_is_new_and_is_taken_back_in_time(
+    browser: Browser, live_server: LiveServer, desk: Desk, address: str, script: bool
+) -> None:
+    signed = cookies(live_server, desk.writer)
+    with opened(browser, address, script=script, cookies=signed) as page:
+        write(page, TEXT)
+        news = make_event("c2", root="post-1", author=ANNA, text="Glöm det, jag såg skylten nu.")
+        arrive(desk.channel, news, now=timezone.now())
+        send(page)
+        expect(page.get_by_text("Nytt sedan du började skriva")).to_be_visible()
+        expect(page.locator(".i-news")).to_contain_text("jag såg skylten")
+        assert editor(page) == TEXT
+        assert not Act.objects.exists()
+        if script:
+            shot(page, "at-work-newer")
+        send(page, "Skicka ändå")
+        waits = page.locator(".t-toast--undo")
+        expect(waits).to_contain_text("Svaret är på väg")
+        expect(waits).to_contain_text("Skickas om")
+        if script:
+            assert axe(page, ".t-toasts") == []
+            shot(page, "at-work-undo", full=False)
+        send(page, "Ångra")
+        expect(page.get_by_text("Ångrat. Inget har skickats")).to_be_visible()
+        assert editor(page) == TEXT
+        assert Act.objects.get().state == "cancelled"
+
+
+def test_who_undoes_too_late_is_told_so(
+    browser: Browser, live_server: LiveServer, desk: Desk, address: str
+) -> None:
+    with opened(browser, address, cookies=cookies(live_server, desk.writer)) as page:
+        write(page, TEXT)
+        send(page)
+        expect(page.get_by_text("Svaret är på väg.")).to_be_visible()
+        Act.objects.update(state="sending")
+        send(page, "Ångra")
+        expect(page.get_by_role("alert")).to_contain_text("går inte att ångra")
+        assert Act.objects.get().state == "sending"
+
+
+def test_a_removal_is_taken_back(browser: Browser, live_server: LiveServer, desk: Desk) -> None:
+    moderator = moderator_of(desk)
+    with rendering():
+        case = reported(desk, now=timezone.now())
+        moderation.decide(
+            case=case,
+            decision=decision(desk),
+            by=moderator,
+            now=timezone.now(),
+            undo=moderator.undo_span,
+        )
+        address = live_server.url + reverse("desk:show_day")
+        with opened(browser, address, cookies=cookies(live_server, moderator)) as page:
+            expect(page.locator(".t-toast--undo")).to_contain_text("Beslutet är sparat")
+            send(page, "Ångra")
+            expect(page.get_by_text("Ångrat. Inget har skickats")).to_be_visible()
+    case.refresh_from_db()
+    assert case.state == "sealed"
+    assert {act.state for act in Act.objects.all()} == {"cancelled"}
+
+
+def test_keys_work_outside_fields_and_can_be_switched_off(
+    browser: Browser, live_server: LiveServer, desk: Desk, thread: Thread
+) -> None:
+    signed = cookies(live_server, desk.writer)
+    with opened(browser, live_server.url + reverse("desk:show_day"), cookies=signed) as page:
+        page.keyboard.press("?")
+        keys = page.get_by_role("dialog", name="Kortkommandon")
+        expect(keys).to_be_visible()
+        assert axe(page, "dialog[open]") == []
+        page.keyboard.press("Escape")
+        expect(keys).to_be_hidden()
+        page.keyboard.type("gi")
+        page.wait_for_url("**" + reverse("inbox:list_threads"))
+        page.keyboard.type("jo")
+        page.wait_for_url(f"**{thread.pk}**")
+        page.keyboard.press("r")
+        page.keyboard.type("?gic")
+        assert "?gic" in editor(page)
+        expect(keys).to_be_hidden()
+        page.goto(live_server.url + reverse("desk:set_preferences"))
+        page.get_by_label("Kortkommandon på").uncheck()
+        send(page, "Spara")
+        page.keyboard.type("?")
+        expect(keys).to_be_hidden()
+        page.keyboard.type("gi")
+        assert page.url.endswith(reverse("desk:set_preferences"))
+
+
+def test_a_filter_is_saved_and_opens_the_list(
+    browser: Browser, live_server: LiveServer, desk: Desk, thread: Thread
+) -> None:
+    inbox = live_server.url + reverse("inbox:list_threads")
+    with opened(
+        browser, f"{inbox}?sort=question", cookies=cookies(live_server, desk.writer)
+    ) as page:
+        page.get_by_role("link", name="Spara filtret").click()
+        page.get_by_label("Namn").fill("Bara frågor")
+        page.get_by_label("Öppna min lista med det här filtret").check()
+        send(page, "Spara")
+        expect(page.get_by_role("link", name="Bara frågor")).to_be_visible()
+        page.goto(inbox)
+        assert page.url.endswith("sort=question")
+        expect(page.get_by_role("link", name="Bara frågor")).to_have_attribute(
+            "aria-current", "true"
+        )
+        page.get_by_role("link", name="Hantera").click()
+        assert axe(page) == []
+        shot(page, "at-work-filters")
+    assert SavedFilter.objects.get().query == "ko=nya&sort=question"
+
+
+def test_what_is_typed_survives_a_lost_network_and_a_closed_tab(
+    browser: Browser, live_server: LiveServer, desk: Desk, address: str
+) -> None:
+    signed = cookies(live_server, desk.writer)
+    with opened(browser, address, cookies=signed) as page:
+        page.context.set_offline(True)
+        write(page, TEXT)
+        send(page)
+        expect(page.locator("[data-draft-state]")).to_contain_text("inget har skickats")
+        assert editor(page) == TEXT
+        shot(page, "at-work-offline")
+        with page.expect_response("**/utkast/**"):
+            page.context.set_offline(False)
+        expect(page.locator("[data-draft-state]")).to_be_hidden()
+    assert Draft.objects.get().fields["text"] == [TEXT]
+    with opened(browser, address, script=False, cookies=signed) as page:
+        expect(page.get_by_text("Återställt utkast från")).to_be_visible()
+        assert editor(page) == TEXT
+        send(page, "Kasta")
+        assert TEXT not in editor(page)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_what_is_typed_survives_an_ended_sign_in(
+    browser: Browser,
+    live_server: LiveServer,
+    desk: Desk,
+    address: str,
+    settings: Settings,
+    script: bool,
+) -> None:
+    settings.DEMO = True
+    User.objects.filter(pk=desk.writer.pk).update(is_demo=True)
+    signed = cookies(live_server, desk.writer)
+    with opened(browser, address, script=script, cookies=signed) as page:
+        Session.objects.all().delete()
+        write(page, TEXT)
+        if script:
+            page.get_by_role("link", name="Logga in igen").click()
+        else:
+            send(page)
+        page.get_by_role("button", name="Kommunikatör", exact=True).click()
+        page.wait_for_url(address)
+        expect(page.get_by_text("Återställt utkast från")).to_be_visible()
+        assert editor(page) == TEXT
+    assert not Act.objects.exists()
