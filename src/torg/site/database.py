@@ -4,10 +4,11 @@ from pathlib import Path
 
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 from django.db.utils import DatabaseError
 
 from torg.site import places
@@ -74,14 +75,42 @@ def check_built() -> None:
         )
 
 
+class WholeSteps(MigrationExecutor):
+    """Each migration and the note that it is done are one transaction.
+
+    Django writes some of its notes after the commit: killed in between, the next start would
+    build the same tables again and fail.
+    """
+
+    def apply_migration(
+        self,
+        state: ProjectState,
+        migration: Migration,
+        fake: bool = False,
+        fake_initial: bool = False,
+    ) -> ProjectState:
+        """All of it or nothing."""
+        # SQLite rebuilds tables, which it does only while references are not enforced.
+        connection.disable_constraint_checking()
+        try:
+            with transaction.atomic():
+                return super().apply_migration(state, migration, fake, fake_initial)
+        finally:
+            connection.enable_constraint_checking()
+
+
 def _migrate() -> None:
     check_not_newer()
-    if _waiting(MigrationExecutor(connection)):
-        call_command("migrate", interactive=False, verbosity=0)
+    executor = WholeSteps(connection)
+    plan = _waiting(executor)
+    if not plan:
+        return
+    executor.loader.check_consistent_history(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes(), plan=plan)
 
 
-def _waiting(executor: MigrationExecutor) -> bool:
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+def _waiting(executor: MigrationExecutor) -> list[tuple[Migration, bool]]:
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def _unreachable(error: Exception) -> str:

@@ -1,0 +1,60 @@
+"""An upgrade is whole or has not been; what a newer Torg has built is left alone."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations import RunPython
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
+
+from torg.people.models import Municipality
+from torg.site import database
+from torg.site.selfcheck import CannotStart
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing of ours may catch it."""
+
+
+@pytest.fixture
+def from_the_future(transactional_db: None) -> Iterator[None]:
+    """A newer Torg has been at the database."""
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("ledger", "9999_from_the_future")
+    yield
+    recorder.record_unapplied("ledger", "9999_from_the_future")
+
+
+@pytest.mark.parametrize("start", [database.migrate_when_needed, database.check_built])
+def test_a_newer_database_is_refused_in_a_sentence(from_the_future: None, start: object) -> None:
+    """`start`: of the desk, and of an old worker beside a new database."""
+    with pytest.raises(CannotStart, match="byggd av en nyare version") as told:
+        start()  # type: ignore[operator]
+    assert "9999_from_the_future" in str(told.value)
+    assert "Inget har ändrats" in str(told.value)
+
+
+def test_a_step_and_its_note_are_one(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed where Django notes a step as done: the step has not been."""
+
+    def builds(*_given: object) -> None:
+        Municipality.objects.create(slug="halvkommun", name="Halvkommun")
+
+    def dies(*_given: object) -> None:
+        raise Killed
+
+    step = Migration("0001_step", "prov")
+    monkeypatch.setattr(step, "operations", [RunPython(builds)])
+    monkeypatch.setattr(MigrationExecutor, "record_migration", dies)
+    with pytest.raises(Killed):
+        database.WholeSteps(connection).apply_migration(ProjectState(), step)
+    assert not Municipality.objects.filter(slug="halvkommun").exists()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA foreign_keys")
+            assert cursor.fetchone() == (1,), "references are enforced again"
