@@ -105,7 +105,7 @@ def without_evidence(
     removals = [call for call in network.calls if call.kind in REMOVING]
     store = BlobStore(settings.BLOBS)
     whole = sum(
-        all(store.has(part) for part in (one.digest, one.payload_digest, one.card_digest))
+        all(store.has(part) for part in (one.digest, one.payload_digest, one.card_digest) if part)
         for one in Evidence.objects.all()
     )
     lost += abs(len(removals) - len(words)) + (whole < len(removals))

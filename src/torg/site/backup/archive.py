@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from torg.site.backup import databases, manifest
@@ -41,6 +41,16 @@ class Archive:
             digest = hashlib.file_digest(source, "sha256").hexdigest()
         self._zip.write(file, name, zipfile.ZIP_DEFLATED, compresslevel=1)
         self.files[name] = Stored(file.stat().st_size, digest)
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, kind: object, fault: object, trace: object) -> None:
+        """What was not finished is given up: closing it would write once more on a full disk."""
+        unfinished, self._zip.fp = self._zip.fp, None
+        if unfinished is not None:
+            with suppress(OSError):
+                unfinished.close()
 
     def finish(self, note: str, read_me: str) -> None:
         """Write what is read first, and close."""

@@ -56,26 +56,26 @@ def make(*, data_dir: Path, url: str, target: Path, passphrase: str, now: dateti
             if url
             else databases.copy_sqlite(data_dir / "torg.sqlite3", copy)
         )
-        packed = Archive(draft)
-        packed.add_file(DATABASE[vendor], copy)
-        copy.unlink()
-        missing = _add_blobs(packed, BlobStore(data_dir / "blobs"), held.blobs)
-        if passphrase:
-            packed.add_bytes(archive.KEYS, keys.seal(data_dir / "keys", passphrase))
-        told = Manifest(
-            format=manifest.FORMAT,
-            installation=str(signer.verifier),
-            version=metadata.version("torg"),
-            vendor=vendor,
-            moment=now.astimezone(UTC).isoformat(),
-            migrations=held.migrations,
-            heads=held.heads,
-            missing=missing,
-            keys=keys.names(data_dir / "keys"),
-            keys_inside=bool(passphrase),
-            files=packed.files,
-        )
-        packed.finish(told.signed(signer), _read_me(told))
+        with Archive(draft) as packed:
+            packed.add_file(DATABASE[vendor], copy)
+            copy.unlink()
+            missing = _add_blobs(packed, BlobStore(data_dir / "blobs"), held.blobs)
+            if passphrase:
+                packed.add_bytes(archive.KEYS, keys.seal(data_dir / "keys", passphrase))
+            told = Manifest(
+                format=manifest.FORMAT,
+                installation=str(signer.verifier),
+                version=metadata.version("torg"),
+                vendor=vendor,
+                moment=now.astimezone(UTC).isoformat(),
+                migrations=held.migrations,
+                heads=held.heads,
+                missing=missing,
+                keys=keys.names(data_dir / "keys"),
+                keys_inside=bool(passphrase),
+                files=packed.files,
+            )
+            packed.finish(told.signed(signer), _read_me(told))
         verify(draft)
     _remember(data_dir, file, now)
     return Made(file, told)
