@@ -37,6 +37,14 @@ PRIVATE_ORIGINS = [
     *filter(None, os.environ.get("TORG_PRIVATE_ORIGINS", "").split(",")),
 ]
 
+# Where the log's checkpoints go when they leave the house; none is named from the start.
+LEDGER_FOLDER = os.environ.get("TORG_LEDGER_FOLDER", "")
+LEDGER_MAIL = [each for each in os.environ.get("TORG_LEDGER_MAIL", "").split(",") if each]
+LEDGER_TSA = os.environ.get("TORG_LEDGER_TSA", "")
+LEDGER_TSA_CA = os.environ.get("TORG_LEDGER_TSA_CA", "")
+SMTP = os.environ.get("TORG_SMTP", "smtp://localhost")
+MAIL_FROM = os.environ.get("TORG_MAIL_FROM", "torg@localhost")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -23,6 +23,7 @@ from torg.planning import jobs as planning
 from torg.site import nudges
 
 CHECKPOINT_EVERY = 15 * 60
+HAND_OVER_EVERY = 5 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
             "ledger.checkpoint_all",
             lambda: ledger.checkpoint_all(timezone.now()),
             CHECKPOINT_EVERY,
+            "checkpoints",
+        ),
+        Sweep(
+            "ledger.hand_over_due",
+            lambda: ledger.hand_over_due(timezone.now()),
+            HAND_OVER_EVERY,
             "checkpoints",
         ),
         Sweep("nudges.run", nudges.run, 0.5, "nudges"),

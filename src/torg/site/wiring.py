@@ -5,7 +5,7 @@ to wait for it: the PDF libraries alone cost as much as all the rest together.
 """
 
 import atexit
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -19,11 +19,14 @@ from torg.adapters.http import GuardedClient
 from torg.adapters.networks.bluesky.adapter import Bluesky
 from torg.adapters.networks.practice.client import PracticeNetwork
 from torg.adapters.networks.practice.settings import Settings
+from torg.adapters.witnesses.folder import FolderWitness
+from torg.adapters.witnesses.mail import MailWitness
 from torg.ledger.actions import record_by_ids
 from torg.moderation.queries import is_sealed
 from torg.ports import evidence, registry
 from torg.ports.evidence import Sheet, SheetRenderer
 from torg.ports.record import use_recorder
+from torg.ports.witness import Witness, use_witnesses
 
 if TYPE_CHECKING:
     from torg.adapters.networks.practice.rehearsal import Rehearsal
@@ -67,6 +70,22 @@ def wire() -> None:
     registry.register("bluesky", Bluesky(client))
     evidence.register(LaterRenderer())
     evidence.answer_for_seals(is_sealed)
+    use_witnesses(_witnesses())
+
+
+def _witnesses() -> Iterator[Witness]:
+    """Where checkpoints go: what the settings name, and nowhere else."""
+    if settings.LEDGER_FOLDER:
+        yield FolderWitness(Path(settings.LEDGER_FOLDER))
+    if settings.LEDGER_MAIL:
+        yield MailWitness(settings.SMTP, settings.MAIL_FROM, settings.LEDGER_MAIL)
+    if settings.LEDGER_TSA:
+        # A stamp is signed and holds our own number, so plain HTTP gives nobody anything.
+        client = GuardedClient(
+            tuple(settings.PRIVATE_ORIGINS), schemes=frozenset({"http", "https"})
+        )
+        stamp = import_module("torg.adapters.witnesses.stamp")
+        yield stamp.StampWitness(client, settings.LEDGER_TSA, Path(settings.LEDGER_TSA_CA))
 
 
 def warm() -> None:

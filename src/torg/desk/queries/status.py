@@ -20,7 +20,7 @@ from torg.desk.queries.line import Line, Tone
 from torg.desk.queries.storage import ground
 from torg.inbox.models import RawDelivery, SyncState
 from torg.inbox.queries import broken_deliveries
-from torg.ledger.queries import latest_checkpoint
+from torg.ledger.queries import latest_checkpoint, outside
 from torg.people.models import User
 from torg.people.permissions import Permission, can_everywhere
 from torg.ports.evidence import renderer
@@ -71,6 +71,7 @@ def status(user: User, now: datetime) -> Status:
             *ground(user.municipality, now),
             _renderer(),
             _log(user, now),
+            *_outside(user, now),
             _rules(user, now),
             _practice(),
             Line(_("Torg"), Tone.PLAIN, _("Version %(version)s") % {"version": torg_version()}),
@@ -168,6 +169,26 @@ def _log(user: User, now: datetime) -> Line:
     tone = Tone.GOOD if last.at >= now - CHECKPOINT_SILENT else Tone.LOOK
     text = _("Omfattar %(count)d händelser.") % {"count": last.size}
     return Line(name, tone, text, when=last.at, since=_("Skriven"))
+
+
+def _outside(user: User, now: datetime) -> Iterator[Line]:
+    """The places outside the house that have the log's checkpoints."""
+    name, found = _("Kontrollpunkter utanför huset"), outside(user.municipality, now)
+    if not found:
+        text = _("Ingen plats är inställd. Loggen kan då skrivas om från början utan att det syns.")
+        mender = _(
+            "Den som driver Torg anger en mapp, en e-postadress eller en tidsstämplingstjänst."
+        )
+        yield Line(name, Tone.PLAIN, text, mender)
+    places = {"folder": _("mapp"), "mail": _("e-post"), "stamp": _("tidsstämpel")}
+    for place in found:
+        tone = Tone.LOOK if place.is_late or place.cause else Tone.GOOD
+        text = _("Omfattar %(count)d händelser.") % {"count": place.size} if place.size else ""
+        line = f"{name}, {places.get(place.name, place.name)}"
+        trouble = _("Den senaste gick inte att lämna: %(cause)s") % {"cause": place.cause}
+        told = f"{text} {trouble}".strip() if place.cause else text or _("Ingen lämnad än.")
+        remedy = _("Den som driver Torg ser över platsen; Torg försöker igen av sig självt.")
+        yield Line(line, tone, told, remedy if tone == Tone.LOOK else "", place.at, _("Lämnad"))
 
 
 def _rules(user: User, now: datetime) -> Line:

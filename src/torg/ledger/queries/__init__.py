@@ -14,6 +14,7 @@ from torg.ledger.queries.log import (
     verbs,
     visible_to,
 )
+from torg.ledger.queries.outside import Outside, due, outside, receipts
 from torg.ledger.queries.proofs import (
     Proof,
     key_path,
@@ -37,6 +38,7 @@ __all__ = [
     "DisposedMeanwhile",
     "EntryFilter",
     "EntryPage",
+    "Outside",
     "Problem",
     "ProblemKind",
     "Proof",
@@ -44,6 +46,7 @@ __all__ = [
     "TimelineItem",
     "actors",
     "details",
+    "due",
     "entries",
     "entries_with_content",
     "entry",
@@ -52,8 +55,10 @@ __all__ = [
     "key_path",
     "latest_checkpoint",
     "origin",
+    "outside",
     "proof",
     "read_on",
+    "receipts",
     "roles",
     "texts",
     "timeline",

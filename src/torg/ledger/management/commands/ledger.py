@@ -1,4 +1,5 @@
-"""`ledger verify | checkpoint | key | export`: read the log again, sign it, let others read it."""
+"""`ledger verify | checkpoint | send | receipts | key | export`: read the log again, sign it,
+hand the signed text to others, let others read it."""
 
 import os
 from argparse import ArgumentParser
@@ -11,16 +12,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from torg.kernel.scope import every_municipality
-from torg.ledger.actions import LedgerDamaged, LedgerKeyMissing, checkpoint
+from torg.ledger.actions import LedgerDamaged, LedgerKeyMissing, checkpoint, hand_over
 from torg.ledger.queries import (
     DisposedMeanwhile,
     Report,
     export_lines,
+    latest_checkpoint,
+    receipts,
     verifier_of,
     verify,
     verify_since,
 )
 from torg.people.models import Municipality
+from torg.ports.witness import witnesses
 
 log = structlog.get_logger()
 
@@ -29,11 +33,13 @@ class Command(BaseCommand):
     help = "Granska loggen, signera den, skriv ut den publika nyckeln eller exportera den."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Four verbs, each for one municipality or for all; an export is of one."""
+        """Six verbs, each for one municipality or for all; an export is of one."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         helps = {
             "verify": "läs hela loggen och säg om den är orörd",
             "checkpoint": "signera loggen som den är nu",
+            "send": "lämna den senaste kontrollpunkten utanför huset nu",
+            "receipts": "skriv kontrollpunkter och tidsstämplar till en mapp",
             "key": "skriv ut den publika nyckeln",
             "export": "skriv loggen till en fil som kan granskas utan Torg",
         }
@@ -42,6 +48,7 @@ class Command(BaseCommand):
             own.add_argument("--municipality", default="", metavar="slug")
         _add_verify(made["verify"])
         made["export"].add_argument("file", type=Path, help="filen som skrivs")
+        made["receipts"].add_argument("folder", type=Path, help="mappen som skrivs i")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when anything is wrong or could not be checked."""
@@ -61,8 +68,11 @@ class Command(BaseCommand):
                 held = [self._checkpoint(each) for each in chosen]
             elif verb == "export":
                 held = [self._export(chosen, options["file"])]
+            elif verb == "receipts":
+                held = [self._receipts(each, options["folder"]) for each in chosen]
             else:
-                held = [self._key(each) for each in chosen]
+                told = {"send": self._send, "key": self._key}[verb]
+                held = [told(each) for each in chosen]
         if not all(held):
             raise SystemExit(1)
 
@@ -95,6 +105,30 @@ class Command(BaseCommand):
             self.stdout.write(f"{municipality.slug}: INTE SIGNERAD. {error}")
             return False
         self.stdout.write(made.note if made else f"{municipality.slug}: loggen är tom.")
+        return True
+
+    def _send(self, municipality: Municipality) -> bool:
+        newest, places = latest_checkpoint(municipality), witnesses()
+        if newest is None or not places:
+            lacking = "ingen plats är inställd" if newest else "ingen kontrollpunkt än"
+            self.stdout.write(f"{municipality.slug}: {lacking}.")
+            return False
+        causes = []
+        for place in places:
+            left = hand_over(checkpoint=newest, witness=place, now=timezone.now())
+            causes.append(left.cause)
+            how = f"INTE LÄMNAD. {left.cause}" if left.cause else f"post {newest.size} lämnad."
+            self.stdout.write(f"{municipality.slug}, {place.name}: {how}")
+        return not any(causes)
+
+    def _receipts(self, municipality: Municipality, folder: Path) -> bool:
+        found = receipts(municipality)
+        for each in found:
+            file = folder / municipality.slug / f"{each.checkpoint.size:012d}.txt"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(each.checkpoint.note, encoding="utf-8")
+            file.with_suffix(".tsr").write_bytes(bytes(each.receipt))
+        self.stdout.write(f"{municipality.slug}: {len(found)} tidsstämplar i {folder}.")
         return True
 
     def _export(self, chosen: Sequence[Municipality], file: Path) -> bool:
