@@ -41,13 +41,14 @@ def main() -> int:
     ask.add_argument("--db", choices=["sqlite", "postgres"], default="")
     ask.add_argument("--faults", type=int, default=6)
     ask.add_argument("--seed", type=int, default=1)
+    ask.add_argument("--seconds", type=float, default=3600, help="no new fault after that")
     given = ask.parse_args()
     db = given.db or ("postgres" if os.environ.get("TORG_DATABASE_URL") else "sqlite")
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="torg-database-") as name:
         try:
             run = harm_postgres if db == "postgres" else harm_sqlite
-            told = run(Path(name), given.faults, random.Random(given.seed))
+            told = run(Path(name), given.faults, random.Random(given.seed), began + given.seconds)
         except postgres.NoPostgres as missing:
             print(f"SKIPPED: {missing}", file=sys.stderr)
             return postgres.MISSING
@@ -61,17 +62,20 @@ def main() -> int:
     return int(bool(row["lost"]))
 
 
-def harm_postgres(folder: Path, faults: int, chance: random.Random) -> dict[str, Any]:
+def harm_postgres(
+    folder: Path, faults: int, chance: random.Random, latest: float
+) -> dict[str, Any]:
     """Restart and kill in turn while two save; each fault only when saving goes on again."""
-    kills = 0
+    done = kills = 0
     with server(folder) as (url, restart, kill):
         place = laid(folder, url)
         end = folder / "end"
         savers = [start(place, folder, "--until", str(end)) for _ in range(2)]
-        for turn in range(faults):
+        while done < faults and time.monotonic() < latest:
             goes_on(folder, savers)
             time.sleep(chance.uniform(0, 0.3))
-            if turn % 5 == 4:
+            done += 1
+            if done % 5 == 0:
                 kill()
                 kills += 1
             else:
@@ -85,7 +89,7 @@ def harm_postgres(folder: Path, faults: int, chance: random.Random) -> dict[str,
         assert again["saved"] == 2, "the desk did not go on when connections were free"
         told += Counter(crowded["told"])
         found = judged(place, folder)
-    return {**found, "faults": faults + 1, "told": dict(told), "postmaster_kills": kills}
+    return {**found, "faults": done + 1, "told": dict(told), "postmaster_kills": kills}
 
 
 def goes_on(folder: Path, savers: "list[subprocess.Popen[str]]") -> None:
@@ -98,7 +102,7 @@ def goes_on(folder: Path, savers: "list[subprocess.Popen[str]]") -> None:
         time.sleep(0.02)
 
 
-def harm_sqlite(folder: Path, faults: int, chance: random.Random) -> dict[str, Any]:
+def harm_sqlite(folder: Path, faults: int, *_more: object) -> dict[str, Any]:
     """Held for five seconds, then read-only: the first waits, the second is told."""
     place = laid(folder, "")
     file = folder / "data" / "torg.sqlite3"
