@@ -80,6 +80,18 @@ def _clocks() -> list[Cell]:
     ]
 
 
+def _ground() -> list[Cell]:
+    """The database and the disk give way; an upgrade is killed. CI: on SQLite only."""
+    return [
+        Cell("F8", "database", ("tests.drills.database",), "--faults", 6, 250,
+             own=("--db", "--seed")),
+        Cell("F9", "disk", ("tests.drills.disk",), "--size", 8, 64, dbs=BOTH[:1],
+             own=("--seed",)),
+        Cell("F18", "upgrade", ("tests.drills.upgrade",), "--kills", 5, 100,
+             own=("--db", "--seed")),
+    ]  # fmt: skip
+
+
 def _others() -> list[Cell]:
     """Drills that furnish their own desk; CI runs each through its own test."""
     answers, storm, restore = "tests.drills.answers", "tests.drills.storm", "tests.drills.restore"
@@ -95,6 +107,7 @@ def _others() -> list[Cell]:
              own_test=True),
         Cell("F12", "restore", (restore,), "--cycles", 2, 50, own=("--db", "--seed"),
              own_test=True),
+        *_ground(),
     ]  # fmt: skip
 
 
