@@ -1,6 +1,7 @@
 """`python -m tests.drills [F1 …] [--db postgres] [--workers 2] [--kills N] [--seed S] [--full]`.
 
-Without names every drill runs. One row a cell; `--json FILE` keeps the rows as JSON lines too.
+Without names every drill runs. One row a cell; `--json FILE` keeps the rows as JSON lines too,
+`--plan` says what would be run. The cells stand in table.py: a new drill is one row there.
 Exit 1 when a promise was broken; the failing seed is then appended to regressions.toml.
 """
 
@@ -20,6 +21,9 @@ def main() -> int:
     """Run what was asked for; 1 when anything was doubled, lost or crashed."""
     given = _asked()
     jobs = [job for cell in CELLS for job in _jobs(cell, given)]
+    if given.plan:
+        print("\n".join(job.planned for job in jobs))
+        return 0
     bad = 0
     with (
         ground(sorted({job.db for job in jobs})) as made,
@@ -43,6 +47,7 @@ def _asked() -> argparse.Namespace:
     ask.add_argument("--kills", "-n", type=int, default=0, help="the size of each cell")
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--full", action="store_true", default=os.environ.get("FULL") == "1")
+    ask.add_argument("--plan", action="store_true", help="say what would be run, and run nothing")
     ask.add_argument("--abreast", type=int, default=1, help="cells run side by side")
     ask.add_argument("--json", type=Path, default=None)
     given = ask.parse_args()

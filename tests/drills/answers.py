@@ -293,7 +293,8 @@ def passed(found: dict[str, Any]) -> bool:
     """Whether every promise was kept."""
     broken = ("twice", "lost", "wrong", "early", "idle")
     patient = found["knocks_in_silence"] <= found["most_knocks"]
-    return not any(found[name] for name in broken) and found["opened"] and patient
+    kept = found["opened"] and found["closed"] and patient
+    return not any(found[name] for name in broken) and kept
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from django.utils import timezone
 from tests.drills.stage import close_connections, waiting
-from tests.drills.steps import STEPS, plant
+from tests.drills.steps import STEPS, die, plant
 
 from torg.delivery import jobs
 from torg.delivery.actions import start_worker, stop_worker
@@ -20,8 +20,9 @@ from torg.site.management.commands.worker import process_lock
 
 # A worker of a drill looks at few acts a round: it will not live to do more.
 LOOK = 24
-ROUNDS = 20
+ROUNDS = 12
 LONGEST = 240.0
+STUCK = 15.0
 
 
 @dataclass
@@ -49,8 +50,8 @@ class Crew:
     def _hire(self) -> None:
         step = self.chance.choice(STEPS) if self.chance.random() < 0.7 else ""
         seed = self.chance.randrange(2**31)
-        # One that never comes to its step is killed all the same, only later.
-        nap = self.chance.uniform(0.25, 0.6) if step else self.chance.uniform(0, 0.15)
+        # One that never comes to its step dies by its own hand, however slow the machine is.
+        nap = STUCK if step else self.chance.uniform(0, 0.15)
         self.lots[step or "random"] = self.lots.get(step or "random", 0) + 1
         close_connections()
         told, ready = os.pipe()
@@ -105,7 +106,7 @@ def work(step: str, seed: int, ready: int) -> NoReturn:
         jobs.settle_unknown(step=told)
         jobs.deliver_due(worker, lock, slots=1, step=told)
         time.sleep(0.005)
-    os._exit(0)
+    die()
 
 
 def settle(longest: float = LONGEST) -> None:

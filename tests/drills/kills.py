@@ -6,20 +6,25 @@
 import argparse
 import random
 import time
+from collections.abc import Sequence
 
 from tests.drills.crew import Crew, settle
-from tests.drills.stage import POST, UNHURRIED, judge, lay, staged, vendor, waiting
+from tests.drills.stage import POST, UNHURRIED, Stage, judge, lay, staged, vendor, waiting
 from tests.drills.verdict import Verdict
 
 from torg.ports.network import ActKind, KeyKind
 
 AT_ONCE = 120
+EACH = "acts"  # every act but a post and the taking back of one, in turn
+ACTS = tuple(kind.value for kind in ActKind if kind not in {ActKind.PUBLISH, ActKind.DELETE_OWN})
 
 
 def main() -> None:
     """Run one cell and print its verdict as JSON."""
     ask = argparse.ArgumentParser()
-    ask.add_argument("--kind", default="publish", choices=[POST, *(kind.value for kind in ActKind)])
+    ask.add_argument(
+        "--kind", default="publish", choices=[POST, EACH, *(kind.value for kind in ActKind)]
+    )
     ask.add_argument("--profile", default="keyed", choices=[kind.value for kind in KeyKind])
     ask.add_argument("--workers", type=int, default=1)
     ask.add_argument("--kills", type=int, default=30)
@@ -31,15 +36,16 @@ def main() -> None:
 def drill(kind: str, profile: KeyKind, workers: int, kills: int, seed: int) -> Verdict:
     """Lay out deeds as fast as workers die over them, settle, judge."""
     began = time.monotonic()
+    kinds = ACTS if kind == EACH else (kind,)
     with staged(profile) as stage:
         stage.outside.plant(UNHURRIED, seed)
 
         def refill() -> None:
             missing = kills - len(stage.wishes)
             if missing > 0 and waiting() <= 2 * workers:
-                lay(stage, kind, min(missing + 5, AT_ONCE))
+                lay_each(stage, kinds, min(missing + 5, AT_ONCE))
             elif missing <= 0 and waiting() <= workers:
-                lay(stage, kind, 20)
+                lay_each(stage, kinds, 20)
 
         crew = Crew(workers, random.Random(seed))
         died = crew.kill(kills, refill)
@@ -57,6 +63,12 @@ def drill(kind: str, profile: KeyKind, workers: int, kills: int, seed: int) -> V
         notes={"steps": len(crew.lots)},
         **found,
     )
+
+
+def lay_each(stage: Stage, kinds: Sequence[str], count: int) -> None:
+    """That many deeds, of each kind about as many."""
+    for kind in kinds:
+        lay(stage, kind, -(-count // len(kinds)))
 
 
 if __name__ == "__main__":

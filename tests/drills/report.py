@@ -43,6 +43,14 @@ class Job:
         given = {"--db": self.db, "--workers": str(self.workers), "--seed": str(self.seed)}
         return [*told, *(word for name in self.cell.own for word in (name, given[name]))]
 
+    @property
+    def planned(self) -> str:
+        """One row of the plan."""
+        return (
+            f"{self.cell.drill:4}{self.cell.name:20} {self.db:10} w{self.workers} "
+            f"{self.cell.size} {self.size} seed {self.seed}"
+        )
+
 
 @dataclass
 class Ground:
@@ -70,12 +78,18 @@ class Ground:
 
 
 @contextmanager
-def ground(dbs: Sequence[str]) -> Iterator[Ground]:
-    """Built databases of the kinds named. A missing PostgreSQL is told, not hidden."""
+def ground(dbs: Sequence[str], built: Path | None = None) -> Iterator[Ground]:
+    """Built databases of the kinds named. A missing PostgreSQL is told, not hidden.
+
+    built: a SQLite file with all tables and no rows, where there is one already.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="torg-drill-")))
         made = Ground(folder)
-        _build(folder, "")
+        if built is not None:
+            shutil.copy(built, folder / "torg.sqlite3")
+        elif "sqlite" in dbs:
+            _build(folder, "")
         if "postgres" in dbs:
             try:
                 made.postgres = stack.enter_context(throw_away())

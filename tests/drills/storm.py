@@ -23,12 +23,13 @@ def main() -> int:
     """Run the drill in a desk of its own, which goes away afterwards."""
     ask = argparse.ArgumentParser(prog="python -m tests.drills.storm")
     ask.add_argument("--events", type=int, default=2_000)
-    ask.add_argument("--kills", type=int, default=10)
+    ask.add_argument("--kills", type=int, default=0, help="(one in two hundred events)")
     ask.add_argument("--db", choices=["sqlite", "postgres"], default="sqlite")
     ask.add_argument("--seed", type=int, default=1)
     given = ask.parse_args()
     try:
-        told = run(given.events, given.kills, given.db, given.seed)
+        kills = given.kills or max(10, given.events // 200)
+        told = run(given.events, kills, given.db, given.seed)
     except NoPostgres as missing:
         print(missing, file=sys.stderr)
         return MISSING

@@ -1,9 +1,8 @@
 """The one table of drills: which cells there are, how large in CI and in full."""
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 
-from torg.ports.network import ActKind, KeyKind
+from torg.ports.network import KeyKind
 
 BOTH = ("sqlite", "postgres")
 PROFILES = tuple(kind.value for kind in KeyKind)
@@ -33,8 +32,7 @@ class Cell:
 
 
 def _kills() -> list[Cell]:
-    """The way of a post on all three kinds of network; every other act where keys are kept."""
-    others = [kind.value for kind in ActKind if kind not in {ActKind.PUBLISH, ActKind.DELETE_OWN}]
+    """A post on all three kinds of network; its whole way and every other act where keys are."""
     whole = [
         Cell(
             "F1", f"publish/{profile}",
@@ -46,16 +44,13 @@ def _kills() -> list[Cell]:
     ]  # fmt: skip
     way = Cell(
         "F1", "post/keyed", ("tests.drills.kills", "--kind", "post", "--profile", "keyed"),
-        "--kills", 20, 300, workers=(1, 2), ci_workers=(2,),
+        "--kills", 20, 3000, workers=(1, 2), ci_workers=(2,),
     )  # fmt: skip
-    rest = [
-        Cell(
-            "F1", f"{kind}/keyed", ("tests.drills.kills", "--kind", kind, "--profile", "keyed"),
-            "--kills", 0 if kind in {"mute", "repost", "message"} else 12, 300,
-        )
-        for kind in others
-    ]  # fmt: skip
-    return [*whole, way, *rest]
+    rest = Cell(
+        "F1", "acts/keyed", ("tests.drills.kills", "--kind", "acts", "--profile", "keyed"),
+        "--kills", 80, 3000, workers=(1, 2),
+    )  # fmt: skip
+    return [*whole, way, rest]
 
 
 def _freezes() -> list[Cell]:
@@ -74,9 +69,10 @@ def _freezes() -> list[Cell]:
 
 def _clocks() -> list[Cell]:
     """Every change of the clocks, and clocks that jump. The night is planned to the minute."""
+    clocks, own = "tests.drills.clocks", ("--seed",)
     return [
-        Cell("F4", "dst", ("tests.drills.clocks", "--what", "dst"), "--size", 0, 6),
-        Cell("F4", "jumps", ("tests.drills.clocks", "--what", "jumps"), "--size", 1, 30),
+        Cell("F4", "dst", (clocks, "--what", "dst"), "--size", 0, 6, own=own),
+        Cell("F4", "jumps", (clocks, "--what", "jumps"), "--size", 1, 30, own=own),
     ]
 
 
@@ -97,8 +93,8 @@ def _others() -> list[Cell]:
     answers, storm, restore = "tests.drills.answers", "tests.drills.storm", "tests.drills.restore"
     return [
         *(
-            Cell("F2", f"answers/{profile}", (answers, "--profile", profile), "--each", 5, 1000,
-                 dbs=BOTH, own=("--seed",), own_test=True)
+            Cell("F2", f"answers/{profile}", (answers, "--profile", profile), "--each",
+                 2 if profile == "read_back" else 0, 1000, own=("--seed",))
             for profile in PROFILES
         ),
         Cell("F7", "storm", (storm,), "--events", 2000, 100_000, own=("--db", "--seed"),
@@ -111,18 +107,14 @@ def _others() -> list[Cell]:
     ]  # fmt: skip
 
 
-CELLS: tuple[Cell, ...] = tuple(
-    cell
-    for cell in (
-        *_others(),
-        *_kills(),
-        *_freezes(),
-        *_clocks(),
-        Cell(
-            "F6", "booking", ("tests.drills.races",), "--days", 4, 1000,
-            workers=(8,), ci_dbs=BOTH[1:], ci_workers=(8,),
-        ),
-    )
-    if find_spec(cell.command[0])
+RACES = Cell(
+    "F6", "booking", ("tests.drills.races",), "--days", 4, 1000,
+    workers=(8,), ci_dbs=BOTH[1:], ci_workers=(8,),
 )  # fmt: skip
+CELLS: tuple[Cell, ...] = tuple(
+    sorted(
+        (*_kills(), *_freezes(), *_clocks(), RACES, *_others()),
+        key=lambda cell: int(cell.drill[1:]),
+    )
+)
 DRILLS = tuple(dict.fromkeys(cell.drill for cell in CELLS))
