@@ -28,9 +28,11 @@ def make_act(side: Side) -> Act:
 
 
 def make_hold(side: Side) -> Hold:
+    channel = side.get("channels.channel")
+    assert isinstance(channel, Channel)
     return place_hold(
         municipality=side.municipality,
-        channel=None,
+        channel=None if side.whole else channel,
         reason=side.canary,
         by=side.people["account_lead"],
         now=side.now,

@@ -10,7 +10,7 @@ from torg.channels.models import Channel
 from torg.delivery.actions import enqueue
 from torg.delivery.models import Publication
 from torg.inbox import actions
-from torg.inbox.models import Message, Reply, Thread
+from torg.inbox.models import Message, Reply, Template, Thread
 from torg.kernel.refs import Ref
 from torg.ports.network import ActKind
 from torg.rules.actions import adopt_pack
@@ -38,7 +38,8 @@ def make_publication(side: Side) -> Publication:
 
 
 def make_message(side: Side) -> Message:
-    adopt_pack(municipality=side.municipality, by=None, now=ADOPTED, folder=PACKS / "malmo")
+    if side.whole:
+        adopt_pack(municipality=side.municipality, by=None, now=ADOPTED, folder=PACKS / "malmo")
     side.get("inbox.publication")
     channel = cast(Channel, side.get("channels.channel"))
     return arrive(channel, make_event(text=f"När öppnar {side.canary}?"))
@@ -60,6 +61,17 @@ def make_reply(side: Side) -> Reply:
     )
 
 
+def make_template(side: Side) -> Model:
+    made: Model = Template.objects.create(
+        municipality=side.municipality,
+        reach="department",
+        department=side.department,
+        title="Mall",
+        body="Hej",
+    )
+    return made
+
+
 def make_connection(side: Side) -> Model:
     return cast(Channel, side.get("channels.channel")).connection
 
@@ -69,5 +81,6 @@ MAKERS: dict[str, Callable[[Side], Model]] = {
     "inbox.message": make_message,
     "inbox.thread": make_thread,
     "inbox.reply": make_reply,
+    "inbox.template": make_template,
     "inbox.connection": make_connection,
 }

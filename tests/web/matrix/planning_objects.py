@@ -12,12 +12,13 @@ from torg.site.settings import POLICIES
 
 def make_post(side: Side) -> Post:
     """A post that waits for a colleague."""
-    adopt_pack(
-        municipality=side.municipality,
-        by=None,
-        now=side.now.replace(month=1),
-        folder=POLICIES / "goteborg",
-    )
+    if side.whole:
+        adopt_pack(
+            municipality=side.municipality,
+            by=None,
+            now=side.now.replace(month=1),
+            folder=POLICIES / "goteborg",
+        )
     channel = side.get("channels.channel")
     assert isinstance(channel, Channel)
     author = side.people["communicator"]

@@ -14,12 +14,21 @@ from torg.people.permissions import ROLES, Permission, roles_with
 
 FOLDER = Path(__file__).parent
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-KEYS = {"name", "kwargs", "data", "query", "special", "off", *METHODS}
+KEYS = {
+    "name", "kwargs", "data", "query", "special", "off", "same_as", "whole", "reaches", "ids",
+    "query_ids", *METHODS,
+}  # fmt: skip
+API = "/api/"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One route of the desk and who gets through it."""
+    """One route of the desk and who gets through it.
+
+    reaches: methods that a role for another department may use on the object, each with the
+    reason. whole: why a role must be for the whole municipality. ids, query_ids: fields of the
+    body and of the query that name an object. same_as: the row that says all of its address.
+    """
 
     room: str
     name: str
@@ -27,13 +36,27 @@ class Row:
     kwargs: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     query: dict[str, Any] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+    query_ids: dict[str, Any] = field(default_factory=dict)
+    reaches: dict[str, str] = field(default_factory=dict)
     special: str = ""
     off: str = ""
+    same_as: str = ""
+    whole: str = ""
+
+    def open_beside(self, method: str) -> bool:
+        """Whether a role for another department gets through on the home side's objects."""
+        told = "GET" if method == "HEAD" else method
+        return not self.whole and (not self.has_object or told in self.reaches)
+
+    def sent(self, method: str) -> dict[str, Any]:
+        """What stands in the query of a GET or HEAD, and in the body of all others."""
+        return self.query if method in ("GET", "HEAD") else self.data
 
     @property
     def kinds(self) -> set[str]:
         """The kinds of objects that the row speaks of."""
-        return set(_kinds([self.kwargs, self.data, self.query]))
+        return set(_kinds([self.kwargs, self.data, self.query, self.ids, self.query_ids]))
 
     @property
     def has_object(self) -> bool:
@@ -91,7 +114,7 @@ def rows_in(text: str, room: str) -> list[Row]:
         unknown = given.keys() - KEYS
         assert not unknown, f"{room}.toml: {given['name']} has unknown keys {unknown}"
         through = {method: who(given[method]) for method in METHODS if method in given}
-        if "GET" in through:
+        if "GET" in through and given.get("special") != "api":
             through.setdefault("HEAD", through["GET"])
         rest = {key: given[key] for key in KEYS - set(METHODS) if key in given}
         found.append(Row(room=room, through=through, **rest))

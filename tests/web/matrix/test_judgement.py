@@ -6,9 +6,10 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import include, path
+from tests.web.matrix.actors import ANONYMOUS, FOREIGN, HOME, Actor
 from tests.web.matrix.rows import Row, route_names, rows_in, who
-from tests.web.matrix.walk import ANONYMOUS, FOREIGN, HOME, Actor, Answer, complaint, leak
-from tests.web.matrix.world import World, make_side
+from tests.web.matrix.walk import Answer, complaint, leak
+from tests.web.matrix.world import World, make_beside, make_side
 
 from torg.people.permissions import ROLES
 
@@ -72,7 +73,8 @@ def test_what_is_right_is_left_alone(row: Row, method: str, actor: Actor, answer
 
 
 def test_a_canary_is_seen_by_its_own_side_only(db: None) -> None:
-    world = World(make_side("ett", "kanarie-1"), make_side("tva", "kanarie-2"))
+    home = make_side("ett", "kanarie-1")
+    world = World(home, make_beside(home, "kanarie-3"), make_side("tva", "kanarie-2"))
 
     assert not leak(MODERATOR, world, Answer(200, body="kanarie-1"))
     assert leak(MODERATOR, world, Answer(200, body="kanarie-2"))

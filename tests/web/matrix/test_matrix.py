@@ -1,34 +1,23 @@
 """Every route × method × role, from Django's own resolver (RELIABILITY A1–A14, F13, C1)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
-from django.core.cache import cache
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
+from django.urls import reverse
 from tests.web.matrix import world as worlds
+from tests.web.matrix.actors import BESIDE, HOME, Actor, whom
+from tests.web.matrix.ids import FIELDS, Field, faults
 from tests.web.matrix.rows import METHODS, Row, route_names, rows
-from tests.web.matrix.walk import HOME, Actor, actors, call, complaint, leak
-from tests.web.matrix.world import World, make_world
+from tests.web.matrix.walk import TALLY, call, client_of, complaint, leak, no_key, send
+from tests.web.matrix.world import World
 
 pytestmark = pytest.mark.django_db
 ROWS = rows()
-NAMED = [pytest.param(row, id=f"{row.room}-{row.name}") for row in ROWS]
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Made once for the whole walk and gone after it."""
-    cache.clear()
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world({kind for row in ROWS for kind in row.kinds})
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def everybody(world: World) -> list[Actor]:
-    return actors(world)
+WALKED = [row for row in ROWS if not row.same_as]
+NAMED = [pytest.param(row, id=f"{row.room}-{row.name}") for row in WALKED]
+BY_ID = [pytest.param(one, id=f"{one.row.name}-{one.name}") for one in FIELDS]
+KEYED = [pytest.param(row, id=row.name) for row in WALKED if row.special == "api"]
 
 
 def test_every_route_has_one_row_and_every_row_a_route() -> None:
@@ -37,6 +26,7 @@ def test_every_route_has_one_row_and_every_row_a_route() -> None:
     wrong = [f"has {count} rows: {name}" for name, count in written.items() if count > 1]
     wrong += [f"route without a row: {name}" for name in known - written.keys()]
     wrong += [f"row without a route: {name}" for name in written.keys() - known]
+    wrong += [f"the same as no row: {row.name}" for row in ROWS if row.same_as not in {"", *known}]
 
     assert not wrong, "\n".join(sorted(wrong))
 
@@ -48,15 +38,72 @@ def test_every_rooms_objects_can_be_read() -> None:
 
 
 @pytest.mark.parametrize("row", NAMED)
-def test_only_the_listed_roles_get_through(row: Row, world: World, everybody: list[Actor]) -> None:
-    wrong = []
-    for actor in everybody:
-        for method in METHODS:
-            answer = call(row, method, actor, world.home)
-            found = [complaint(row, method, actor, answer), leak(actor, world, answer)]
-            wrong += [f"{method} as {actor} {one}" for one in found if one]
+def test_only_the_listed_roles_get_through(
+    row: Row, world: World, everybody: list[Actor], bare_refusals: None
+) -> None:
+    wrong: list[str] = []
+    for method in METHODS:
+        for actor in whom(row, method, everybody):
+            if row.special == "api":
+                answer = call(row, method, actor, world.home)
+                found = [no_key(answer), leak(actor, world, answer)]
+                wrong += [f"{method} as {actor} {one}" for one in found if one]
+            else:
+                wrong += _walked(row, method, actor, world)
 
-    assert not wrong, "\n".join(wrong)
+    _tell(wrong)
+
+
+@pytest.mark.parametrize("row", KEYED)
+def test_a_key_opens_what_its_person_may(
+    row: Row, world: World, keyholders: list[Actor], bare_refusals: None
+) -> None:
+    wrong: list[str] = []
+    for method in METHODS:
+        for actor in whom(row, method, keyholders) if method in row.through else keyholders[:9]:
+            wrong += _walked(row, method, actor, world)
+
+    _tell(wrong)
+
+
+def _walked(row: Row, method: str, actor: Actor, world: World) -> Iterator[str]:
+    """What is wrong with the answers to one actor, on the home side's objects and on its own."""
+    side = world.home if row.has_object else world.side_of(actor.side)
+    answer = call(row, method, actor, side)
+    found = [complaint(row, method, actor, answer), leak(actor, world, answer)]
+    if actor.side == BESIDE and row.has_object and method in row.through:
+        own = call(row, method, actor, world.beside)
+        found += [complaint(row, method, actor, own, own=True), leak(actor, world, own)]
+    yield from (f"{method} as {actor} {one}" for one in found if one)
+
+
+def _tell(wrong: Iterable[str]) -> None:
+    told = list(wrong)
+    TALLY["seen"] += sum(" saw [" in one for one in told)
+    TALLY["unexpected"] += sum(" saw [" not in one for one in told)
+    assert not told, "\n".join(told)
+
+
+@pytest.mark.parametrize("field", BY_ID)
+def test_somebody_elses_id_opens_nothing_and_tells_nothing(
+    field: Field,
+    world: World,
+    everybody: list[Actor],
+    keyholders: list[Actor],
+    bare_refusals: None,
+) -> None:
+    asked = keyholders if field.row.special == "api" else everybody
+    wrong = [one for actor in asked for one in faults(field, actor, world)]
+
+    _tell(wrong)
+
+
+def test_the_page_of_a_refusal_shows_nothing_else(world: World, everybody: list[Actor]) -> None:
+    """Its frame asks for counts, holds and alarms, as every page does."""
+    for actor in everybody:
+        for address in ("/finns-inte/", reverse("people:add_department"), "/logg/"):
+            answer = send("GET", address, {}, client_of(actor))
+            assert not leak(actor, world, answer), f"{address} as {actor}"
 
 
 @pytest.mark.parametrize("row", NAMED)

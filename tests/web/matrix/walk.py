@@ -1,29 +1,30 @@
 """One call as one actor, undone afterwards, and the judgement of its answer."""
 
+import json
 import traceback
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http.cookies import SimpleCookie
+from functools import cache
+from typing import Any
 
 from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import reverse
-from tests.web.matrix.rows import Row, values
-from tests.web.matrix.world import Side, World
+from tests.web.matrix.actors import (
+    ANONYMOUS,
+    BESIDE,
+    FOREIGN,
+    READS_MESSAGES,
+    SEES_EVIDENCE,
+    Actor,
+)
+from tests.web.matrix.rows import API, Row, values
+from tests.web.matrix.world import EVIDENCE, MESSAGE, SECRET, UNIT, Side, World
 
 SENT = ("GET", "HEAD", "POST")
-HOME, FOREIGN, ANONYMOUS = "home", "foreign", "anonymous"
-
-
-@dataclass(frozen=True)
-class Actor:
-    """A role of one side, or nobody. cookies: those of a signed-in session."""
-
-    side: str
-    role: str
-    cookies: SimpleCookie
-
-    def __str__(self) -> str:
-        return self.role if self.side != FOREIGN else f"{self.role} of the other municipality"
+TALLY: Counter[str] = Counter()
 
 
 @dataclass(frozen=True)
@@ -47,50 +48,84 @@ class Answer:
         return not self.to_sign_in and (self.status < 400 or self.status in (400, 409, 422))
 
 
-def actors(world: World) -> list[Actor]:
-    """Everybody who calls; each signs in once."""
-    found = [Actor(ANONYMOUS, "anonymous", SimpleCookie())]
-    for name, side in ((HOME, world.home), (FOREIGN, world.foreign)):
-        for role, person in side.people.items():
-            client = Client()
-            client.force_login(person)
-            found.append(Actor(name, role, client.cookies))
-    return found
+@cache
+def handler(csrf: bool) -> ClientHandler:
+    """One for the whole walk: a client of its own would load the middleware at every call."""
+    return ClientHandler(csrf)
 
 
-def call(row: Row, method: str, actor: Actor, home: Side, *, csrf: bool = False) -> Answer:
-    """The answer to one call with the home side's objects; nothing of it stays."""
-    client = Client(enforce_csrf_checks=csrf)
+def client_of(actor: Actor, *, csrf: bool = False) -> Client:
+    """A browser in which the actor is signed in, or a program with the actor's key."""
+    client = Client(headers={"Authorization": f"Bearer {actor.key}"} if actor.key else None)
+    client.handler = handler(csrf)
     for name, morsel in actor.cookies.items():
         client.cookies[name] = morsel.value
-    sent = values(row.data if method == "POST" else row.query, home)
-    send = getattr(client, method.lower())
-    address = row.address(home)
+    return client
+
+
+def call(
+    row: Row,
+    method: str,
+    actor: Actor,
+    side: Side,
+    *,
+    csrf: bool = False,
+    instead: Mapping[str, Any] | None = None,
+    look: Callable[[], object] = bool,
+) -> Answer:
+    """The answer to one call with that side's objects; nothing of it stays.
+
+    instead: values that stand in the query or body in place of the row's own. look: done
+    before what the call wrote is taken back.
+    """
+    sent = values(row.sent(method), side) | dict(instead or {})
+    with transaction.atomic():
+        answer = send(method, row.address(side), sent, client_of(actor, csrf=csrf))
+        look()
+        transaction.set_rollback(True)
+    TALLY["calls"] += 1
+    TALLY[f"{row.name} {method}"] += 1
+    return answer
+
+
+def send(method: str, address: str, sent: Mapping[str, Any], client: Client) -> Answer:
+    """The answer to one call. A crash is an answer too; nothing is undone but a crash."""
+    take = getattr(client, method.lower())
     try:
         with transaction.atomic():
-            response = send(address, sent) if method in SENT else send(address)
+            if address.startswith(API) and method in ("POST", "PUT"):
+                response = take(address, json.dumps(sent), content_type="application/json")
+            else:
+                response = take(address, sent) if method in SENT else take(address)
             whole = response.getvalue()
-            transaction.set_rollback(True)
     except Exception:  # noqa: BLE001 (a crash is an answer that fails the walk)
         return Answer(500, raised=traceback.format_exc(limit=-4))
     return Answer(
         status=response.status_code,
         location=response.headers.get("Location", ""),
-        body=f"{response.headers}{whole.decode(errors='replace')}",
+        body=f"{response.headers}{response.cookies}{whole.decode(errors='replace')}",
         empty=not whole,
     )
 
 
-def complaint(row: Row, method: str, actor: Actor, answer: Answer) -> str:
-    """What is wrong with the answer, or nothing."""
+def complaint(row: Row, method: str, actor: Actor, answer: Answer, *, own: bool = False) -> str:
+    """What is wrong with the answer, or nothing. own: the objects were the actor's own side's."""
     if answer.status >= 500:
         return f"crashed ({answer.status}) {answer.raised}"
-    if row.special:
+    if row.special in SPECIAL:
         return SPECIAL[row.special](answer)
     if row.off or method not in row.through:
         return _unlisted(method, actor, answer)
-    if actor.role in row.through[method]:
-        return _allowed(row, actor, answer)
+    if actor.role not in row.through[method]:
+        return _refused(row, actor, answer)
+    if actor.side == BESIDE and (row.whole or not (own or row.open_beside(method))):
+        return _refused(row, actor, answer)
+    return _allowed(row, actor, answer)
+
+
+def _refused(row: Row, actor: Actor, answer: Answer) -> str:
+    if actor.side == ANONYMOUS and row.special == "api":
+        return "" if answer.status == 401 else f"got {answer.status}, not 401"
     if actor.side == ANONYMOUS and answer.to_sign_in:
         return ""
     return "" if answer.status in (403, 404) else f"got {answer.status}, not 403 or 404"
@@ -103,7 +138,7 @@ def _allowed(row: Row, actor: Actor, answer: Answer) -> str:
 
 
 def _unlisted(method: str, actor: Actor, answer: Answer) -> str:
-    if actor.side == ANONYMOUS and answer.to_sign_in:
+    if actor.side == ANONYMOUS and (answer.to_sign_in or answer.status == 401):
         return ""
     if method == "OPTIONS" and answer.status == 200 and answer.empty:
         return ""
@@ -127,12 +162,31 @@ def _public(answer: Answer) -> str:
 SPECIAL = {"webhook": _webhook, "sign_in_step": _sign_in_step, "public": _public}
 
 
+def no_key(answer: Answer) -> str:
+    """What is wrong with the API's answer to a browser's session, or nothing."""
+    shut = answer.status in (401, 405)
+    return "" if shut else f"got {answer.status}, not 401: a session is no key"
+
+
+def forbidden(actor: Actor, world: World) -> list[str]:
+    """Every string that must never reach the actor."""
+    sides = (world.home, world.beside, world.foreign)
+    secrets = [side.mark(SECRET) for side in sides]
+    if actor.side == ANONYMOUS:
+        return secrets + [side.canary for side in sides]
+    if actor.side == FOREIGN:
+        return [*secrets, world.home.canary, world.beside.canary]
+    hidden = [*secrets, world.foreign.canary]
+    if actor.side == BESIDE:
+        hidden += [world.home.mark(word) for word in (UNIT, MESSAGE, EVIDENCE)]
+    if actor.role not in READS_MESSAGES:
+        hidden.append(world.home.mark(MESSAGE))
+    if actor.role not in SEES_EVIDENCE:
+        hidden.append(world.home.mark(EVIDENCE))
+    return hidden
+
+
 def leak(actor: Actor, world: World, answer: Answer) -> str:
     """The canary that the actor should never see, or nothing."""
-    forbidden = {
-        HOME: [world.foreign],
-        FOREIGN: [world.home],
-        ANONYMOUS: [world.home, world.foreign],
-    }
-    seen = [side.canary for side in forbidden[actor.side] if side.canary in answer.body]
+    seen = [canary for canary in forbidden(actor, world) if canary in answer.body]
     return f"saw {seen}" if seen else ""

@@ -1,4 +1,5 @@
 from torg.people.views.organisation import add_department, list_departments
+from torg.people.views.password import change_password
 from torg.people.views.person import (
     deactivate,
     grant_role,
@@ -13,6 +14,7 @@ from torg.people.views.tokens import issue_token, list_tokens, withdraw_token
 __all__ = [
     "add_department",
     "add_person",
+    "change_password",
     "deactivate",
     "grant_role",
     "issue_token",
