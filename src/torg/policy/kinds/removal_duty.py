@@ -46,7 +46,7 @@ class Params(Strict):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if not self.model_fields_set:
+        if not any(value for _, value in self):
             raise ValueError("regeln säger ingenting")
         return self
 

@@ -1,9 +1,9 @@
 """Rounds of watch over a channel (M1-09, M1-10, G-36, G-37, V-97)."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from torg.policy.facts import ChannelFacts
 from torg.policy.findings import Duty
@@ -23,6 +23,12 @@ class Params(Strict):
     by: str = ""
     spacing_minutes: int | None = Field(default=None, ge=1)
     office_hours: bool = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.rounds and not self.office_hours:
+            raise ValueError("rounds får vara 0 bara när office_hours är true")
+        return self
 
 
 def duty(rule: Rule, facts: ChannelFacts, day: date, setting: Setting) -> Duty | None:
