@@ -8,13 +8,13 @@ a fault must be one that the desk can explain to a person.
 import argparse
 import json
 import os
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -44,20 +44,24 @@ def main() -> None:
     ask.add_argument("--most", type=int, default=0)
     ask.add_argument("--faults", type=int, default=0, help="end after so many explained faults")
     ask.add_argument("--until", type=Path, default=None, help="end when this file is there")
+    ask.add_argument("--lay", action="store_true", help="build the house before")
+    ask.add_argument("--judge", action="store_true", help="judge afterwards")
     ask.add_argument("--crowd", type=int, default=0, help="so many others hold the database")
     ask.add_argument("--text", type=int, default=500, help="letters of each text")
     ask.add_argument("--picture", type=int, default=0, help="bytes of a picture with each save")
     given = ask.parse_args()
-    if given.verb == "lay":
+    told: dict[str, Any] = {}
+    if given.verb == "lay" or given.lay:
         make_municipality(slug="provstad")
-    elif given.verb == "save":
+    if given.verb == "save":
         with crowd(given.crowd):
-            save(given)
-    else:
-        print(json.dumps(judge(given.notes)))
+            told = save(given)
+    if given.verb == "judge" or given.judge:
+        told |= judge(given.notes)
+    print(json.dumps(told, ensure_ascii=False))
 
 
-def save(given: argparse.Namespace) -> None:
+def save(given: argparse.Namespace) -> dict[str, Any]:
     """Save and note, over and over; a fault that has no sentence for a person ends it."""
     told: Counter[str] = Counter()
     saved = 0
@@ -77,8 +81,7 @@ def save(given: argparse.Namespace) -> None:
             continue
         saved += 1
         note(given.notes, number, digest)
-    print(json.dumps({"saved": saved, "told": told}, ensure_ascii=False))
-    sys.stdout.flush()
+    return {"saved": saved, "told": told}
 
 
 def ended(until: Path | None) -> bool:

@@ -10,6 +10,7 @@ With fewer kills than migrations the migrations are drawn by lot.
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -55,6 +56,9 @@ def one(folder: Path, url: str, name: str, given: argparse.Namespace) -> dict[st
     """Build one database in a process of its own: the first with kills, the second without."""
     folder.mkdir()
     kills = given.kills if name == DATABASES[0] else 0
+    undisturbed = Path(os.environ.get("DATA_DIR", "")) / "torg.sqlite3"
+    if not (kills or url) and undisturbed.is_file():
+        shutil.copy(undisturbed, folder)
     if url:
         base = url.rpartition("/")[0]
         subprocess.run(["psql", url, "-qc", f'CREATE DATABASE "{name}"'], check=True)
