@@ -81,9 +81,12 @@ def _ground() -> list[Cell]:
     return [
         Cell("F8", "database", ("tests.drills.database",), "--faults", 6, 250,
              own=("--db", "--seed")),
-        Cell("F9", "disk", ("tests.drills.disk",), "--size", 8, 64, dbs=BOTH[:1],
-             own=("--seed",)),
-        Cell("F18", "upgrade", ("tests.drills.upgrade",), "--kills", 5, 100,
+        *(
+            Cell("F9", f"disk/{where}", ("tests.drills.disk", "--where", where), "--size",
+                 8 if where == "evidence" else 0, 64, dbs=BOTH[:1], own=("--seed",))
+            for where in ("database", "worker", "media", "evidence", "backup", "tmp")
+        ),
+        Cell("F18", "upgrade", ("tests.drills.upgrade",), "--kills", 2, 100,
              own=("--db", "--seed")),
     ]  # fmt: skip
 
