@@ -1,6 +1,5 @@
 """The public API, version 1: the rooms' routes, one way in, and problem details (RFC 9457)."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,8 +15,7 @@ from torg.ledger.api import router as ledger
 from torg.people.models import User
 from torg.planning.api import router as planning
 from torg.site.accounts import unfinished_step
-
-PROBLEM = "application/problem+json"
+from torg.site.problems import problem
 
 
 class TokenBearer:
@@ -46,15 +44,6 @@ api = NinjaAPI(
 )
 for router in (channels, planning, inbox, ledger):
     api.add_router("", router)
-
-
-def problem(status: int, title: str, detail: str, **more: Any) -> JsonResponse:
-    """What went wrong, for a program and for whoever reads its log."""
-    told = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    answer = JsonResponse(told, status=status, content_type=PROBLEM)
-    if status == HTTPStatus.UNAUTHORIZED:
-        answer.headers["WWW-Authenticate"] = "Bearer"
-    return answer
 
 
 @api.exception_handler(Refusal)

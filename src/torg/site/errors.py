@@ -8,11 +8,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from torg.kernel.refusals import Refusal
+from torg.site.problems import from_a_program, problem
 from torg.site.unavailable import cause_of, had_files, typed, unavailable
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
-    """A full page for a refusal that was not handled where it arose; a notice within htmx."""
+    """A page for a refusal not handled where it arose; a notice within htmx, or problem details."""
+    if from_a_program(request):
+        return problem(status, refusal.message, refusal.remedy)
     page = "site/_refusal.html" if getattr(request, "htmx", False) else "site/refusal.html"
     return render(request, page, {"refusal": refusal}, status=status)
 

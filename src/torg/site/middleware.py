@@ -17,6 +17,7 @@ from torg.people.actions import note_token_use
 from torg.people.queries import open_token
 from torg.site.accounts import unfinished_step
 from torg.site.errors import refusal_page
+from torg.site.problems import from_a_program
 from torg.site.unsent import hold
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -33,7 +34,6 @@ OPEN_MEANWHILE = {
 }
 
 
-API = "/api/"
 BACKGROUND = "Torg-Background"
 BEARER = "Bearer "
 
@@ -46,7 +46,7 @@ class TokenMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer as the key's person, or as nobody."""
-        if request.path.startswith(API):
+        if from_a_program(request):
             request.user = AnonymousUser()
             given = request.headers.get("Authorization", "")
             now = timezone.now()
@@ -96,7 +96,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         view_kwargs: Any,
     ) -> HttpResponse | None:
         """Sends the anonymous to the sign-in, and the half signed-in to the step they lack."""
-        if request.path.startswith(API):
+        if from_a_program(request):
             return None
         if not request.user.is_authenticated:
             asked = super().process_view(request, view_func, view_args, view_kwargs)

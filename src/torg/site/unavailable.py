@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from torg.kernel.refusals import Refusal
+from torg.site.problems import from_a_program, problem
 
 AGAIN_AFTER = 15
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -57,9 +58,11 @@ def _shut(told: str) -> bool:
 def unavailable(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """503 with when to try again. A form that was sent is shown again, ready to be resent."""
     headers = {"Retry-After": str(AGAIN_AFTER), "Cache-Control": "private, no-store"}
-    if request.path.startswith("/api/"):
-        told = {"detail": f"{refusal.message} {refusal.remedy}"}
-        return JsonResponse(told, status=503, headers=headers)
+    if from_a_program(request):
+        answer = problem(503, refusal.message, refusal.remedy)
+        for name, value in headers.items():
+            answer.headers[name] = value
+        return answer
     page = "site/_refusal.html" if "HX-Request" in request.headers else "site/unavailable.html"
     shown = {
         "refusal": refusal,

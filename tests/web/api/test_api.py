@@ -40,6 +40,12 @@ def test_without_a_key_that_opens_nothing_is_told(desk: Desk, secret: str) -> No
     assert desk.channel.name not in answer.content.decode()
 
 
+def test_an_address_that_is_not_there_is_told_to_a_program(desk: Desk, caller: Called) -> None:
+    answer = caller(desk.writer)("GET", "/nothing-here")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, PROBLEM)
+    assert answer.json()["title"].startswith("Sidan finns inte")
+
+
 def test_a_browsers_session_is_no_key(desk: Desk) -> None:
     client = Client()
     client.force_login(desk.writer)
