@@ -98,7 +98,7 @@ TESTS = [
             "postgres",
             [PYTHON, "-m", "tests.postgres", *tests("postgres", "tests/unit", "tests/web")],
         ),
-        Step("sqlite", tests("sqlite", "tests/policy", "tests/unit", "tests/web")),
+        Step("sqlite", tests("sqlite", "tests/policy", "tests/unit", "tests/web", "tests/fuzz")),
         Step("drills", tests("drills", "tests/drills"), "tests/drills"),
         Step("contracts", tests("contracts", "tests/contracts"), "tests/contracts"),
     ],

@@ -5,7 +5,6 @@ fits in an e-mail or on a printed page, and any tool that knows the format reads
 """
 
 import base64
-import binascii
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +71,7 @@ class Verifier:
             packed = base64.b64decode(encoded, validate=True)
             key = Ed25519PublicKey.from_public_bytes(self.public)
             key.verify(packed[4:], text.encode())
-        except (binascii.Error, InvalidSignature):
+        except (ValueError, InvalidSignature):
             return False
         return packed[:4] == self.key_id and base64.b64encode(packed).decode() == encoded
 

@@ -53,7 +53,13 @@ def load_folder(folder: Path) -> Pack:
 
 def load_content(content: bytes, source: str = "sparat regelverk") -> Pack:
     """A pack from its stored canonical JSON. Raises PackRefusedError."""
-    return _read(json.loads(content), Faults(source, Lines()))
+    try:
+        raw = json.loads(content)
+        canonical(raw)
+    except (ValueError, RecursionError) as error:
+        why = "Hämta regelverket på nytt ur mappen policies."
+        raise PackRefusedError([Fault(source, 0, "", "innehållet är skadat", why)]) from error
+    return _read(raw, Faults(source, Lines()))
 
 
 def _unreadable(source: str, said: str) -> Fault:

@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -146,7 +146,7 @@ def awaiting_network() -> QuerySet[Case]:
 def page(cases: QuerySet[Case], after: str, size: int) -> tuple[list[Case], str]:
     """One page of ordered cases, and the mark that the next one starts after ("" at the end)."""
     newest_first = cases.query.order_by[0] == "-order_at"
-    if found := _read(after):
+    if found := page_mark(after):
         at, pk = found
         if newest_first:
             cases = cases.filter(Q(order_at__lt=at) | Q(order_at=at, id__lt=pk))
@@ -171,11 +171,11 @@ def _mark(case: Case) -> str:
     return urlsafe_b64encode(f"{case.order_at.isoformat()} {case.pk}".encode()).decode()
 
 
-def _read(mark: str) -> tuple[datetime, UUID] | None:
+def page_mark(mark: str) -> tuple[datetime, UUID] | None:
     """The place that a mark names; None for none and for one that somebody made up."""
     try:
         at, pk = urlsafe_b64decode(mark).decode().split(" ")
-        found = datetime.fromisoformat(at), UUID(pk)
-    except ValueError:
+        found = datetime.fromisoformat(at)
+        return (found.astimezone(UTC), UUID(pk)) if found.tzinfo else None
+    except (ValueError, OverflowError):  # a time at either end of the calendar has no UTC
         return None
-    return found if found[0].tzinfo else None

@@ -91,7 +91,7 @@ def read(cursor: str) -> Mark:
             for uri, at, cid, kind, root in rows
         }
         return Mark(int(floor), int(turn), held)
-    except (ValueError, TypeError) as problem:
+    except (ValueError, TypeError, OverflowError, RecursionError) as problem:
         cause = "Läsmärket för kanalens inkorg är skadat; läsningen måste börja om från början."
         raise Refused("bad-cursor", cause=cause, mender=Mender.OPERATOR) from problem
 

@@ -42,7 +42,9 @@ def event(visit: Visit, found: Notification, verb: EventVerb, images: tuple[str,
         made_available_at=moment(fields.text(found, "indexedAt")),
         url=visit.page(uri),
         images=images,
-        raw=json.dumps(found, ensure_ascii=False, sort_keys=True).encode(),
+        raw=json.dumps(found, ensure_ascii=False, sort_keys=True).encode(
+            "utf-8", "backslashreplace"
+        ),
     )
 
 

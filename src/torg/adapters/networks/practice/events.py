@@ -27,5 +27,5 @@ def event_of(item: object, base_url: str) -> Event:
         made_available_at=moment(str(item["at"])),
         url=f"{base}/{item['path']}",
         images=tuple(f"{base}/{path}" for path in item["images"]),
-        raw=json.dumps(item, ensure_ascii=False).encode(),
+        raw=json.dumps(item, ensure_ascii=False).encode("utf-8", "backslashreplace"),
     )
