@@ -17,11 +17,11 @@ from torg.inbox.queries.queues import (
     Page,
     Queue,
     channels_with_threads,
-    count_some,
     counts,
     next_after,
     page,
     queue_of,
+    queued,
 )
 from torg.inbox.queries.spool import (
     SyncAlarm,
@@ -65,7 +65,6 @@ __all__ = [
     "channels_with_threads",
     "connection_for_webhook",
     "conversation",
-    "count_some",
     "counts",
     "duties_of",
     "earlier_threads",
@@ -81,6 +80,7 @@ __all__ = [
     "post_text",
     "posts_visible_to",
     "queue_of",
+    "queued",
     "replies_to_read",
     "reply_facts",
     "returned_replies",

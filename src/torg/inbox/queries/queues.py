@@ -84,15 +84,14 @@ def counts(user: User, filters: Filters, now: datetime) -> Counts:
     )
 
 
-def count_some(user: User, queue: Queue, filters: Filters, now: datetime, most: int) -> int:
-    """How many stand in a queue under these filters; counted no further than `most`."""
-    threads = filters.narrow(in_queue(user), now).filter(_in(queue, user))
-    return threads.select_related(None).order_by()[:most].count()
+def queued(user: User, queue: Queue, filters: Filters, now: datetime) -> QuerySet[Thread]:
+    """What stands in a queue under these filters."""
+    return filters.narrow(in_queue(user), now).filter(_in(queue, user))
 
 
 def page(user: User, queue: Queue, filters: Filters, now: datetime, after: str = "") -> Page:
     """One page, the most urgent first; what is done, the latest first."""
-    threads = filters.narrow(in_queue(user), now).filter(_in(queue, user))
+    threads = queued(user, queue, filters, now)
     mark = _read(after)
     if queue is Queue.DONE:
         threads = threads.order_by("-order_at", "-id")

@@ -1,5 +1,6 @@
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,12 +9,13 @@ from django.views.decorators.http import require_safe
 
 from torg.inbox import queries
 from torg.inbox.forms import FilterForm
+from torg.inbox.models import Thread
 from torg.inbox.queries import Queue
 from torg.inbox.views.thread_page import queue_pane, thread_of, thread_page
 from torg.people.models import Place
 from torg.people.permissions import Permission, SignedInRequest, check_can
 from torg.people.queries import default_filter, filters_for
-from torg.ui.saved_filters import MOST_COUNTED, FilterChip, chips
+from torg.ui.saved_filters import FilterChip, chips
 
 
 @require_safe
@@ -36,14 +38,13 @@ def show_thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
 def _saved(request: SignedInRequest) -> list[FilterChip]:
     user, now = request.user, timezone.now()
 
-    def count(query: QueryDict) -> int:
+    def rows(query: QueryDict) -> QuerySet[Thread]:
         asked = query.get("ko", "")
         queue = Queue(asked) if asked in set(Queue) else Queue.NEW
-        filters = FilterForm(query).filters()
-        return queries.count_some(user, queue, filters, now, MOST_COUNTED + 1)
+        return queries.queued(user, queue, FilterForm(query).filters(), now)
 
     mine = filters_for(user, Place.INBOX)
-    return chips(mine, reverse("inbox:list_threads"), request.GET, count)
+    return chips(mine, reverse("inbox:list_threads"), request.GET, rows)
 
 
 @require_safe

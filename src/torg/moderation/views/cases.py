@@ -20,7 +20,7 @@ from torg.moderation.views.case_page import case_of, case_page
 from torg.people.models import Place, User
 from torg.people.permissions import Permission, SignedInRequest, check_can
 from torg.people.queries import default_filter, filters_for
-from torg.ui.saved_filters import MOST_COUNTED, chips
+from torg.ui.saved_filters import chips
 
 PAGE = 50
 CLOSED, OPEN_ONES = "avslutade", "oppna"
@@ -68,9 +68,9 @@ def _filtering(
     user = request.user
     channels = [(str(one.pk), str(one)) for one in queries.channels_with_cases(user)]
 
-    def count(query: QueryDict) -> int:
-        rows = _listed(user, closed=query.get("visa") == CLOSED).select_related(None).order_by()
-        return FilterForm(query).filters().narrow(rows, user, now)[: MOST_COUNTED + 1].count()
+    def rows(query: QueryDict) -> QuerySet[Case]:
+        listed = _listed(user, closed=query.get("visa") == CLOSED)
+        return FilterForm(query).filters().narrow(listed, user, now)
 
     on = filters != queries.Filters()
     page = reverse("desk:new_filter", kwargs={"place": Place.CASES})
@@ -82,7 +82,7 @@ def _filtering(
             _choice("sena", _("Tid"), "1" if filters.late else "", [("1", _("Bara försenade"))]),
         ],
         "saved": chips(
-            filters_for(user, Place.CASES), reverse("moderation:list_cases"), request.GET, count
+            filters_for(user, Place.CASES), reverse("moderation:list_cases"), request.GET, rows
         ),
         "new_filter_url": f"{page}?{_kept(request)}" if on else "",
         "visa": CLOSED if closed else OPEN_ONES,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from torg.people.queries import default_filter, filters_for
 from torg.planning import queries
 from torg.planning.models import DayBooking, Post
 from torg.rules.queries import BookingRule, NoPack, bookings_by_channel
-from torg.ui.saved_filters import MOST_COUNTED, FilterChip, chips
+from torg.ui.saved_filters import FilterChip, chips
 
 MOST_CARDS = 3
 YEARS = range(2000, 2100)
@@ -121,15 +122,15 @@ def _saved(request: SignedInRequest, filters: Filters, name: str) -> list[Filter
     last = _next_month(first) - timedelta(days=1)
     known = {str(channel.pk) for channel in filters.channels}
 
-    def count(query: QueryDict) -> int:
-        posts = queries.between(request.user, first, last).select_related(None).order_by()
+    def rows(query: QueryDict) -> QuerySet[Post]:
+        posts = queries.between(request.user, first, last)
         if (channel := str(query.get("kanal", ""))) in known:
             posts = posts.filter(variants__channel_id=channel)
         if query.get("mina") == "1":
             posts = posts.filter(author=request.user)
-        return posts[: MOST_COUNTED + 1].count()
+        return posts
 
-    return chips(filters_for(request.user, Place.CALENDAR), reverse(name), request.GET, count)
+    return chips(filters_for(request.user, Place.CALENDAR), reverse(name), request.GET, rows)
 
 
 def _filters(request: SignedInRequest) -> Filters:
