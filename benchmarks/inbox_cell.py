@@ -167,7 +167,7 @@ class Bench:
     def get(self, address: str) -> None:
         """One page."""
         answer = self.client.get(address)
-        assert answer.status_code == 200, answer.status_code
+        assert answer.status_code == 200, (answer.status_code, answer.headers)
 
     def limit(self) -> str:
         """The bare page."""
@@ -279,9 +279,12 @@ def main() -> None:
         address = bench.addresses()["new"]
         idle = bench.times(address, TIMED)
         with ingesting():
+            there, began = Message.objects.count(), time.monotonic()
             busy = bench.times(address, TIMED)
+            taken = (Message.objects.count() - there) / (time.monotonic() - began)
     last = int(TIMED * 0.99)
-    print(json.dumps({"pages": found, "idle_ms": idle[last] * 1000, "busy_ms": busy[last] * 1000}))
+    ms = {"idle_ms": idle[last] * 1000, "busy_ms": busy[last] * 1000, "taken": taken}
+    print(json.dumps({"pages": found, **ms}))
 
 
 if __name__ == "__main__":

@@ -8,16 +8,9 @@ With `--single` each comment is a page of its own. Full-text search and the dail
 not built yet and are in neither side.
 """
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
-from contextlib import ExitStack
 from typing import Any
 
-from tests.postgres import throw_away
-
+from benchmarks.cells import cell
 from benchmarks.plan import Line, Plan
 
 GATE = 1 / 0.40
@@ -31,26 +24,18 @@ def run(plan: Plan) -> list[Line]:
     modes = ["FULL", "NORMAL"] if plan.single and plan.db == "sqlite" else ["FULL"]
     lines = []
     for mode in modes:
-        found = [cell(plan, rows, mode) for rows in plan.rows]
+        found = [_cell(plan, rows, mode) for rows in plan.rows]
         lines += [_line(plan, mode, each, found[0]) for each in found]
     return lines
 
 
-def cell(plan: Plan, rows: int, synchronous: str) -> dict[str, Any]:
+def _cell(plan: Plan, rows: int, synchronous: str) -> dict[str, Any]:
     """One size, measured in its own process."""
-    command = [
-        sys.executable, "-m", "benchmarks.ingest_cell", "--rows", str(rows),
-        "--rounds", str(plan.rounds), "--seed", str(SEED), "--synchronous", synchronous,
-        *(["--single"] if plan.single else []),
-    ]  # fmt: skip
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torg-bench-"))
-        env = {**os.environ, "DATA_DIR": folder, "TORG_DEMO": "0", "TORG_DATABASE_URL": ""}
-        if plan.db == "postgres":
-            env["TORG_DATABASE_URL"] = stack.enter_context(throw_away())
-        told = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
-    found: dict[str, Any] = json.loads(told.stdout.strip().splitlines()[-1])
-    return found
+    sizes = (
+        "--rows", str(rows), "--rounds", str(plan.rounds), "--seed", str(SEED),
+        "--synchronous", synchronous, *(("--single",) if plan.single else ()),
+    )  # fmt: skip
+    return cell(plan.db, "benchmarks.ingest_cell", sizes)
 
 
 def _line(plan: Plan, mode: str, found: dict[str, Any], first: dict[str, Any]) -> Line:

@@ -6,21 +6,14 @@ request, in turns. One delivery in twenty is forged.
 Then the server is killed in the middle: every delivery that was answered 200 must stand.
 """
 
-import json
-import os
 import shutil
-import subprocess
-import sys
-import tempfile
-from contextlib import ExitStack
 from typing import Any
 
-from tests.postgres import throw_away
-
+from benchmarks.cells import cell
 from benchmarks.plan import Line, Plan
 
+CELL = "benchmarks.webhook_cell"
 GATE = 2.5
-LONGEST_P99 = 50.0
 
 
 def run(plan: Plan) -> list[Line]:
@@ -28,22 +21,9 @@ def run(plan: Plan) -> list[Line]:
     if shutil.which("wrk") is None:
         print("webhook: HOPPAS ÖVER: programmet wrk finns inte (apt-get install wrk)")
         return []
-    return [_line(plan.db, _cell(plan.db, rows, plan.rounds)) for rows in plan.rows]
-
-
-def _cell(db: str, rows: int, rounds: int) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.webhook_cell", str(rows), str(rounds)]
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torg-bench-"))
-        env = {
-            **os.environ, "DATA_DIR": folder, "TORG_DEMO": "0", "TORG_PRACTICE": "0",
-            "TORG_DATABASE_URL": "", "PYTHONWARNINGS": "ignore",
-        }  # fmt: skip
-        if db == "postgres":
-            env["TORG_DATABASE_URL"] = stack.enter_context(throw_away())
-        told = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
-    found: dict[str, Any] = json.loads(told.stdout.strip().splitlines()[-1])
-    return found
+    return [
+        _line(plan.db, cell(plan.db, CELL, (str(rows), str(plan.rounds)))) for rows in plan.rows
+    ]
 
 
 def _line(db: str, found: dict[str, Any]) -> Line:

@@ -1,0 +1,48 @@
+"""B7: a thousand posts due in the same moment, on as many channels, each call 0.2 s.
+
+Subject: the worker's own delivery, round after round. Limit: the calls alone on as many slots.
+Then the same with one call in twenty answered 500 and the worker killed by SIGKILL midway;
+what the network wrote down says what was lost or done twice.
+"""
+
+from typing import Any
+
+from benchmarks.cells import cell
+from benchmarks.plan import Line, Plan
+
+POSTS = 1_000
+GATES = {8: 1.05, 32: 1.05, 128: 1.25}
+LATEST_FIRST = 0.5
+SEED = 1
+
+
+def run(plan: Plan) -> list[Line]:
+    """One line for each number of slots. rows: the posts; of the plan's sizes none above them."""
+    posts = min(POSTS, max(plan.rows))
+    return [_line(plan.db, posts, slots, _cell(plan.db, posts, slots)) for slots in GATES]
+
+
+def _cell(db: str, posts: int, slots: int) -> dict[str, Any]:
+    sizes = ("--posts", str(posts), "--slots", str(slots), "--seed", str(SEED))
+    return cell(db, "benchmarks.publish_cell", sizes)
+
+
+def _line(db: str, posts: int, slots: int, found: dict[str, Any]) -> Line:
+    calm, harmed = found["calm"], found["harmed"]
+    faults = [
+        text
+        for text, bad in (
+            (f"first after {calm['first']:.2f} s", calm["first"] > LATEST_FIRST),
+            (f"{calm['lost'] + harmed['lost']} lost", calm["lost"] + harmed["lost"]),
+            (f"{calm['double'] + harmed['double']} twice", calm["double"] + harmed["double"]),
+        )
+        if bad
+    ]
+    told = (
+        f"{db}, {slots} slots: first {calm['first']:.2f} s, p50 {calm['p50']:.2f}, "
+        f"p99 {calm['p99']:.2f}, last {calm['last']:.2f}; ideal {found['ideal']:.2f}; "
+        f"{calm['cpu'] / posts * 1e3:.1f} ms of processor a post; with kill -9 and 5 % 500: "
+        f"last {harmed['last']:.1f} s, killed {harmed['killed']}, TWICE {harmed['double']}, "
+        f"LOST {harmed['lost']}, for a person {harmed['asks']}; seed {SEED}"
+    )
+    return Line(posts, calm["last"] / found["ideal"], GATES[slots], told, tuple(faults))
