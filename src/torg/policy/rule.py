@@ -24,12 +24,11 @@ class AppliesTo:
 
     def covers(self, place: Place) -> bool:
         """Whether the channel is among them."""
-        pairs = (
-            (self.networks, place.network),
-            (self.channel_classes, place.channel_class),
-            (self.channels, place.channel),
+        return (
+            (not self.networks or place.network in self.networks)
+            and (not self.channel_classes or place.channel_class in self.channel_classes)
+            and (not self.channels or place.channel in self.channels)
         )
-        return all(not wanted or found in wanted for wanted, found in pairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Ordinary posts carry no personal signature unless there is a special reason (V-62)."""
 
 import re
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -11,6 +12,7 @@ from torg.policy.rule import Kind, Rule, Setting
 
 _TAGS_ONLY = re.compile(r"(?:[#@]\S+|https?://\S+)(?:\s+(?:[#@]\S+|https?://\S+))*")
 _NAME = r"[A-ZÅÄÖÉ][\w'-]+"
+_SLASH = re.compile(rf"(?:.*\s)?[/–—-]+\s*{_NAME}(?:,?\s+[\w ]+)?")
 
 
 class Params(Strict):
@@ -33,18 +35,22 @@ def _signed(facts: PostFacts, closings: tuple[str, ...]) -> bool:
     lines = [line for line in lines if line and not _TAGS_ONLY.fullmatch(line)]
     if not lines:
         return False
-    words = "|".join(re.escape(word) for word in sorted(closings, key=len, reverse=True))
-    closing = re.compile(rf"(?:.*[.!?…]\s+)?(?i:{words})[\s,:!/–-]*(?P<name>{_NAME}.*)?")
-    slash = re.compile(rf"(?:.*\s)?[/–—-]+\s*{_NAME}(?:,?\s+[\w ]+)?")
+    closing = _pattern(closings)
     last = lines[-1]
     found = closing.fullmatch(last)
     if found and found["name"]:
         return True
     names = {facts.author_given_name, facts.author_full_name} - {""}
-    if last.strip("/–—- .,") in names or slash.fullmatch(last):
+    if last.strip("/–—- .,") in names or _SLASH.fullmatch(last):
         return True
     before = closing.fullmatch(lines[-2]) if len(lines) > 1 else None
     return bool(before and not before["name"] and re.match(_NAME, last))
+
+
+@lru_cache(maxsize=100)
+def _pattern(closings: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in sorted(closings, key=len, reverse=True))
+    return re.compile(rf"(?:.*[.!?…]\s+)?(?i:{words})[\s,:!/–-]*(?P<name>{_NAME}.*)?")
 
 
 def words(params: Params) -> str:
