@@ -46,7 +46,9 @@ PRACTICE_PREFIX = "/ovning"
 
 @cache
 def _pdf() -> SheetRenderer:
-    renderer: SheetRenderer = import_module("torg.adapters.evidence.renderer").PdfRenderer()
+    program = Path(settings.VERAPDF) if settings.VERAPDF else None
+    made = import_module("torg.adapters.evidence.renderer").PdfRenderer(program)
+    renderer: SheetRenderer = made
     return renderer
 
 

@@ -4,11 +4,13 @@ import logging
 import os
 from datetime import UTC, datetime
 from importlib.resources import files
+from pathlib import Path
 from threading import Lock
 
 from torg.adapters.evidence.coverage import Covers, every_font, plain_latin, spelled_out
 from torg.adapters.evidence.gate import faults
 from torg.adapters.evidence.sealing import sealed
+from torg.adapters.evidence.verapdf import verapdf_faults
 from torg.ports.errors import Mender, Refused
 from torg.ports.evidence import Sheet
 
@@ -23,10 +25,13 @@ logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
 
 class PdfRenderer:
-    """WeasyPrint with nothing to fetch. Layouts run one at a time: Pango is not thread-safe."""
+    """WeasyPrint with nothing to fetch. Layouts run one at a time: Pango is not thread-safe.
 
-    def __init__(self) -> None:
-        self._one_at_a_time = Lock()
+    verapdf: that program, where an operator has it; it is asked about every file too.
+    """
+
+    def __init__(self, verapdf: Path | None = None) -> None:
+        self._one_at_a_time, self._verapdf = Lock(), verapdf
         # Subset fonts carry the time they were made, unless this says otherwise. Set once,
         # while the process starts, since threads must not change the environment.
         os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
@@ -52,6 +57,8 @@ class PdfRenderer:
         for covers in (every_font, plain_latin):
             content = self._made(sheet, covers)
             found = faults(content)
+            if not found and self._verapdf:
+                found = verapdf_faults(self._verapdf, content)
             if not found:
                 return content
         raise _refused("pdf-gate", ", ".join(found))
