@@ -2,7 +2,7 @@
 """Check an export of a Torg ledger, or the proof of one entry, without Torg.
 
 One file, the standard library only (Python 3.9 or later). It shares no code with Torg: what
-it knows is docs/explanation/ledger-format.md, RFC 9162 section 2.1 (the tree), RFC 8032
+it knows is docs/explanation/ledger.md, RFC 9162 section 2.1 (the tree), RFC 8032
 (Ed25519) and C2SP signed-note (the checkpoints). `cryptography` is used for speed where it
 is installed; `--plain` does without.
 

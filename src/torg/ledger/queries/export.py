@@ -1,4 +1,4 @@
-"""The whole log as lines for a stranger's program (docs/explanation/ledger-format.md)."""
+"""The whole log as lines for a stranger's program (docs/explanation/ledger.md)."""
 
 import base64
 import hashlib
