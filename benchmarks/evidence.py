@@ -72,7 +72,7 @@ def _cell(rows: int, rounds: int, image: bool) -> Measured:
     words = [f"--rows={rows}", f"--rounds={rounds}", *(["--image"] if image else [])]
     with tempfile.TemporaryDirectory(prefix="torg-evidence-") as folder:
         told = subprocess.run(
-            [sys.executable, "-m", "benchmarks.evidence", *words],
+            [sys.executable, "-W", "ignore", "-m", "benchmarks.evidence", *words],
             env={**os.environ, "DATA_DIR": folder, "TORG_DATABASE_URL": ""},
             stdout=subprocess.PIPE,
             text=True,
