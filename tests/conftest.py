@@ -9,10 +9,13 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import override_settings
 from tests.factories.people import make_municipality
 
 from torg.kernel.scope import scope
 from torg.people.models import Municipality
+
+IN_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,7 +33,9 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             "PASSWORD_HASHERS",
             ["django.contrib.auth.hashers.MD5PasswordHasher"],
         )
-        yield folder
+        # The shared counts have a test of their own; the others would write at every sign-in.
+        with override_settings(CACHES=IN_MEMORY):
+            yield folder
 
 
 @pytest.fixture(scope="session")

@@ -140,6 +140,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# Counted in the database, so that several processes have one limit between them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "torg_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 # A whole municipality may come from one address, so the address has the wide limit
 # and the account the narrow one.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key"}
