@@ -66,12 +66,18 @@ class Bench:
             there += self.ready.load(self.ready.prepared())
 
     def take(self, told: Sequence[Sequence[Event]]) -> None:
-        """The subject: store each page with its cursor, then read what is stored."""
+        """The subject, as the worker goes: store what a poll brings, then read what is stored.
+
+        One comment a transaction: each is read before the next is stored.
+        """
         began = time.perf_counter()
         for page in told:
             batch = Batch(tuple(page), str(next(_seeds)))
             assert actions.store_page(state=self.state, batch=batch, now=page[-1].made_available_at)
-            jobs.process_spool()
+            if self.single:
+                jobs.process_spool()
+        while jobs.process_spool():
+            pass
         self.walls.append(time.perf_counter() - began)
 
     def measure(self, rounds: int) -> Ratio:
