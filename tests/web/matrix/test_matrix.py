@@ -6,15 +6,20 @@ from collections.abc import Iterable, Iterator
 import pytest
 from django.urls import reverse
 from tests.web.matrix import world as worlds
-from tests.web.matrix.actors import BESIDE, HOME, Actor, whom
+from tests.web.matrix.actors import BESIDE, FOREIGN, HOME, WIDEST, Actor, whom
 from tests.web.matrix.ids import FIELDS, Field, faults
 from tests.web.matrix.rows import METHODS, Row, route_names, rows
 from tests.web.matrix.walk import TALLY, call, client_of, complaint, leak, no_key, send
-from tests.web.matrix.world import World
+from tests.web.matrix.world import EVIDENCE, MESSAGE, PERSON, UNIT, World
 
 pytestmark = pytest.mark.django_db
 ROWS = rows()
 WALKED = [row for row in ROWS if not row.same_as]
+PARTS = [
+    pytest.param(row, id=row.name)
+    for row in WALKED
+    if row.through.get("GET") and not (row.special or row.off)
+]
 NAMED = [pytest.param(row, id=f"{row.room}-{row.name}") for row in WALKED]
 BY_ID = [pytest.param(one, id=f"{one.row.name}-{one.name}") for one in FIELDS]
 KEYED = [pytest.param(row, id=row.name) for row in WALKED if row.special == "api"]
@@ -96,6 +101,44 @@ def test_somebody_elses_id_opens_nothing_and_tells_nothing(
     wrong = [one for actor in asked for one in faults(field, actor, world)]
 
     _tell(wrong)
+
+
+@pytest.mark.parametrize("row", PARTS)
+def test_a_part_of_a_page_shows_no_more(
+    row: Row, world: World, everybody: list[Actor], bare_refusals: None
+) -> None:
+    may = next(role for role in WIDEST if role in row.through["GET"])
+    spoken = {(HOME, may), (BESIDE, may), (FOREIGN, may)}
+    spoken |= {(HOME, role) for role in WIDEST[::-1] if role not in row.through["GET"]}
+    wrong: list[str] = []
+    for actor in [everybody[0], *(one for one in everybody if (one.side, one.role) in spoken)]:
+        side = world.home if row.has_object else world.side_of(actor.side)
+        answer = call(row, "GET", actor, side, part=True)
+        sent_away = actor == everybody[0] and answer.status == 204
+        judged = "" if sent_away else complaint(row, "GET", actor, answer)
+        wrong += [f"as {actor} {one}" for one in (judged, leak(actor, world, answer)) if one]
+
+    _tell(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("people:list_people", ""),
+        ("inbox:show_thread", UNIT),
+        ("delivery:list_acts", MESSAGE),
+        ("moderation:show_case", EVIDENCE),
+        ("desk:list_filters", PERSON),
+    ],
+)
+def test_the_canaries_stand_where_one_may_see_them(
+    world: World, everybody: list[Actor], name: str, word: str
+) -> None:
+    row = next(row for row in ROWS if row.name == name)
+    role = next(role for role in WIDEST if role in row.through["GET"])
+    actor = next(one for one in everybody if (one.side, one.role) == (HOME, role))
+
+    assert world.home.mark(word) in call(row, "GET", actor, world.home).body
 
 
 def test_the_page_of_a_refusal_shows_nothing_else(world: World, everybody: list[Actor]) -> None:

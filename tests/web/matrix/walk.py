@@ -21,9 +21,11 @@ from tests.web.matrix.actors import (
     Actor,
 )
 from tests.web.matrix.rows import API, Row, values
-from tests.web.matrix.world import EVIDENCE, MESSAGE, SECRET, UNIT, Side, World
+from tests.web.matrix.world import EVIDENCE, MESSAGE, PERSON, SECRET, UNIT, Side, World
 
 SENT = ("GET", "HEAD", "POST")
+# Whose filter the world holds; all else that is somebody's own belongs to none of the callers.
+KEEPS = "account_lead"
 TALLY: Counter[str] = Counter()
 
 
@@ -54,9 +56,13 @@ def handler(csrf: bool) -> ClientHandler:
     return ClientHandler(csrf)
 
 
-def client_of(actor: Actor, *, csrf: bool = False) -> Client:
-    """A browser in which the actor is signed in, or a program with the actor's key."""
-    client = Client(headers={"Authorization": f"Bearer {actor.key}"} if actor.key else None)
+def client_of(actor: Actor, *, csrf: bool = False, part: bool = False) -> Client:
+    """A browser in which the actor is signed in, or a program with the actor's key.
+
+    part: it asks for a part of a page, as htmx does.
+    """
+    headers = {"Authorization": f"Bearer {actor.key}"} if actor.key else {}
+    client = Client(headers=headers | ({"HX-Request": "true"} if part else {}))
     client.handler = handler(csrf)
     for name, morsel in actor.cookies.items():
         client.cookies[name] = morsel.value
@@ -70,6 +76,7 @@ def call(
     side: Side,
     *,
     csrf: bool = False,
+    part: bool = False,
     instead: Mapping[str, Any] | None = None,
     look: Callable[[], object] = bool,
 ) -> Answer:
@@ -80,7 +87,7 @@ def call(
     """
     sent = values(row.sent(method), side) | dict(instead or {})
     with transaction.atomic():
-        answer = send(method, row.address(side), sent, client_of(actor, csrf=csrf))
+        answer = send(method, row.address(side), sent, client_of(actor, csrf=csrf, part=part))
         look()
         transaction.set_rollback(True)
     TALLY["calls"] += 1
@@ -183,6 +190,8 @@ def forbidden(actor: Actor, world: World) -> list[str]:
         hidden.append(world.home.mark(MESSAGE))
     if actor.role not in SEES_EVIDENCE:
         hidden.append(world.home.mark(EVIDENCE))
+    if actor.role != KEEPS or actor.side == BESIDE:
+        hidden.append(world.home.mark(PERSON))
     return hidden
 
 
