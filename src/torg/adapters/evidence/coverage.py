@@ -1,5 +1,6 @@
 """Which characters this machine has glyphs for. One that has none makes a PDF/A invalid."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -36,8 +37,12 @@ def plain_latin(code: int) -> bool:
 
 def spelled_out(text: str, covers: Covers) -> str:
     """The text with what no font draws as [U+XXXX]; the payload inside keeps the original."""
-    table = {code: f"[U+{code:04X}]" for code in {ord(mark) for mark in text} if not covers(code)}
-    return text.translate(table)
+    missing = [mark for mark in set(text) if not covers(ord(mark))]
+    if not missing:
+        return text
+    # By a pattern: an image within the text is long, and nothing in it is looked at twice.
+    marks = re.compile(f"[{re.escape(''.join(missing))}]")
+    return marks.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
 @cache

@@ -3,6 +3,7 @@
 import logging
 import os
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
@@ -77,7 +78,7 @@ class PdfRenderer:
             try:
                 document = weasyprint.HTML(
                     string=spelled_out(sheet.html, covers), url_fetcher=_nothing_outside()
-                ).render(stylesheets=[weasyprint.CSS(string=STYLE)], pdf_variant="pdf/a-3a")
+                ).render(stylesheets=[_style()], pdf_variant="pdf/a-3a")
                 document.metadata.created = document.metadata.modified = _stamp(made)
                 content = document.write_pdf(
                     pdf_variant="pdf/a-3a",
@@ -88,6 +89,12 @@ class PdfRenderer:
                 # Whatever a layout stumbles on must not keep the content up (RECORDS B6).
                 raise _refused("pdf-layout", f"{type(error).__name__}: {error}") from error
         return sealed(content)
+
+
+@cache
+def _style() -> object:
+    """Read once; sheets do not change it."""
+    return weasyprint.CSS(string=STYLE)
 
 
 def _nothing_outside() -> object:
