@@ -260,6 +260,7 @@ class Storm:
         step = self.chance.choice(STEPS) if self.web.died + self.worker.died < self.kills else ""
         after = self.chance.randrange(1, 60)
         close_connections()
+        drill = os.getpid()
         child = os.fork()
         if child:
             return child
@@ -271,9 +272,11 @@ class Storm:
             if met[0] >= after:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        while True:
+        # A drill that was itself killed leaves no worker behind.
+        while os.getppid() == drill:
             jobs.process_spool(step=die if step else jobs.no_step)
             time.sleep(0.05)
+        os._exit(0)
 
 
 if __name__ == "__main__":
