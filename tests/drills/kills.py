@@ -39,16 +39,8 @@ def drill(kind: str, profile: KeyKind, workers: int, kills: int, seed: int) -> V
     kinds = ACTS if kind == EACH else (kind,)
     with staged(profile) as stage:
         stage.outside.plant(UNHURRIED, seed)
-
-        def refill() -> None:
-            missing = kills - len(stage.wishes)
-            if missing > 0 and waiting() <= 2 * workers:
-                lay_each(stage, kinds, min(missing + 5, AT_ONCE))
-            elif missing <= 0 and waiting() <= workers:
-                lay_each(stage, kinds, 20)
-
         crew = Crew(workers, random.Random(seed))
-        died = crew.kill(kills, refill)
+        fight(stage, kinds, crew, kills)
         stage.outside.plant([])
         settle()
         found = judge(stage)
@@ -57,12 +49,25 @@ def drill(kind: str, profile: KeyKind, workers: int, kills: int, seed: int) -> V
         cell=f"{kind}/{profile.value}",
         db=vendor(),
         workers=workers,
-        faults=died,
+        faults=crew.died,
         seed=seed,
         seconds=round(time.monotonic() - began, 1),
         notes={"steps": len(crew.lots)},
         **found,
     )
+
+
+def fight(stage: Stage, kinds: Sequence[str], crew: Crew, kills: int) -> None:
+    """Until that many workers have died, with something to do all the while."""
+
+    def refill() -> None:
+        missing = kills - len(stage.wishes)
+        if missing > 0 and waiting() <= 2 * crew.size:
+            lay_each(stage, kinds, min(missing + 5, AT_ONCE))
+        elif missing <= 0 and waiting() <= crew.size:
+            lay_each(stage, kinds, 20)
+
+    crew.kill(kills, refill)
 
 
 def lay_each(stage: Stage, kinds: Sequence[str], count: int) -> None:

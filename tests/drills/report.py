@@ -102,7 +102,7 @@ def ground(dbs: Sequence[str], built: Path | None = None) -> Iterator[Ground]:
 
 def _build(folder: Path, url: str) -> None:
     environment = {**os.environ, "DATA_DIR": str(folder), "TORG_DATABASE_URL": url}
-    subprocess.run(MIGRATE, env=environment, check=True, timeout=300)
+    subprocess.run(MIGRATE, env=environment, check=True, timeout=1200)
 
 
 def run_job(job: Job, made: Ground) -> list[Verdict]:

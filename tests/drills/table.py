@@ -114,9 +114,10 @@ RACES = Cell(
     "F6", "booking", ("tests.drills.races",), "--days", 4, 1000,
     workers=(8,), ci_dbs=BOTH[1:], ci_workers=(8,),
 )  # fmt: skip
+LOAD = Cell("F17", "load", ("tests.drills.load",), "--kills", 0, 1000, workers=(2,))
 CELLS: tuple[Cell, ...] = tuple(
     sorted(
-        (*_kills(), *_freezes(), *_clocks(), RACES, *_others()),
+        (*_kills(), *_freezes(), *_clocks(), RACES, LOAD, *_others()),
         key=lambda cell: int(cell.drill[1:]),
     )
 )
