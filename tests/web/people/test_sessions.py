@@ -125,6 +125,22 @@ def test_a_renewed_password_ends_every_session(person: User) -> None:
     assert not is_in(client)
 
 
+def test_behind_the_proxy_everything_goes_over_tls(person: User, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_HSTS_SECONDS = 60
+    page = reverse("account_login")
+    who = {"login": person.email, "password": PASSWORD}
+
+    plain = Client().get(page)
+    client = Client(headers={"X-Forwarded-Proto": "https"})
+    client.post(page, who)
+
+    assert (plain.status_code, plain.headers["Location"][:8]) == (301, "https://")
+    assert client.cookies[COOKIE]["secure"] is True
+    assert "max-age=60" in client.get("/").headers["Strict-Transport-Security"]
+
+
 @pytest.fixture
 def shared_cache(settings: Settings) -> Iterator[None]:
     """What the desk runs with, though other tests count in memory."""
