@@ -14,12 +14,15 @@ from tests.browser.desk_browser import axe, complaints, opened, shot, signed_in
 from tests.factories.inbox import Desk, arrive, make_desk
 from tests.factories.moderation import decision, moderator_of, rendering, reported
 from tests.factories.network import ANNA, make_event, wire_talking
+from tests.factories.planning import content
 
 from torg.delivery.models import Act
 from torg.inbox.models import Thread
 from torg.kernel.scope import scope
 from torg.moderation import actions as moderation
 from torg.people.models import Draft, SavedFilter, User
+from torg.planning import actions as planning
+from torg.planning.models import Post
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "Klockan tio på lördag.\n\nHälsningar Omar, kommunikatör"
@@ -150,6 +153,36 @@ def test_a_removal_is_taken_back(browser: Browser, live_server: LiveServer, desk
     case.refresh_from_db()
     assert case.state == "sealed"
     assert {act.state for act in Act.objects.all()} == {"cancelled"}
+
+
+def test_a_post_that_was_published_now_is_taken_back(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    wire_talking()
+    desk, now = make_desk("stockholm"), timezone.now()
+    tomorrow = (now + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    with scope(desk.municipality.pk):
+        post = planning.write_post(
+            department=desk.department,
+            content=content(desk.channel, planned_wall=tomorrow),
+            by=desk.writer,
+            now=now,
+        )
+        Post.objects.filter(pk=post.pk).update(
+            state="approved",
+            planned_at=now + timedelta(hours=1),
+            planned_day=timezone.localdate(now),
+        )
+    address = live_server.url + reverse("planning:show_post", args=[post.pk])
+    with opened(browser, address, cookies=cookies(live_server, desk.writer)) as page:
+        send(page, "Publicera nu")
+        expect(page.locator(".t-toast--undo")).to_contain_text("Inlägget är på väg ut.")
+        assert axe(page) == []
+        send(page, "Ångra")
+        expect(page.get_by_text("väntar på sin tid igen")).to_be_visible()
+        expect(page.get_by_role("button", name="Publicera nu")).to_be_visible()
+    with scope(desk.municipality.pk):
+        assert Act.objects.get().state == "cancelled"
 
 
 def test_keys_work_outside_fields_and_can_be_switched_off(

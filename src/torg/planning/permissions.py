@@ -1,11 +1,16 @@
 """Who may write, approve and move posts."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import gettext as _
 
 from torg.kernel.refusals import Denied
 from torg.people.models import User
 from torg.people.permissions import Permission, can, check_can
 from torg.planning.models import Post
+from torg.planning.queries import standing_review
+from torg.planning.states import PostState
 
 
 def check_can_write(user: User, post: Post) -> None:
@@ -25,6 +30,21 @@ def can_approve(user: User, post: Post) -> bool:
     return can(user, Permission.APPROVE_POSTS, department=post.department) or can(
         user, Permission.SECOND_READ, department=post.department
     )
+
+
+def leaves_today(post: Post, now: datetime) -> bool:
+    """Whether the post is ready and waits for a minute later today, by its own clock."""
+    at = post.planned_at
+    today = now.astimezone(ZoneInfo(post.zone)).date()
+    return post.state == PostState.APPROVED and bool(at and at > now) and post.planned_day == today
+
+
+def can_publish_now(user: User, post: Post, now: datetime) -> bool:
+    """Whether the person may send the ready post before its minute: as its second reader, or
+    as its writer where it was planned without one."""
+    if not leaves_today(post, now):
+        return False
+    return can_write(user, post) if standing_review(post) is None else can_approve(user, post)
 
 
 def check_can_approve(user: User, post: Post) -> None:

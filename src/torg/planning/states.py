@@ -29,7 +29,8 @@ MOVES = {
     S.RETURNED: frozenset({S.DRAFT, S.WITHDRAWN}),
     S.APPROVED: frozenset({S.RELEASED, S.MISSED, S.DRAFT, S.WITHDRAWN}),
     S.MISSED: frozenset({S.DRAFT, S.WITHDRAWN}),
-    S.RELEASED: frozenset[PostState](),
+    # Only what was sent before its minute, and taken back before it left.
+    S.RELEASED: frozenset({S.APPROVED}),
     S.WITHDRAWN: frozenset[PostState](),
 }
 

@@ -9,6 +9,7 @@ import pytest
 from tests.factories.inbox import Desk, make_desk, words
 from tests.factories.moderation import NOW, decision, message_of, moderator_of, reported
 from tests.factories.network import wire_talking
+from tests.factories.planning import content
 from tests.factories.processes import at_once
 
 from torg.delivery.actions import claim, start_worker
@@ -20,6 +21,9 @@ from torg.kernel.scope import scope
 from torg.ledger.models import Entry
 from torg.moderation.actions import decide, undo_decision
 from torg.moderation.models import Case
+from torg.planning import actions as planning
+from torg.planning.models import Post
+from torg.planning.queries import content_hash
 from torg.ports.registry import network_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,6 +99,35 @@ def test_a_decision_is_taken_back_or_carried_out_never_both(desk: Desk, worker: 
         else:
             assert came_to == ["Refusal", "ok"]
             assert (act.state, stored.state) == ("sending", "decided")
+
+
+def test_a_post_published_now_is_taken_back_or_sent_never_both(desk: Desk, worker: Worker) -> None:
+    for _round in range(ROUNDS):
+        post = planning.write_post(
+            department=desk.department, content=content(desk.channel), by=desk.writer, now=NOW
+        )
+        Post.objects.filter(pk=post.pk).update(
+            state="approved", planned_at=NOW + timedelta(hours=1), planned_day=NOW.date()
+        )
+        post.refresh_from_db()
+        seen = content_hash(post)
+        sent = planning.publish_now(post=post, content=seen, by=desk.writer, now=NOW, undo=SPAN)
+        act = Act.objects.get(variant__post=post)
+        came_to = at_once(
+            partial(planning.undo_publish, post=sent, by=desk.writer, now=NOW + SPAN),
+            taking(act, worker),
+        )
+        act.refresh_from_db()
+        post.refresh_from_db()
+        if came_to[0] == "ok":
+            assert (came_to[1], act.state, post.state) == (
+                "AssertionError",
+                "cancelled",
+                "approved",
+            )
+        else:
+            assert came_to == ["Refusal", "ok"]
+            assert (act.state, post.state) == ("sending", "released")
 
 
 def test_two_who_undo_at_once_make_one_undoing(desk: Desk) -> None:

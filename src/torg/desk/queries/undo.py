@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from torg.delivery.models import Act
 from torg.delivery.states import ActState
 from torg.people.models import User
+from torg.planning.models import Variant
 
+Row = tuple[str, str, datetime]
+VARIANT, POST = "planning.variant", "planning.post"
 # By what asked for the act: where it is taken back, and what is said meanwhile.
 WAYS: dict[str, tuple[str, Promise]] = {
     "inbox.reply": ("inbox:undo_reply", _("Svaret är på väg.")),
     "moderation.case": ("moderation:undo", _("Beslutet är sparat och på väg till nätverket.")),
-    "planning.variant": ("planning:undo_send", _("Inlägget skickas igen.")),
+    VARIANT: ("planning:undo_send", _("Inlägget skickas igen.")),
+    POST: ("planning:undo_publish", _("Inlägget är på väg ut.")),
 }
 
 
@@ -42,7 +46,21 @@ def regrettable(user: User, now: datetime) -> list[Regret]:
         .values_list("origin_kind", "origin_id", "not_before")
     )
     found: dict[tuple[str, str], Regret] = {}
-    for kind, pk, until in waiting:
+    for kind, pk, until in _by_deed(list(waiting)):
         name, text = WAYS[kind]
         found.setdefault((kind, pk), Regret(text, reverse(name, args=[pk]), until))
     return list(found.values())
+
+
+def _by_deed(rows: list[Row]) -> list[Row]:
+    """A post that was published now is one deed on all its channels."""
+    variants = [pk for kind, pk, _until in rows if kind == VARIANT]
+    if not variants:
+        return rows
+    published = Variant.objects.filter(
+        pk__in=variants, post__brought_forward_from__isnull=False
+    ).values_list("pk", "post_id")
+    posts = {str(pk): str(post) for pk, post in published}
+    return [
+        (POST, posts[pk], until) if pk in posts else (kind, pk, until) for kind, pk, until in rows
+    ]

@@ -1,9 +1,11 @@
 from torg.planning.actions.approve import approve
+from torg.planning.actions.publish_now import publish_now
 from torg.planning.actions.release import release
 from torg.planning.actions.return_post import return_post
 from torg.planning.actions.schedule_alone import schedule_alone
 from torg.planning.actions.send_again import send_again
 from torg.planning.actions.submit import submit
+from torg.planning.actions.undo_publish import undo_publish
 from torg.planning.actions.undo_send import undo_send
 from torg.planning.actions.withdraw import withdraw
 from torg.planning.actions.write_post import PostContent, edit_post, write_post
@@ -12,11 +14,13 @@ __all__ = [
     "PostContent",
     "approve",
     "edit_post",
+    "publish_now",
     "release",
     "return_post",
     "schedule_alone",
     "send_again",
     "submit",
+    "undo_publish",
     "undo_send",
     "withdraw",
     "write_post",

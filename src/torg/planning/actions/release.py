@@ -9,6 +9,7 @@ from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.media.queries import is_whole, payload_of
+from torg.people.models import User
 from torg.people.permissions import Permission, can
 from torg.planning.models import Post, Variant
 from torg.planning.queries import (
@@ -25,12 +26,15 @@ from torg.rules.queries import Verdict
 GRACE = timedelta(minutes=15)
 
 
-def release(*, post: Post, now: datetime) -> Post:
+def release(
+    *, post: Post, now: datetime, by: User | None = None, undo: timedelta = timedelta(0)
+) -> Post:
     """Hand an approved post to delivery at its minute, or say why it could not go.
 
     Rights, approval, holds and rules are read again here, since all of them may have
     changed after the approval (RELIABILITY P15). Nothing that was missed is sent late
-    in a burst: it becomes `missed` and waits for a person (P4).
+    in a burst: it becomes `missed` and waits for a person (P4). by, undo: who sends it before
+    its minute (publish_now), and how long that can be taken back.
     """
     with transaction.atomic():
         post = with_parts(Post.objects.filter(pk=post.pk)).select_for_update(of=("self",)).get()
@@ -42,7 +46,7 @@ def release(*, post: Post, now: datetime) -> Post:
         try:
             with transaction.atomic():
                 for variant in post.variants.all():
-                    _hand_over(variant, post, now)
+                    _hand_over(variant, post, by or post.author, now, undo)
         except Refusal as refusal:
             return _miss(post, refusal.message, now)
         post.state = PostState.RELEASED
@@ -53,7 +57,7 @@ def release(*, post: Post, now: datetime) -> Post:
             verb="post.released",
             summary=_("%(title)s lämnades till leverans.") % {"title": post.title},
             about=[ref_to(post)],
-            by=None,
+            by=by,
             now=now,
             facts={"content": content_hash(post)},
         )
@@ -89,7 +93,7 @@ def _rules_against(post: Post, now: datetime) -> str:
     return ""
 
 
-def _hand_over(variant: Variant, post: Post, now: datetime) -> None:
+def _hand_over(variant: Variant, post: Post, sender: User, now: datetime, undo: timedelta) -> None:
     variant.act = enqueue(
         channel=variant.channel,
         kind=ActKind.PUBLISH,
@@ -99,9 +103,9 @@ def _hand_over(variant: Variant, post: Post, now: datetime) -> None:
             "images": [payload_of(placed.item) for placed in post.placed_images.all()],
         },
         origin=Ref("planning.variant", str(variant.pk)),
-        by=post.author,
+        by=sender,
         now=now,
-        due_at=post.planned_at,
+        due_at=(post.planned_at or now) + undo,
     )
     variant.save(update_fields=["act"])
 

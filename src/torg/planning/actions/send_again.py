@@ -10,7 +10,7 @@ from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
 from torg.people.permissions import Permission, check_can
-from torg.planning.models import Variant
+from torg.planning.models import Post, Variant
 from torg.planning.queries import ref_to
 from torg.ports.network import ActKind
 
@@ -20,9 +20,8 @@ def send_again(
 ) -> Variant:
     """A new deed for a channel whose act was refused or taken back: a verb of its own.
 
-    undo: how long it can be taken back before it leaves (undo_send).
-
-    Never for an act that is live or unknown, so no double can come from here.
+    undo: how long it can be taken back before it leaves (undo_send). Never for an act that is
+    live or unknown, so no double can come from here.
     """
     check_can(by, Permission.APPROVE_POSTS, department=variant.post.department)
     with transaction.atomic():
@@ -31,10 +30,7 @@ def send_again(
             .select_related("act", "channel__connection", "post__municipality")
             .get(pk=variant.pk)
         )
-        if variant.act is None or variant.act.state not in {
-            ActState.REFUSED,
-            ActState.CANCELLED,
-        }:
+        if variant.act is None or variant.act.state not in {ActState.REFUSED, ActState.CANCELLED}:
             raise Refusal(
                 _("Inlägget kan inte skickas igen på den kanalen."),
                 remedy=_("Se under Utskick vad som hände med det."),
@@ -50,6 +46,7 @@ def send_again(
             due_at=now + undo,
         )
         variant.save(update_fields=["act"])
+        Post.objects.filter(pk=variant.post_id).update(brought_forward_from=None)
         record(
             municipality=variant.post.municipality,
             verb="post.sent_again",

@@ -13,7 +13,8 @@ class Post(Scoped):
     `planned_at` the instant that follows; `planned_day` is the local day, for the calendar.
     `revision` counts changes of the content: a save against an older one is refused.
     `relevance` (M1-02), `answerer` (M1-19, M1-43) and the source fields (M1-34, M1-37,
-    V-85) are asked for where the rules ask.
+    V-85) are asked for where the rules ask. `brought_forward_from` is the minute that a post
+    had which was sent before it.
     """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
@@ -42,6 +43,7 @@ class Post(Scoped):
     source_checked = models.BooleanField(default=False)
     motive = models.CharField(max_length=500, blank=True, default="")
 
+    brought_forward_from = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     setback = models.CharField(max_length=500, blank=True, default="")

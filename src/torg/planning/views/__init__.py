@@ -2,11 +2,13 @@ from torg.planning.views.calendar import list_posts, show_calendar
 from torg.planning.views.editing import check_words, edit_post, new_post
 from torg.planning.views.post import (
     approve,
+    publish_now,
     return_post,
     schedule_alone,
     send_again,
     show_post,
     submit,
+    undo_publish,
     undo_send,
     withdraw,
 )
@@ -17,12 +19,14 @@ __all__ = [
     "edit_post",
     "list_posts",
     "new_post",
+    "publish_now",
     "return_post",
     "schedule_alone",
     "send_again",
     "show_calendar",
     "show_post",
     "submit",
+    "undo_publish",
     "undo_send",
     "withdraw",
 ]

@@ -93,6 +93,36 @@ def schedule_alone(request: SignedInRequest, post_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def publish_now(request: SignedInRequest, post_id: UUID) -> HttpResponse:
+    """Before its minute of today."""
+    post, content = _post(request, post_id), request.POST.get("content", "")
+    return _do(
+        request,
+        post,
+        lambda: actions.publish_now(
+            post=post,
+            content=content,
+            by=request.user,
+            now=timezone.now(),
+            undo=request.user.undo_span,
+        ),
+        "" if request.user.undo_seconds else _("Inlägget är på väg ut."),
+    )
+
+
+@require_POST
+def undo_publish(request: SignedInRequest, post_id: UUID) -> HttpResponse:
+    """Take back what was published now and has not left."""
+    post = _post(request, post_id)
+    return _do(
+        request,
+        post,
+        lambda: actions.undo_publish(post=post, by=request.user, now=timezone.now()),
+        _("Ångrat. Inget har skickats, och inlägget väntar på sin tid igen."),
+    )
+
+
+@require_POST
 def withdraw(request: SignedInRequest, post_id: UUID) -> HttpResponse:
     """Take the post out of the plan."""
     post = _post(request, post_id)
@@ -212,6 +242,7 @@ def _rights(request: SignedInRequest, post: Post) -> dict[str, bool]:
         "may_settle": can(user, Permission.SETTLE_ACTS, department=unit),
         "may_send_again": can(user, Permission.APPROVE_POSTS, department=unit),
         "may_write": permissions.can_write(user, post),
+        "may_publish_now": permissions.can_publish_now(user, post, timezone.now()),
         "may_approve": submitted and permissions.can_approve(user, post),
         "is_editable": post.state in EDITABLE,
     }
