@@ -1,5 +1,6 @@
 """The demo: everything that the desk can show is there, it is whole, and it is the same again."""
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Set
@@ -303,6 +304,7 @@ def test_another_port_is_followed(demo: datetime, monkeypatch: pytest.MonkeyPatc
         transaction.set_rollback(True)
 
 
+@pytest.mark.skipif("TORG_DATABASE_URL" in os.environ, reason="once is enough")
 def test_the_same_seed_and_time_tell_the_same_story(
     db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -10,10 +11,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 
 from torg.site.serve import PATIENCE
 
@@ -116,14 +119,30 @@ def empty_postgres() -> Iterator[str]:
         server.execute("DROP DATABASE torg_serve WITH (FORCE)")
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A desk on a folder of its own; whatever a failed test leaves is ended."""
-    started = Desk(tmp_path / "data")
-    yield started
-    for pid in started.family():
+@contextmanager
+def started(folder: Path) -> Iterator[Desk]:
+    """A desk on a folder of its own, whose database is built; what a failed test leaves is ended.
+
+    On SQLite only: which database it is changes nothing of the processes.
+    """
+    if "TORG_DATABASE_URL" in os.environ:
+        pytest.skip("once is enough")
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "torg.sqlite3")) as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    made = Desk(folder)
+    yield made
+    for pid in made.family():
         os.kill(pid, signal.SIGKILL)
-    started.process.wait()
+    made.process.wait()
+
+
+@pytest.fixture
+def desk(transactional_db: None, tmp_path: Path) -> Iterator[Desk]:
+    """One for the test alone."""
+    with started(tmp_path / "data") as made:
+        yield made
 
 
 def test_it_starts_answers_and_stops_without_a_trace(desk: Desk) -> None:
@@ -178,8 +197,9 @@ def slowness() -> float:
     return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
-def test_a_killed_child_comes_back(desk: Desk) -> None:
+def test_a_killed_child_comes_back_and_a_second_desk_is_refused(desk: Desk) -> None:
     desk.wait_until_ready(90)
+    refused(desk)
     for count, word in enumerate(("worker", "granian"), 1):
         os.kill(desk.child(word), signal.SIGKILL)
         until(lambda count=count: desk.restarts() == count, 10, desk.lines)  # type: ignore[misc]
@@ -201,8 +221,8 @@ def test_no_child_outlives_a_killed_supervisor(desk: Desk) -> None:
     until(lambda: not desk.family(), 6, desk.family)
 
 
-def test_a_second_desk_on_the_folder_is_refused(desk: Desk) -> None:
-    desk.wait_until_ready(90)
+def refused(desk: Desk) -> None:
+    """A second one on the same folder says why it cannot start."""
     second = subprocess.run(
         [sys.executable, "-m", "torg", "serve"],
         env={
