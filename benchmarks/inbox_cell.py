@@ -238,8 +238,10 @@ class Bench:
 def ingesting() -> Iterator[None]:
     """Another process takes comments in meanwhile, up to a thousand a second."""
     child = subprocess.Popen([sys.executable, "-m", "benchmarks.inbox_cell", "--ingest"])
-    time.sleep(4)
+    there = Message.objects.count()
     try:
+        while child.poll() is None and Message.objects.count() == there:
+            time.sleep(0.1)
         yield
     finally:
         child.terminate()
