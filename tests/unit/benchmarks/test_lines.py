@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from benchmarks import inbox, publish, webhook
+from benchmarks.plan import Plan
 
 CALM: dict[str, Any] = {
     "first": 0.3, "p50": 3.0, "p99": 6.3, "last": 6.5, "lost": 0, "double": 0, "cpu": 2.0,
@@ -23,6 +24,19 @@ def test_posts_in_time_pass() -> None:
     assert publish._line("sqlite", 1000, 32, found).passes
     late = {**found, "calm": {**CALM, "last": 7.0}}
     assert not publish._line("sqlite", 1000, 32, late).passes
+
+
+def test_few_posts_leave_out_the_many_slots(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def cell(db: str, posts: int, slots: int) -> dict[str, Any]:
+        asked.append((posts, slots))
+        return {"calm": CALM, "harmed": HARMED, "ideal": 6.4}
+
+    monkeypatch.setattr(publish, "_cell", cell)
+    for rows in ((10_000,), (10_000, 100_000)):
+        publish.run(Plan("sqlite", rows, 1))
+    assert asked == [(200, 8), (200, 32), (1000, 8), (1000, 32), (1000, 128)]
 
 
 @pytest.mark.parametrize(("key", "value"), [("first", 0.6), ("lost", 1), ("double", 1)])
