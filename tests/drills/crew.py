@@ -21,7 +21,7 @@ from torg.site.management.commands.worker import process_lock
 # A worker of a drill looks at few acts a round: it will not live to do more.
 LOOK = 24
 ROUNDS = 12
-LONGEST = 240.0
+LONGEST = 1200.0
 STUCK = 15.0
 
 
@@ -110,7 +110,7 @@ def work(step: str, seed: int, ready: int) -> NoReturn:
 
 
 def settle(longest: float = LONGEST) -> None:
-    """Let one worker live until everything has come to rest."""
+    """Let one worker live until everything has come to rest. Raises TimeoutError."""
     lock = process_lock()
     worker = start_worker(lock=lock, now=timezone.now())
     end = time.monotonic() + longest
@@ -120,4 +120,6 @@ def settle(longest: float = LONGEST) -> None:
         jobs.settle_unknown()
         jobs.deliver_due(worker, lock, slots=1)
         time.sleep(0.1)
+    if left := waiting():
+        raise TimeoutError(f"{left} deeds had not come to rest after {longest} s")
     stop_worker(worker=worker, lock=lock, now=timezone.now())
