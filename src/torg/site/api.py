@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core.internal.ratelimit import consume
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -17,6 +18,14 @@ from torg.planning.api import router as planning
 from torg.site.accounts import unfinished_step
 from torg.site.problems import problem
 
+# Counted for each person in the shared cache, by what counts attempts at the sign-in.
+LIMITS = {"api": "300/m/key"}
+WAIT_SECONDS = "60"
+
+
+class TooManyCalls(Exception):
+    """More calls in a minute than a program of one person's may make."""
+
 
 class TokenBearer:
     """`Authorization: Bearer torg_…`; the middleware has found whose it is. No cookie counts."""
@@ -29,9 +38,12 @@ class TokenBearer:
     def __call__(self, request: HttpRequest) -> User | None:
         """The person, or None for nobody and for one whose sign-in lacks a step."""
         person: User | AnonymousUser = request.user
-        if isinstance(person, User) and not unfinished_step(person):
-            return person
-        return None
+        if not isinstance(person, User) or unfinished_step(person):
+            return None
+        who = str(person.pk)
+        if not consume(request, app="torg", action="api", config=LIMITS, key=who, limit_get=True):
+            raise TooManyCalls
+        return person
 
 
 api = NinjaAPI(
@@ -62,6 +74,14 @@ def unknown(_request: HttpRequest, _error: Any) -> JsonResponse:
     return problem(
         401, _("Nyckeln öppnar inte"), _("Skicka en giltig nyckel. Du skapar den på Mitt konto.")
     )
+
+
+@api.exception_handler(TooManyCalls)
+def hasty(_request: HttpRequest, _error: Any) -> JsonResponse:
+    """The limit is reached; it counts the last minute."""
+    answer = problem(429, _("För många anrop"), _("Vänta en minut och försök igen."))
+    answer.headers["Retry-After"] = WAIT_SECONDS
+    return answer
 
 
 @api.exception_handler(Http404)

@@ -17,12 +17,19 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 from tests.factories.inbox import Desk
 from tests.web.api.test_api import Called, written
 
+from torg.site.api import LIMITS
 from torg.site.wsgi import application
 
 pytestmark = pytest.mark.django_db
 FULL = bool(os.environ.get("FULL"))
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 OPERATIONS: list[Any] = [found.ok() for found in SCHEMA.get_all_operations()]  # type: ignore[union-attr]
+
+
+@pytest.fixture(autouse=True)
+def without_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More calls than a person may make in a minute."""
+    monkeypatch.delitem(LIMITS, "api")
 
 
 @pytest.fixture(autouse=True)
