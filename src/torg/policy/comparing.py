@@ -9,7 +9,7 @@ from torg.policy.kinds import KINDS
 from torg.policy.pack import Pack
 from torg.policy.rule import Rule
 
-ABSENT = "Inte reglerat här"
+ABSENT = "Ingen regel här"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """A rule, or what it found, in Swedish that a committee reads."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from torg.policy.findings import Finding, Verdict
 from torg.policy.kinds import KINDS
@@ -24,6 +26,30 @@ NETWORKS = {
     "bluesky": "Bluesky",
     "mastodon": "Mastodon",
 }
+_ANSWERS = {
+    "target": "önskas",
+    "limit": "senast",
+    "deadline": "borta senast",
+    "level": "en läsare till",
+    "rounds": "ronder",
+    "by": "av",
+    "open_hours": "följs",
+    "max_per_day": "högst om dagen",
+    "reviewed": "bokningen bedöms",
+    "greeting": "börjar",
+    "closing": "slutar",
+    "allowed": "tillåtet",
+    "mandatory": "tvingande",
+    "hours": "timmar",
+    "promptly": "skyndsamt",
+    "alert_minutes": "larm efter minuter",
+    "retention_years": "år",
+    "assessment": "skriven bedömning",
+    "explain_to_author": "den som skrev får veta",
+    "criticism_protected": "kritik skyddas",
+    "case_system": "registreras i",
+}
+_VALUES = {"recommended": "rekommenderas", "required": "krävs", "none": "behövs inte"}
 CLASSES = {"main": "huvudkonton", "ordinary": "vanliga kanaler", "seasonal": "säsongskanaler"}
 
 
@@ -70,10 +96,26 @@ def where_in_words(where: AppliesTo) -> str:
 def example_in_words(example: Example) -> str:
     """Its name and the expected answer."""
     if isinstance(example.expected, dict):
-        answer = ", ".join(f"{key} {value}" for key, value in example.expected.items())
-        return f"{example.name}: {answer}."
+        return f"{example.name}: {answer_in_words(example.expected)}."
     answers = {"pass": "regeln är tyst", **{each.value: OUTCOMES[each] for each in Verdict}}
     return f"{example.name}: {answers.get(example.expected, example.expected)}."
+
+
+def answer_in_words(expected: Mapping[str, Any]) -> str:
+    """A rule's own answer: senast 2026-09-14 17:00, ronder 3. What has no words is left out."""
+    return ", ".join(
+        f"{_ANSWERS[key]} {_value_in_words(value)}"
+        for key, value in expected.items()
+        if key in _ANSWERS and value not in ("", [], None)
+    )
+
+
+def _value_in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, list | tuple):
+        return listed([_value_in_words(each) for each in value])
+    return _VALUES.get(str(value), str(value))
 
 
 def _when(rule: Rule) -> str:

@@ -15,6 +15,14 @@ _WORDS = {
     "greeting": {"first_name"},
     "closing": {"given_name", "full_name", "title", "department", "title_or_department"},
 }
+_IN_WORDS = {
+    "first_name": "[förnamn]",
+    "given_name": "[förnamn]",
+    "full_name": "[namn]",
+    "title": "[titel]",
+    "department": "[avdelning]",
+    "title_or_department": "[titel eller avdelning]",
+}
 _NAME_PART = re.compile(r"[A-ZÅÄÖÉÜ][a-zåäöéüáíóèëøæ]+(?:-[A-ZÅÄÖÉÜ][a-zåäöéü]+)?")
 _PARTICLES = frozenset({"af", "al", "da", "de", "el", "van", "von"})
 _NOT_PEOPLE = frozenset(
@@ -104,9 +112,10 @@ def show(rule: Rule, facts: ReplyFacts, _setting: Setting) -> dict[str, Any]:
 
 def words(params: Params) -> str:
     """What the rule says."""
+    template = params.template.format(**_IN_WORDS)
     if params.part == "greeting":
-        return f"Svar börjar med ”{params.template}”, utan namn ”{params.fallback}”."
-    return f"Svar {'får' if params.optional else 'ska'} sluta med ”{params.template}”."
+        return f"Svar börjar med ”{template}”, utan namn ”{params.fallback}”."
+    return f"Svar {'får' if params.optional else 'ska'} sluta med ”{template}”."
 
 
 KIND = Kind(

@@ -36,9 +36,7 @@ from torg.policy.findings import (
     Finding,
     FourEyes,
     Frame,
-    Ground,
     RemovalTerms,
-    Verdict,
 )
 from torg.policy.loading import load_content
 from torg.policy.office import calendar_of, instruments_of
@@ -46,44 +44,6 @@ from torg.policy.pack import Pack
 from torg.policy.rule import Rule
 from torg.rules.models import ModeFlag, PackAdoption
 from torg.rules.states import Mode
-
-__all__ = [
-    "BookingRule",
-    "ChannelFacts",
-    "Citation",
-    "Deadline",
-    "Duty",
-    "Finding",
-    "FourEyes",
-    "Frame",
-    "Ground",
-    "InboundFacts",
-    "Mode",
-    "NoPack",
-    "PackInForce",
-    "PostFacts",
-    "RemovalFacts",
-    "RemovalTerms",
-    "ReplyFacts",
-    "Verdict",
-    "adoptions_held",
-    "booking_limit",
-    "bookings_by_channel",
-    "calendar",
-    "check",
-    "deadline",
-    "deadlines",
-    "duties_by_channel",
-    "four_eyes",
-    "mode",
-    "pack_in_force",
-    "removal_terms",
-    "reply_frame",
-    "rule_as_decided",
-    "statute",
-    "watch_duties",
-]
-
 
 _held: ContextVar[dict[UUID, PackAdoption] | None] = ContextVar("adoptions_held", default=None)
 

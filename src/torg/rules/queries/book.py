@@ -1,0 +1,187 @@
+"""The rules in force as people read them: by area, one by one, tried, and beside a neighbour's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from torg.people.models import Municipality
+from torg.policy.catalogue import PARAMETERS
+from torg.policy.comparing import Side
+from torg.policy.explaining import answer_in_words, where_in_words
+from torg.policy.facts import PostFacts
+from torg.policy.faults import PackRefusedError
+from torg.policy.findings import Finding
+from torg.policy.kinds import KINDS
+from torg.policy.loading import FILE_NAME, load_folder
+from torg.policy.pack import Pack
+from torg.policy.pack_format import Adjustment, Choice, Example
+from torg.policy.rule import AREAS, Rule
+from torg.policy.swedish import listed
+from torg.rules.queries.in_force import PackInForce, check, pack_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A rule as it is read. judges: it finds faults, so its verdict means something.
+
+    examples: its tests, each with its answer in words where that is no verdict.
+    choice: what the reading that it belongs to is a reading of.
+    """
+
+    rule: Rule
+    title: str
+    words: str
+    where: str
+    judges: bool
+    holds: bool
+    examples: tuple[tuple[Example, str], ...] = ()
+    choice: Choice | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+
+    @property
+    def searched(self) -> str:
+        """Everything that a search looks in, in small letters."""
+        parts = (self.title, self.words, self.where, self.rule.message, self.rule.reason)
+        return " ".join((*parts, str(self.rule.citation), self.rule.id)).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rules of an area."""
+
+    area: str
+    title: str
+    rules: list[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The rules in force. found: how many rules the search left.
+
+    absent: (area, what is not regulated in it, listed); none while searching.
+    """
+
+    edition: PackInForce
+    sections: list[Section]
+    found: int
+    absent: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One parameter in two municipalities; a side without rules does not regulate it."""
+
+    title: str
+    area: str
+    ours: Side
+    theirs: Side
+
+    @property
+    def differs(self) -> bool:
+        """Whether they say different things."""
+        return self.ours.words != self.theirs.words
+
+
+def book(municipality: Municipality, words: str = "") -> Book:
+    """All rules of the edition in force, or those that hold every one of the words.
+
+    Raises NoPack.
+    """
+    edition = pack_in_force(municipality)
+    wanted = words.casefold().split()
+    found = [shown for shown in _all(edition.pack) if all(w in shown.searched for w in wanted)]
+    sections = [
+        Section(area, title, [one for one in found if KINDS[one.rule.kind].area == area])
+        for area, title in AREAS.items()
+        if any(KINDS[one.rule.kind].area == area for one in found)
+    ]
+    return Book(edition, sections, len(found), [] if wanted else list(_absent(edition.pack)))
+
+
+def shown_rule(municipality: Municipality, rule_id: str) -> Shown | None:
+    """One rule of the edition in force; None when there is none of that id. Raises NoPack."""
+    rules = _all(pack_in_force(municipality).pack)
+    return next((shown for shown in rules if shown.rule.id == rule_id), None)
+
+
+def tried(municipality: Municipality, facts: PostFacts, at: datetime) -> list[Finding]:
+    """What the rules in force say about a text that nobody has written. Raises NoPack."""
+    return check(municipality, facts, at)
+
+
+def neighbours(municipality: Municipality) -> list[tuple[str, str]]:
+    """(slug, name) of the other municipalities whose packs are at hand."""
+    packs = (pack for pack in _at_hand() if pack.municipality != municipality.slug)
+    return [(pack.municipality, pack.name) for pack in packs]
+
+
+def comparison(municipality: Municipality, slug: str) -> list[Comparison] | None:
+    """Every parameter that either regulates; None when there is no such pack. Raises NoPack."""
+    theirs = next((pack for pack in _at_hand() if pack.municipality == slug), None)
+    if theirs is None:
+        return None
+    ours = pack_in_force(municipality).pack
+    pairs = [
+        Comparison(
+            parameter.title,
+            AREAS[parameter.area],
+            Side(ours, tuple(ours.stating(parameter.key))),
+            Side(theirs, tuple(theirs.stating(parameter.key))),
+        )
+        for parameter in PARAMETERS.values()
+    ]
+    return [pair for pair in pairs if pair.ours.rules or pair.theirs.rules]
+
+
+def _all(pack: Pack) -> list[Shown]:
+    return [_shown(pack, rule) for rule in pack.rules]
+
+
+def _shown(pack: Pack, rule: Rule) -> Shown:
+    kind, where = KINDS[rule.kind], where_in_words(rule.applies_to)
+    return Shown(
+        rule=rule,
+        title=kind.title,
+        words=kind.words(rule.params),
+        where=where[:1].upper() + where[1:],
+        judges=kind.judge is not None,
+        holds=pack.is_chosen(rule),
+        examples=tuple((one, _expected(one)) for one in pack.examples[rule.id]),
+        choice=pack.choices[rule.reading[0]] if rule.reading else None,
+        adjustments=tuple(each for each in pack.adjustments if each.of == rule.id),
+    )
+
+
+def _expected(example: Example) -> str:
+    return answer_in_words(example.expected) if isinstance(example.expected, dict) else ""
+
+
+def _absent(pack: Pack) -> Iterator[tuple[str, str]]:
+    for area, title in AREAS.items():
+        titles = [
+            parameter.title
+            for parameter in PARAMETERS.values()
+            if parameter.area == area and not pack.stating(parameter.key)
+        ]
+        if titles:
+            yield title, f"{listed(titles)}."
+
+
+def _at_hand() -> list[Pack]:
+    """The packs that came with the installation, by name; they are no secret to anybody."""
+    folders = [path.parent for path in Path(settings.POLICIES).glob(f"*/{FILE_NAME}")]
+    packs = (_read(folder, (folder / FILE_NAME).stat().st_mtime_ns) for folder in folders)
+    return sorted((pack for pack in packs if pack), key=lambda pack: pack.name)
+
+
+@lru_cache(maxsize=100)
+def _read(folder: Path, _changed: int) -> Pack | None:
+    """The folder's pack; None when it is broken, which is told where it would be adopted."""
+    try:
+        return load_folder(folder)
+    except PackRefusedError:
+        return None
