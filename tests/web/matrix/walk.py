@@ -24,8 +24,8 @@ from tests.web.matrix.rows import API, Row, values
 from tests.web.matrix.world import EVIDENCE, MESSAGE, PERSON, SECRET, UNIT, Side, World
 
 SENT = ("GET", "HEAD", "POST")
-# Whose filter the world holds; all else that is somebody's own belongs to none of the callers.
-KEEPS = "account_lead"
+# Whose filter and whose key the world holds; all else that is somebody's own is no caller's.
+KEEPS = frozenset({"account_lead", "communicator"})
 TALLY: Counter[str] = Counter()
 
 
@@ -190,7 +190,7 @@ def forbidden(actor: Actor, world: World) -> list[str]:
         hidden.append(world.home.mark(MESSAGE))
     if actor.role not in SEES_EVIDENCE:
         hidden.append(world.home.mark(EVIDENCE))
-    if actor.role != KEEPS or actor.side == BESIDE:
+    if actor.role not in KEEPS or actor.side == BESIDE:
         hidden.append(world.home.mark(PERSON))
     return hidden
 
