@@ -164,7 +164,7 @@ def calm(stage: Stage) -> None:
     release_due()
     for hold in Hold.objects.filter(lifted_at__isnull=True):
         lift_hold(hold=hold, by=stage.desk.lead, now=timezone.now())
-    settle(60)
+    settle()
 
 
 def state_of(row: dict[str, Any]) -> str:

@@ -169,6 +169,32 @@ def test_an_edit_voids_the_approval(
     assert Review.objects.get(post=post).voided_at == now
 
 
+def test_an_approval_of_other_words_lets_nothing_out(
+    department: Department, author: User, lead: User, main_page: Channel, now: datetime
+) -> None:
+    post = approved(department, author, lead, main_page, now)
+    Post.objects.filter(pk=post.pk).update(text="Andra ord https://kommun.example/x")
+    post.refresh_from_db()
+    assert standing_review(post) is None
+    post = actions.release(post=post, now=post.planned_at or now)
+    assert (post.state, Act.objects.count()) == ("missed", 0)
+
+
+def test_who_may_not_write_withdraws_nothing(
+    department: Department, author: User, main_page: Channel, now: datetime
+) -> None:
+    post = write(department, author, main_page, now)
+    reader = make_user(role="official", municipality=post.municipality)
+    elsewhere = make_department(municipality=post.municipality)
+    stranger = make_user(role="communicator", municipality=post.municipality, department=elsewhere)
+    for person in (reader, stranger):
+        with pytest.raises(Denied):
+            actions.withdraw(post=post, by=person, now=now)
+    post.refresh_from_db()
+    assert post.state == "draft"
+    assert actions.withdraw(post=post, by=author, now=now).state == "withdrawn"
+
+
 def test_words_that_changed_after_reading_are_not_approved(
     department: Department, author: User, lead: User, main_page: Channel, now: datetime
 ) -> None:

@@ -11,7 +11,7 @@ from torg.ledger.actions import record
 from torg.media.queries import is_whole, payload_of
 from torg.people.models import User
 from torg.people.permissions import Permission, can
-from torg.planning.models import Post, Variant
+from torg.planning.models import Post, Review, ReviewVerdict, Variant
 from torg.planning.queries import (
     content_hash,
     findings_of,
@@ -83,6 +83,9 @@ def _obstacle(post: Post, now: datetime) -> str:
 
 def _rules_against(post: Post, now: datetime) -> str:
     reviewed = standing_review(post) is not None
+    approvals = Review.objects.filter(post=post, verdict=ReviewVerdict.APPROVED, voided_at=None)
+    if approvals.exists() and not reviewed:
+        return _("Inlägget är inte längre det som godkändes. Läs det och godkänn på nytt.")
     for channel in findings_of(post, now, reviewed=True):
         demand = channel.four_eyes
         if demand is not None and demand.required and not reviewed:
