@@ -4,6 +4,12 @@ The expectations are written from requirements table 3.1, not from the packs.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from tests.policy.packs import POLICIES
+
+from torg.policy.loading import load_folder
+from torg.policy.office import calendar_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +19,8 @@ class Town:
     text_only: verdict and clause about a post of words alone on the main page, None for no
     finding. day_clause: the clause that refuses a second post on a booked day, "" where days
     are not booked. alone: planned without a second reader. promise: words of the deadline's
-    explanation, and its clause. greeting and closing: of the reply, {resident} is the first
+    explanation, and its clause; closed_promise: the same on a day when the office is closed,
+    where another clause speaks then. greeting and closing: of the reply, {resident} is the first
     name. offered: a signature that may be added. measure: what the moderator orders.
     case_system: where what was removed is registered before the case is closed. rounds: watch
     rounds of the main page, every day of the week.
@@ -35,6 +42,15 @@ class Town:
     measure: str
     case_system: str = ""
     rounds: int = 0
+    closed_promise: tuple[str, str] | None = None
+
+    def answer_promised(self, at: datetime) -> tuple[tuple[str, ...], str]:
+        """The words of the explanation and its clause for what comes in at the instant."""
+        pack = load_folder(POLICIES / self.slug)
+        clock = calendar_of(pack.office)
+        if self.closed_promise and not clock.is_working_day(clock.local(at).date()):
+            return (self.closed_promise[0],), self.closed_promise[1]
+        return self.promise, self.promise_clause
 
     @property
     def handle(self) -> str:
@@ -87,6 +103,7 @@ TOWNS = {
             eyes_clause="",
             promise=("24 timmar räknas, och klockan går bara på arbetsdagar.",),
             promise_clause="S-16",
+            closed_promise=("Svar ges närmaste arbetsdag", "S-17"),
             greeting="Hej {resident}!",
             closing="Vänliga hälsningar, Sara",
             offered="",
