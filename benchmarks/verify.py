@@ -2,7 +2,8 @@
 
 Subject: the desk's own `verify` over a log in a database, every entry with a text.
 Limit: SHA-256 over the ready bytes of each leaf, each inner node and each text, which is all
-the hashing that the proof itself asks for, and nothing else. Three faults are planted in the log afterwards, and each must be named by its number.
+the hashing that the proof itself asks for, and nothing else. Three faults are planted in the
+log afterwards, and each must be named by its number.
 """
 
 import argparse
@@ -38,7 +39,7 @@ FRESH = 1_000
 GROWTH = 1.5
 BATCH = 2_000
 START = datetime(2026, 1, 1, tzinfo=UTC)
-WORDS = "badet öppnar på lördag klockan tio och alla är välkomna till parken vid ån".split()
+WORDS = ("badet", "öppnar", "på", "lördag", "klockan", "tio", "och", "alla", "är", "välkomna")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def _line(found: Measured, first: float) -> Line:
         faults.append(f"named only {', '.join(found.named) or 'nothing'}")
     told = (
         f"{1 / found.ratio:.3f} of the limit's speed; subject {found.rows / found.subject:,.0f}/s, "
-        f"limit {found.rows / found.limit:,.0f}/s; two processes {found.subject / found.by_two:.2f}x by processor, "
+        f"limit {found.rows / found.limit:,.0f}/s; two processes "
+        f"{found.subject / found.by_two:.2f}x by processor, "
         f"{found.wall / found.wall_by_two:.2f}x by clock; {FRESH} since a checkpoint "
         f"{found.since * 1e3:.1f} ms (growth {growth:.2f}); named {len(found.named)}/3"
     )

@@ -6,13 +6,14 @@ The database is built once and copied: a file for SQLite, a template for Postgre
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,6 +89,8 @@ def ground(dbs: Sequence[str], built: Path | None = None) -> Iterator[Ground]:
         made = Ground(folder)
         if built is not None:
             shutil.copy(built, folder / "torg.sqlite3")
+            with closing(sqlite3.connect(folder / "torg.sqlite3")) as file:
+                file.execute("PRAGMA journal_mode=WAL")  # as every start leaves it
         elif "sqlite" in dbs:
             _build(folder, "")
         if "postgres" in dbs:

@@ -45,7 +45,7 @@ class Archive:
     def __enter__(self) -> "Archive":
         return self
 
-    def __exit__(self, kind: object, fault: object, trace: object) -> None:
+    def __exit__(self, *fault: object) -> None:
         """What was not finished is given up: closing it would write once more on a full disk."""
         unfinished, self._zip.fp = self._zip.fp, None
         if unfinished is not None:
