@@ -9,9 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from holidays.countries.sweden import Sweden
+if TYPE_CHECKING:
+    from holidays.countries.sweden import Sweden
 
 _ANCHORS = {
     "easter": "Påskdagen",
@@ -26,13 +29,20 @@ _MOVING = re.compile(rf"({'|'.join(_ANCHORS)})([+-]\d{{1,2}})?")
 @lru_cache(maxsize=200)
 def swedish_holidays(year: int) -> Mapping[date, str]:
     """Public holidays and the three customary eves of a year, with their Swedish names."""
-    found = Sweden(
+    found = _sweden()(
         years=year,
         language="sv",
         include_sundays=False,
         categories=("public", "de_facto"),
     )
     return dict(sorted(found.items()))
+
+
+@cache
+def _sweden() -> "type[Sweden]":
+    """Imported when the first year is asked for: every other country comes with it."""
+    country: type[Sweden] = import_module("holidays.countries.sweden").Sweden
+    return country
 
 
 def days_named(rule: str, year: int) -> tuple[date, ...]:

@@ -1,8 +1,8 @@
 """The database before the desk uses it: reached, and built as this version needs it."""
 
 from pathlib import Path
+from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations import Migration
@@ -23,9 +23,9 @@ def reach() -> None:
     """Connect once, and soon: the pool would wait for half a minute. Raises CannotStart."""
     try:
         if places.DATABASE_URL:
-            psycopg.connect(places.DATABASE_URL, connect_timeout=SOON).close()
+            _driver().connect(places.DATABASE_URL, connect_timeout=SOON).close()
         connection.ensure_connection()
-    except (DatabaseError, psycopg.Error) as error:
+    except (DatabaseError, _driver().Error) as error:
         raise CannotStart(_unreachable(error)) from None
 
 
@@ -113,6 +113,12 @@ def _waiting(executor: MigrationExecutor) -> list[tuple[Migration, bool]]:
     return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
+def _driver() -> Any:
+    """Django's own, so that a desk on SQLite need not load another."""
+    wrapper: Any = connection
+    return wrapper.Database
+
+
 def _unreachable(error: Exception) -> str:
     """The cause, without the password that the address may hold."""
     if not places.DATABASE_URL:
@@ -121,7 +127,7 @@ def _unreachable(error: Exception) -> str:
             f"Databasen {file} går inte att öppna ({error}): "
             "kontrollera filens rättigheter eller återställ den från säkerhetskopian."
         )
-    told = psycopg.conninfo.conninfo_to_dict(places.DATABASE_URL)
+    told = _driver().conninfo.conninfo_to_dict(places.DATABASE_URL)
     where = f"{told.get('host', 'localhost')}:{told.get('port', 5432)}/{told.get('dbname', '')}"
     return (
         f"Databasen på {where} går inte att nå: kontrollera att den är igång "

@@ -13,7 +13,7 @@ import time
 from types import FrameType
 from typing import NoReturn
 
-from torg.site import places, selfcheck
+from torg.site import gate, places, selfcheck
 from torg.site.children import Child, die_with_parent, stop
 
 PATIENCE = 4.0
@@ -38,11 +38,10 @@ def serve() -> int:
     port = selfcheck.check_port(places.HOST, places.PORT)
     for number in STOPS:
         signal.signal(number, _stop)
-    children = [_worker(), _web(places.HOST, port)]
+    worker, web = children = [_worker(), _web(places.HOST, port)]
     try:
-        who = _prepare()
-        for child in children:
-            child.start()
+        who = _prepare_beside(web)
+        worker.start()
         _watch(children, port, began, who)
     except Stopped:
         _say("Torg stannar.")
@@ -52,6 +51,17 @@ def serve() -> int:
     finally:
         stop(children, PATIENCE)
         desk.close()
+
+
+def _prepare_beside(web: Child) -> str:
+    """Prepare the database while the web loads its code behind the gate."""
+    with gate.shut(places.DATA_DIR):
+        web.start()
+        try:
+            return _prepare()
+        except BaseException:
+            web.end_group(signal.SIGKILL)  # it has met nobody, so it has nothing to finish
+            raise
 
 
 def _prepare() -> str:

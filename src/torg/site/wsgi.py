@@ -2,6 +2,7 @@
 
 import os
 import threading
+from importlib import import_module
 from wsgiref.types import WSGIApplication
 
 from django.core.wsgi import get_wsgi_application
@@ -11,12 +12,14 @@ WARM_AFTER = 10.0
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "torg.site.settings")
 desk: WSGIApplication = get_wsgi_application()
 
-from torg.site import wiring  # noqa: E402 (it names rooms, which Django must have loaded)
+from torg.site import gate, places, wiring  # noqa: E402 (it names rooms, which Django must have loaded)
 from torg.site.beside import Beside  # noqa: E402
 
 
 def assembled() -> WSGIApplication:
     """The desk alone, or with the practice network beside it where that is switched on."""
+    import_module("torg.site.urls")  # here, not before the first visitor's eyes
+    gate.pass_when_open(places.DATA_DIR)
     practice = wiring.practice_site()
     return Beside(desk, wiring.PRACTICE_PREFIX, practice) if practice else desk
 

@@ -10,7 +10,8 @@ import psycopg
 import pytest
 from django.db import connection
 
-from torg.kernel.liveness import FileLock, Lock, PostgresLock
+from torg.kernel.liveness import FileLock, Lock
+from torg.kernel.server_lock import PostgresLock
 
 
 def child_that_holds(take: Callable[[], Lock], name: str) -> int:

@@ -8,9 +8,9 @@ a damaged letter is a difference and not an error.
 from functools import cache
 from sqlite3 import Connection
 from string import Template
+from typing import Any
 from uuid import UUID
 
-import psycopg
 from django.db import connection
 
 from torg.ledger.states import FORMAT
@@ -67,9 +67,11 @@ def rows_between(municipality: UUID, first: int, last: int) -> list[Row]:
         given = [str(municipality), municipality.hex, first, last]
         return _as_bytes(connection.connection, query, given)
     # Bytes come as bytes, instead of being written and read as hexadecimal.
-    with psycopg.Cursor(connection.connection) as raw:
+    driver: Any = connection  # psycopg, which a desk on SQLite need not load
+    with driver.Database.Cursor(connection.connection) as raw:
         raw.execute(query, [str(municipality), municipality, first, last], binary=True)
-        return raw.fetchall()
+        found: list[Row] = raw.fetchall()
+    return found
 
 
 def _as_bytes(raw: Connection, query: str, given: list[object]) -> list[Row]:

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from torg.delivery import actions as delivery
-from torg.kernel.liveness import FileLock, Lock, PostgresLock
+from torg.kernel.liveness import FileLock, Lock
 from torg.site import database, places
 from torg.site.sweeps import sweeps
 from torg.site.worker import run_until_stopped
@@ -44,5 +45,7 @@ class Command(BaseCommand):
 def process_lock() -> Lock:
     """Where this process shows that it lives: a file beside SQLite, a session in PostgreSQL."""
     if places.DATABASE_URL:
-        return PostgresLock(places.DATABASE_URL)
+        # Not above: on SQLite the driver would be loaded for nothing.
+        held: Lock = import_module("torg.kernel.server_lock").PostgresLock(places.DATABASE_URL)
+        return held
     return FileLock(settings.LOCKS)
