@@ -11,10 +11,12 @@ from torg.policy.catalogue import LEDGER_IDS, PARAMETERS
 from torg.policy.faults import Fault, PackRefusedError
 from torg.policy.findings import Citation, Verdict
 from torg.policy.kinds import KINDS
-from torg.policy.pack_format import Adjustment, Choice, PackForm, RuleForm
+from torg.policy.pack_format import Adjustment, Choice, Document, PackForm, RuleForm
 from torg.policy.remedies import in_words, nearest
 from torg.policy.rule import AppliesTo, Kind, Rule
 from torg.policy.toml_lines import Lines, Place
+
+STRICTNESS = {Verdict.ADVISE: 0, Verdict.WARN: 1, Verdict.STOP: 2}
 
 
 @dataclass
@@ -64,6 +66,8 @@ class Builder:
         changed, chosen = dict(rules), dict(choices)
         for number, one in enumerate(self.form.adjustment):
             at: Place = ("adjustment", number)
+            if one.channels:
+                continue
             if one.of in chosen:
                 chosen[one.of] = self._chosen(one, chosen[one.of], at)
             elif one.of in changed:
@@ -73,6 +77,37 @@ class Builder:
                 remedy = nearest(one.of, [*changed, *chosen])
                 self.faults.add((*at, "of"), where, "ingen regel eller läsart heter så", remedy)
         return changed, chosen
+
+    def principles(
+        self, written: Mapping[str, Rule], rules: Mapping[str, Rule]
+    ) -> dict[str, dict[str, Rule]]:
+        """By channel and id, the rules that a channel has made stricter for itself (S-11, S-41).
+
+        A channel's latest word on a rule holds, unless the municipality's is as strict.
+        """
+        found: dict[str, dict[str, Rule]] = {}
+        for number, one in enumerate(self.form.adjustment):
+            verdict = self._stricter(one, written, ("adjustment", number)) if one.channels else None
+            for channel in one.channels if verdict else ():
+                own = found.setdefault(channel, {})
+                own.pop(one.of, None)
+                if STRICTNESS[verdict] > STRICTNESS[rules[one.of].verdict]:
+                    own[one.of] = _own_principle(rules[one.of], verdict, one)
+        return found
+
+    def _stricter(self, one: Adjustment, written: Mapping[str, Rule], at: Place) -> Verdict | None:
+        where = f"egna principer om {one.of}"
+        if not self.known(written, one.of, (*at, "of"), where):
+            return None
+        rule = written[one.of]
+        if one.key != "verdict" or "verdict" not in rule.adjustable:
+            remedy = "En kanal skärper bara utfallet, i regler där verdict går att ändra."
+            self.faults.add((*at, "key"), where, f"{one.key} går inte att ändra", remedy)
+            return None
+        known = [each.value for each in Verdict if STRICTNESS[each] >= STRICTNESS[rule.verdict]]
+        if not self.known(known, str(one.value), (*at, "value"), where):
+            return None
+        return Verdict(one.value)
 
     def known(self, table: Iterable[str], key: str, at: Place, where: str) -> bool:
         """Whether the key is in the table; noted when it is not."""
@@ -123,6 +158,23 @@ class Builder:
         return replace(rule, params=params) if params else rule
 
 
+def _own_principle(rule: Rule, verdict: Verdict, one: Adjustment) -> Rule:
+    clause = ", ".join(part for part in (rule.citation.document, rule.citation.section) if part)
+    cited = replace(
+        rule.citation,
+        document="Kanalens egna principer",
+        section=f"beslut {one.decided} av {one.by}, skärper {clause}",
+        url="",
+    )
+    return replace(rule, verdict=verdict, citation=cited)
+
+
+def _section(document: Document, section: str) -> str:
+    """The clause by number and, where the document tells it, heading (V-06)."""
+    heading = document.headings.get(section, "")
+    return f"{section} {heading}" if heading else section
+
+
 @dataclass
 class _OneRule:
     """The checks of one rule, which need its place in the file."""
@@ -156,7 +208,7 @@ class _OneRule:
             params=params,
             citation=Citation(
                 document=document.title,
-                section=form.cite.section,
+                section=_section(document, form.cite.section),
                 ledger_ids=form.cite.ledger,
                 url=document.url,
                 valid_from=form.cite.valid_from or document.valid_from,

@@ -58,7 +58,7 @@ class Engine:
         """Rules of a kind about the channel, in force on the day; a named channel's first."""
         found = [
             rule
-            for rule in self.pack.chosen
+            for rule in self.pack.rules_at(place.channel)
             if rule.kind == kind and rule.applies_to.covers(place) and rule.holds(on)
         ]
         return sorted(found, key=_how_particular, reverse=True)
@@ -67,7 +67,7 @@ class Engine:
         """Every finding, stops first, then as the pack has them."""
         setting = self.setting(at)
         found: list[Finding] = []
-        for rule in self.pack.chosen:
+        for rule in self.pack.rules_at(facts.channel):
             judge = KINDS[rule.kind].judge
             if judge is None or not rule.applies_to.covers(facts) or not rule.holds(setting.on):
                 continue

@@ -78,6 +78,7 @@ def _read(raw: Mapping[str, Any], faults: Faults) -> Pack:
     builder = Builder(faults, form, statutes)
     written = builder.written()
     rules, choices = builder.adjusted(written, choices)
+    principles = builder.principles(written, rules)
     faults.raise_any()
     content = canonical(raw)
     pack = Pack(
@@ -94,6 +95,7 @@ def _read(raw: Mapping[str, Any], faults: Faults) -> Pack:
         examples={rule.id: rule.example for rule in form.rule},
         adjustments=form.adjustment,
         as_written={key: rule for key, rule in written.items() if rules[key] != rule},
+        principles=principles,
     )
     _check_together(pack, form, faults)
     return pack

@@ -21,6 +21,7 @@ class Pack:
     equal digest, whatever the order or layout of the file.
     rules: every rule as it reads after the municipality's own adjustments; as_written: the
     adjusted ones as the edition has them, which is what their examples are about.
+    principles: the rules that a channel has made stricter for itself, by channel and id.
     """
 
     municipality: str
@@ -36,11 +37,17 @@ class Pack:
     examples: Mapping[str, tuple[Example, ...]]
     adjustments: tuple[Adjustment, ...] = ()
     as_written: Mapping[str, Rule] = field(default_factory=dict)
+    principles: Mapping[str, Mapping[str, Rule]] = field(default_factory=dict)
 
     @cached_property
     def chosen(self) -> tuple[Rule, ...]:
         """The rules of the readings that hold."""
         return tuple(rule for rule in self.rules if self.is_chosen(rule))
+
+    def rules_at(self, channel: str) -> tuple[Rule, ...]:
+        """The rules that hold, as they read on a channel with principles of its own."""
+        own = self.principles.get(channel)
+        return tuple(own.get(rule.id, rule) for rule in self.chosen) if own else self.chosen
 
     def is_chosen(self, rule: Rule) -> bool:
         """Whether the reading that the rule belongs to holds; true for a rule of none."""

@@ -31,13 +31,22 @@ class Strict(BaseModel):
 
 
 class Document(Strict):
-    """A steering document or guideline that rules cite."""
+    """A steering document or guideline that rules cite; the first is the one that is adopted.
+
+    proposed_by, proposed, paragraph: who put it forward, when, and under which paragraph.
+    basis: what the decision rests on. headings: clause number to its heading.
+    """
 
     key: Text
     title: Text
     adopted_by: Text | None = None
     reference: str = ""
     adopted: date | None = None
+    proposed_by: str = ""
+    proposed: date | None = None
+    paragraph: str = ""
+    basis: str = ""
+    headings: dict[str, Text] = Field(default_factory=dict)
     valid_from: date | None = None
     valid_to: date | None = None
     url: str = ""
@@ -172,6 +181,8 @@ class Adjustment(Strict):
     """[[adjustment]]: a value that the municipality changed by a decision of its own.
 
     of: a rule's id, or a choice's. key: one of the rule's adjustable keys, or "chosen".
+    channels: none for the whole municipality; else the channels whose own principle it is,
+    which may only make a verdict stricter. where: those channels by name.
     """
 
     of: Text
@@ -180,6 +191,8 @@ class Adjustment(Strict):
     reason: Text
     decided: date
     by: Text
+    channels: tuple[Text, ...] = ()
+    where: str = ""
 
 
 class RuleForm(Strict):

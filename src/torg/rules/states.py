@@ -24,3 +24,27 @@ MOVES: Mapping[Mode, frozenset[Mode]] = {
 def move(current: Mode, to: Mode) -> Mode:
     """Return `to`, or raise ForbiddenMove."""
     return check_move(MOVES, current, to)
+
+
+class ProposalState(models.TextChoices):
+    """Where a proposed change of a value stands."""
+
+    PROPOSED = "proposed", _("Väntar på en andra person")
+    APPROVED = "approved", _("Godkänt")
+    DECLINED = "declined", _("Avslaget")
+    WITHDRAWN = "withdrawn", _("Återtaget")
+
+
+PROPOSAL_MOVES: Mapping[ProposalState, frozenset[ProposalState]] = {
+    ProposalState.PROPOSED: frozenset(
+        {ProposalState.APPROVED, ProposalState.DECLINED, ProposalState.WITHDRAWN}
+    ),
+    ProposalState.APPROVED: frozenset(),
+    ProposalState.DECLINED: frozenset(),
+    ProposalState.WITHDRAWN: frozenset(),
+}
+
+
+def settle(current: ProposalState, to: ProposalState) -> ProposalState:
+    """Return `to`, or raise ForbiddenMove."""
+    return check_move(PROPOSAL_MOVES, current, to)

@@ -1,22 +1,24 @@
-"""Take the pack of policies/<municipality>/ into force."""
+"""Take the pack of policies/<municipality>/ into force: an act with a body that decided it."""
 
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.scope import scope
-from torg.ledger.actions import record
 from torg.people.models import Municipality, User
+from torg.policy.adjusting import carried
 from torg.policy.faults import PackRefusedError
 from torg.policy.loading import load_folder
 from torg.policy.pack import Pack
-from torg.rules.models import PackAdoption
+from torg.rules.actions.store import check_start, dispatch, store
+from torg.rules.models import AdoptionKind, PackAdoption
 from torg.rules.permissions import check_can_adopt_pack
+from torg.rules.queries.adoptions import Decision, folder_of, latest, stated
+from torg.rules.queries.in_force import pack_stored
 
 
 def adopt_pack(
@@ -26,28 +28,43 @@ def adopt_pack(
     now: datetime,
     folder: Path | None = None,
     in_force_from: datetime | None = None,
+    decision: Decision | None = None,
+    seen: str = "",
 ) -> PackAdoption:
-    """Read, check and store the pack; the same content twice in a row is one adoption.
+    """Read, check and store the pack, and list whom it is to be sent to.
 
     folder: where pack.toml lies, default settings.POLICIES / slug. in_force_from: default
-    `now`. Raises Refusal that names file, rule and key when the pack is broken.
+    `now`. decision: default what the pack's own document tells. seen: the digest that the
+    person was shown, if any. The same file twice is one adoption; with another decision it is
+    that decision, registered, and nobody is asked to read it again. Channels' principles follow.
+    Raises Refusal that names file, rule and key when the pack is broken.
     """
     if by is not None:
         _check_person(by, municipality)
-    pack = _read(folder or Path(settings.POLICIES) / municipality.slug)
+    pack = _read(folder or folder_of(municipality))
     start = in_force_from or now
     with transaction.atomic(), scope(municipality.pk):
         Municipality.objects.select_for_update().get(pk=municipality.pk)  # one adopter at a time
-        latest: PackAdoption | None = PackAdoption.objects.order_by("-number").first()
-        if latest is not None and latest.digest == pack.digest:
-            return latest
-        if latest is not None and start < latest.in_force_from:
-            raise Refusal(
-                _("Ett nyare regelverk gäller redan från en senare tidpunkt."),
-                remedy=_("Välj en tidpunkt efter att det nuvarande började gälla."),
-                field="in_force_from",
-            )
-        return _store(pack, latest, municipality=municipality, by=by, now=now, start=start)
+        before = latest(municipality)
+        same = before is not None and pack.digest in {before.digest, before.file_digest}
+        if before is not None and same and (decision is None or _is_known(before, decision)):
+            return before
+        _check_body(decision := decision or stated(pack))
+        whole = _whole(pack, before, start, same=same)
+        _check_seen(whole, seen)
+        adoption = store(
+            whole,
+            before,
+            kind=AdoptionKind.NOTE if same else AdoptionKind.EDITION,
+            decision=decision,
+            file_digest=before.file_digest if before is not None and same else pack.digest,
+            municipality=municipality,
+            by=by,
+            now=now,
+            start=start,
+        )
+        dispatch(adoption)
+        return adoption
 
 
 def _check_person(by: User, municipality: Municipality) -> None:
@@ -66,37 +83,32 @@ def _read(folder: Path) -> Pack:
         ) from error
 
 
-def _store(
-    pack: Pack,
-    latest: PackAdoption | None,
-    *,
-    municipality: Municipality,
-    by: User | None,
-    now: datetime,
-    start: datetime,
-) -> PackAdoption:
-    adoption: PackAdoption = PackAdoption.objects.create(
-        municipality=municipality,
-        number=latest.number + 1 if latest else 1,
-        digest=pack.digest,
-        version=pack.version,
-        content=pack.content.decode(),
-        adopted_at=now,
-        adopted_by=by,
-        in_force_from=start,
-    )
-    record(
-        municipality=municipality,
-        verb="rules.adopt_pack",
-        summary=_("Regelverket %(version)s antogs.") % {"version": pack.version},
-        about=[Ref("rules.pack_adoption", str(adoption.pk))],
-        by=by,
-        now=now,
-        facts={
-            "digest": pack.digest,
-            "version": pack.version,
-            "replaced": latest.digest if latest else "",
-            "in_force_from": start.isoformat(),
-        },
-    )
-    return adoption
+def _whole(pack: Pack, before: PackAdoption | None, start: datetime, *, same: bool) -> Pack:
+    """What would be in force: with the channels' principles, and at the same file unchanged."""
+    if before is None:
+        return pack
+    check_start(start, before)
+    held = pack_stored(before.digest)
+    return held if same else carried(pack, held)[0]
+
+
+def _is_known(before: PackAdoption, decision: Decision) -> bool:
+    return all(getattr(before, name) == value for name, value in asdict(decision).items())
+
+
+def _check_body(decision: Decision) -> None:
+    if not decision.adopting_body.strip():
+        raise Refusal(
+            _("Det framgår inte vem som har antagit regelverket."),
+            remedy=_("Skriv vilken nämnd, styrelse eller chef som har beslutat."),
+            field="adopting_body",
+        )
+
+
+def _check_seen(pack: Pack, seen: str) -> None:
+    if seen and seen != pack.digest:
+        raise Refusal(
+            _("Regelverket har ändrats sedan du läste det."),
+            remedy=_("Läs ändringarna igen innan du antar."),
+            field="seen",
+        )

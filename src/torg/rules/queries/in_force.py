@@ -156,9 +156,14 @@ def rule_as_decided(digest: str, rule_id: str) -> Rule:
 
     Raises PackAdoption.DoesNotExist or KeyError when there is no such pack or rule in scope.
     """
+    return pack_stored(digest).rule(rule_id)
+
+
+def pack_stored(digest: str) -> Pack:
+    """An adopted pack. Raises PackAdoption.DoesNotExist when there is none in scope."""
     if not PackAdoption.objects.filter(digest=digest).exists():
         raise PackAdoption.DoesNotExist
-    return _engine_of(digest).pack.rule(rule_id)
+    return _engine_of(digest).pack
 
 
 def statute(municipality: Municipality, key: str, on: date) -> Citation | None:
