@@ -88,7 +88,9 @@ class Builder:
         found: dict[str, dict[str, Rule]] = {}
         for number, one in enumerate(self.form.adjustment):
             verdict = self._stricter(one, written, ("adjustment", number)) if one.channels else None
-            for channel in one.channels if verdict else ():
+            if verdict is None:
+                continue
+            for channel in one.channels:
                 own = found.setdefault(channel, {})
                 own.pop(one.of, None)
                 if STRICTNESS[verdict] > STRICTNESS[rules[one.of].verdict]:
