@@ -6,7 +6,7 @@ from torg.inbox.views import answer, hand_over, rounds, steps, threads, webhook
 
 app_name = "inbox"
 urlpatterns = [
-    path("webhooks/<uuid:connection_id>/", webhook.receive_webhook, name="receive_webhook"),
+    path(webhook.ADDRESS, webhook.receive_webhook, name="receive_webhook"),
     path("inkorg/", threads.list_threads, name="list_threads"),
     path("inkorg/ronder/", rounds.list_rounds, name="list_rounds"),
     path("inkorg/ronder/gjord/", rounds.do_round, name="do_round"),

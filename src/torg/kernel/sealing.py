@@ -1,10 +1,13 @@
 """Secrets at rest: authenticated encryption with keys that live outside the database."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from torg.kernel.keyfile import text_in
+
+REMEMBERED = 4096
 
 
 class CannotOpen(RuntimeError):
@@ -15,12 +18,14 @@ class Keyring:
     """Fernet keys in a file, one per line, newest first.
 
     path: made with one fresh key and mode 0600 when absent. Rotation: put a new key
-    on the first line and reseal.
+    on the first line and reseal. What was opened is remembered: the same sealed text is
+    always the same secret, and this process holds the keys as it is.
     """
 
     def __init__(self, path: Path) -> None:
         keys = text_in(path, lambda: Fernet.generate_key().decode()).split()
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._opened = lru_cache(maxsize=REMEMBERED)(self._open)
 
     def seal(self, plain: str) -> str:
         """The sealed form of a secret; an empty secret stays empty."""
@@ -28,8 +33,9 @@ class Keyring:
 
     def open(self, sealed: str) -> str:
         """The secret. Raises CannotOpen when no key on the ring fits."""
-        if not sealed:
-            return ""
+        return self._opened(sealed) if sealed else ""
+
+    def _open(self, sealed: str) -> str:
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken as error:

@@ -96,7 +96,9 @@ def test_parallel_deliveries_and_sweeps_make_one_row_each(
 
     def hook(number: int) -> Callable[[], object]:
         body = body_of(*events) + b" " * number
-        return lambda: actions.store_webhook(channel=desk.channel, body=body, now=NOW)
+        return lambda: actions.store_webhook(
+            municipality_id=desk.municipality.pk, channel_id=desk.channel.pk, body=body, now=NOW
+        )
 
     at_once(desk, *(hook(number) for number in range(3)), *(hook(0) for _ in range(2)))
     with every_municipality():

@@ -2,7 +2,7 @@
 
 import random
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -34,8 +34,14 @@ from torg.ports.network import Author, Event, EventKind, EventVerb
 LATER = WHEN + timedelta(minutes=5)
 
 
+def store(desk: Desk, body: bytes, now: datetime = LATER) -> bool:
+    return actions.store_webhook(
+        municipality_id=desk.municipality.pk, channel_id=desk.channel.pk, body=body, now=now
+    )
+
+
 def deliver(desk: Desk, *events: Event) -> None:
-    actions.store_webhook(channel=desk.channel, body=body_of(*events), now=LATER)
+    store(desk, body_of(*events))
 
 
 def sweep() -> int:
@@ -52,7 +58,7 @@ def test_each_delivery_up_to_five_times_in_any_order_is_one_row(desk: Desk) -> N
     random.Random(2).shuffle(stream)
     for number, event in enumerate(stream):
         # A new body each time: the network signs and numbers each delivery anew.
-        actions.store_webhook(channel=desk.channel, body=body_of(event) + b" " * number, now=LATER)
+        store(desk, body_of(event) + b" " * number)
     assert sweep() == len(stream)
     assert Message.objects.count() == 14
     assert Message.objects.filter(is_current=True).count() == 12
@@ -66,10 +72,7 @@ def test_a_replayed_webhook_is_stored_once(desk: Desk) -> None:
     deliver(desk, make_event())
     sweep()
     for hours in (0.2, 24):
-        again = actions.store_webhook(
-            channel=desk.channel, body=body_of(make_event()), now=LATER + timedelta(hours=hours)
-        )
-        assert again is None
+        assert not store(desk, body_of(make_event()), LATER + timedelta(hours=hours))
     assert sweep() == 0
     assert (RawDelivery.objects.count(), Message.objects.count()) == (1, 1)
 
@@ -132,7 +135,7 @@ def test_a_kill_while_reading_the_spool_loses_and_doubles_nothing(desk: Desk, wh
 
 
 def test_an_unreadable_delivery_is_kept_and_shown_and_stops_nobody(desk: Desk) -> None:
-    actions.store_webhook(channel=desk.channel, body=b"{broken", now=LATER)
+    store(desk, b"{broken")
     deliver(desk, make_event())
     clock = LATER
     for _ in range(3):

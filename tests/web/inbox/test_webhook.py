@@ -1,7 +1,12 @@
 """The door that networks knock on: signature first, then stored, then 200 (I8, I9, V-22)."""
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 from tests.factories.delivery import make_channel
 from tests.factories.inbox import Desk
 from tests.factories.network import body_of, make_event, sign
@@ -67,6 +72,45 @@ def test_another_channels_signature_does_not_open_this_one(desk: Desk, strict: C
     other.save()
     assert post(strict, other.pk, BODY, sign(BODY)) == 401
     assert post(strict, desk.department.pk, BODY, sign(BODY)) == 404
+
+
+def test_a_delivery_asks_once_and_writes_once(desk: Desk, strict: Client) -> None:
+    pk = desk.channel.connection.pk
+    with CaptureQueriesContext(connection) as asked:
+        assert post(strict, pk, BODY, sign(BODY)) == 200
+    said = [one["sql"] for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]
+    assert ["SELECT" in said[0], "INSERT" in said[1], len(said)] == [True, True, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_a_delivery_stands_and_stands_once(
+    desk: Desk, strict: Client
+) -> None:
+    pk = desk.channel.connection.pk
+    assert [post(strict, pk, BODY, sign(BODY)) for _ in range(2)] == [200, 200]
+    assert RawDelivery.objects.count() == 1
+
+
+def test_the_door_keeps_what_protects_everybody(
+    desk: Desk, strict: Client, settings: Settings
+) -> None:
+    address = f"/webhooks/{desk.channel.connection.pk}/"
+    sent: dict[str, Any] = {"content_type": "application/json", "headers": sign(BODY)}
+    answer = strict.post(address, BODY, **sent)
+    assert answer.status_code == 200
+    for name in ("Content-Security-Policy", "Cache-Control"):
+        assert answer.headers[name]
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert not answer.cookies
+    assert strict.post(address, BODY, SERVER_NAME="somebody.example", **sent).status_code == 400
+    settings.SECURE_SSL_REDIRECT = True
+    assert Client().post(address, BODY, **sent).status_code == 301
+
+
+def test_whatever_is_no_address_of_a_delivery_is_the_desks(strict: Client) -> None:
+    for path in ("/webhooks/", "/webhooks/1/", "/webhooks/x/y/"):
+        assert strict.get(path).status_code in (302, 404)
 
 
 def test_a_giant_and_a_get_are_refused(desk: Desk, strict: Client) -> None:

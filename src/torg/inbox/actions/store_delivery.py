@@ -1,27 +1,31 @@
 """Keep what arrived, before anything is made of it."""
 
 from datetime import datetime
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from torg.channels.models import Channel
 from torg.inbox.actions.pack_events import pack_page
 from torg.inbox.models import RawDelivery, Source, SyncState
 from torg.kernel.digests import sha256_hex
+from torg.kernel.identifiers import uuid7
+from torg.people.models.rows import insert_unless_there, insert_values
 from torg.ports.network import Batch
 
+COLUMNS = (
+    "id", "municipality_id", "channel_id", "source", "received_at", "body", "digest",
+    "processed_at", "tries", "not_before", "failure",
+)  # fmt: skip
 
-def store_webhook(*, channel: Channel, body: bytes, now: datetime) -> RawDelivery | None:
-    """Store a genuine webhook payload; None when these very bytes came before (RELIABILITY I9).
+
+def store_webhook(*, municipality_id: UUID, channel_id: UUID, body: bytes, now: datetime) -> bool:
+    """Store a genuine webhook payload; False when these very bytes came before (RELIABILITY I9).
 
     The caller has checked the signature. When this returns, the payload is committed or
     stands in the caller's transaction: only then may the network be answered 200.
     """
-    try:
-        with transaction.atomic():
-            return _stored(channel, Source.WEBHOOK, body, now)
-    except IntegrityError:
-        return None
+    row = _row(municipality_id, channel_id, Source.WEBHOOK, body, now)
+    return insert_unless_there(RawDelivery, COLUMNS, row)
 
 
 def store_page(*, state: SyncState, batch: Batch, now: datetime) -> bool:
@@ -39,20 +43,17 @@ def store_page(*, state: SyncState, batch: Batch, now: datetime) -> bool:
             not_before=None,
         )
         if moved and batch.events:
-            _stored(state.channel, Source.POLL, pack_page(batch.events), now)
+            page = pack_page(batch.events)
+            row = _row(state.municipality_id, state.channel_id, Source.POLL, page, now)
+            insert_values(RawDelivery, COLUMNS, [row])
     if moved:
         state.cursor = batch.cursor
     return bool(moved)
 
 
-def _stored(channel: Channel, source: Source, body: bytes, now: datetime) -> RawDelivery:
-    raw: RawDelivery = RawDelivery.objects.create(
-        municipality_id=channel.municipality_id,
-        channel=channel,
-        source=source,
-        received_at=now,
-        body=body,
-        digest=sha256_hex(body),
-        not_before=now,
-    )
-    return raw
+def _row(
+    municipality_id: UUID, channel_id: UUID, source: Source, body: bytes, now: datetime
+) -> tuple[object, ...]:
+    """The values of COLUMNS: a payload that nobody has read."""
+    digest = sha256_hex(body)
+    return uuid7(), municipality_id, channel_id, source.value, now, body, digest, None, 0, now, ""

@@ -26,8 +26,8 @@ from torg.inbox.queries.queues import (
 from torg.inbox.queries.spool import (
     SyncAlarm,
     broken_deliveries,
-    connection_for_webhook,
     failing_syncs,
+    receiver_of,
     sync_alarms,
     to_process,
 )
@@ -63,7 +63,6 @@ __all__ = [
     "breaches",
     "broken_deliveries",
     "channels_with_threads",
-    "connection_for_webhook",
     "conversation",
     "counts",
     "duties_of",
@@ -81,6 +80,7 @@ __all__ = [
     "posts_visible_to",
     "queue_of",
     "queued",
+    "receiver_of",
     "replies_to_read",
     "reply_facts",
     "returned_replies",

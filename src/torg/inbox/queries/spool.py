@@ -8,10 +8,28 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from torg.channels.models import ChannelConnection
+from torg.channels.queries import keyring
 from torg.inbox.models import RawDelivery, SyncState
+from torg.people.models.rows import read_row
+from torg.ports.network import Connection
 
 SILENT_AFTER = timedelta(minutes=10)
 ALARMING_TRIES = 2
+
+
+RECEIVER = (
+    "municipality_id", "channel_id", "adapter", "base_url", "account_id", "handle",
+    "webhook_secret",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Whose delivery it is, and the port that its signature is checked with."""
+
+    municipality_id: UUID
+    channel_id: UUID
+    port: Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +64,18 @@ def failing_syncs(municipality_id: UUID, now: datetime) -> QuerySet[SyncState]:
     ).select_related("channel")
 
 
-def connection_for_webhook(connection_id: UUID) -> ChannelConnection | None:
-    """The connection that a webhook address names. Ask in every_municipality().
+def receiver_of(connection_id: UUID) -> Receiver | None:
+    """What a webhook address names. Ask in every_municipality().
 
-    Also a broken one: what residents write still comes, and is signed with its own secret.
+    Also a broken connection: what residents write still comes, and is signed with its secret.
+    One question without objects: it is asked for each delivery before its signature is checked.
     """
-    return ChannelConnection.objects.filter(pk=connection_id).select_related("channel").first()
+    found = read_row(ChannelConnection, connection_id, RECEIVER)
+    if found is None:
+        return None
+    municipality_id, channel_id, adapter, base_url, account_id, handle, sealed = found
+    port = Connection(adapter, base_url, account_id, handle, webhook_secret=keyring().open(sealed))
+    return Receiver(municipality_id, channel_id, port)
 
 
 def sync_alarms(municipality_id: UUID, now: datetime) -> list[SyncAlarm]:

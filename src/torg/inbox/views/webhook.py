@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from torg.channels.queries import port_connection
 from torg.inbox.actions import store_webhook
-from torg.inbox.queries import connection_for_webhook
+from torg.inbox.queries import receiver_of
 from torg.kernel.scope import every_municipality
 from torg.ports.registry import network_for
 
+# Where networks deliver, at the root. site.door answers it past what serves people only.
+ADDRESS = "webhooks/<uuid:connection_id>/"
 LARGEST = 1024 * 1024
 
 
@@ -28,13 +29,18 @@ def receive_webhook(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         return HttpResponse(status=413)
     body = request.body
     with every_municipality():
-        connection = connection_for_webhook(connection_id)
-        if connection is None:
+        receiver = receiver_of(connection_id)
+        if receiver is None:
             return HttpResponse(status=404)
-        port = port_connection(connection)
+        port = receiver.port
         headers = {name.lower(): value for name, value in request.headers.items()}
-        network = network_for(connection.adapter)
+        network = network_for(port.adapter)
         if not port.webhook_secret or not network.signature_ok(port, headers, body):
             return HttpResponse(status=401)
-        store_webhook(channel=connection.channel, body=body, now=timezone.now())
+        store_webhook(
+            municipality_id=receiver.municipality_id,
+            channel_id=receiver.channel_id,
+            body=body,
+            now=timezone.now(),
+        )
     return HttpResponse(status=200)

@@ -1,16 +1,21 @@
-"""Many rows at once: one prepared statement, each column written as its field would.
+"""Rows by one prepared statement, each column written and read as its field would.
 
 Three to five times as fast as bulk_create, which builds one long statement out of
-expressions. No signals, no defaults of the database; constraints and triggers hold.
+expressions, and ten times as fast as a queryset that finds one row. No signals, no defaults
+of the database; constraints and triggers hold.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
+
+from torg.kernel.scope import Everyone, NoScope, current_scope
 
 # What the database takes as it is.
 _AS_IS = (
@@ -20,7 +25,10 @@ _AS_IS = (
     models.IntegerField,
     models.BinaryField,
 )
+_turn = Lock()
 Writer = Callable[[Any], Any] | None
+# What is read back as it stands, or as an id.
+_READ = (models.CharField, models.TextField, models.UUIDField)
 
 
 def insert_rows(rows: Sequence[models.Model]) -> None:
@@ -42,6 +50,29 @@ def insert_values(
         cursor.executemany(statement, [_written(row, writers) for row in rows])
 
 
+def insert_unless_there(
+    model: type[models.Model], names: tuple[str, ...], row: Sequence[Any]
+) -> bool:
+    """Insert one row in one statement; False when a constraint finds its like there already.
+
+    Outside a transaction the statement is its own: that is one write to the disk, and on
+    PostgreSQL one question. Threads of a process take turns at SQLite, which lets one write
+    at a time and makes the others sleep.
+    """
+    try:
+        with _alone():
+            insert_values(model, names, [row])
+    except IntegrityError:
+        return False
+    return True
+
+
+def _alone() -> AbstractContextManager[object]:
+    if connection.in_atomic_block:
+        return transaction.atomic()
+    return _turn if connection.vendor == "sqlite" else nullcontext()
+
+
 def update_rows(rows: Sequence[models.Model], names: tuple[str, ...]) -> None:
     """Write the named fields of rows of one model, found by primary key."""
     if not rows:
@@ -49,6 +80,20 @@ def update_rows(rows: Sequence[models.Model], names: tuple[str, ...]) -> None:
     statement, held, writers = _update(type(rows[0]), names, connection.vendor)
     with connection.cursor() as cursor:
         cursor.executemany(statement, [_written(_held(row, held), writers) for row in rows])
+
+
+def read_row(model: type[models.Model], key: UUID, names: tuple[str, ...]) -> list[Any] | None:
+    """The named columns (text and ids) of the row with that primary key; None without one.
+
+    For system work over all municipalities: raises NoScope in any other scope.
+    """
+    if current_scope() is not Everyone.ALL:
+        raise NoScope("read_row asks over all municipalities")
+    statement, write, readers = _select(model, names, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [key if write is None else write(key)])
+        found = cursor.fetchone()
+    return None if found is None else _written(found, readers)
 
 
 def _held(row: models.Model, names: Sequence[str]) -> list[Any]:
@@ -91,6 +136,31 @@ def _update(
         tuple(field.attname for field in written),
         tuple(_writer(field, vendor) for field in written),
     )
+
+
+@cache
+def _select(
+    model: type[models.Model], names: tuple[str, ...], vendor: str
+) -> tuple[str, Writer, tuple[Writer, ...]]:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    chosen = [fields[name] for name in names]
+    columns = ", ".join(f'"{field.column}"' for field in chosen)
+    statement = (
+        f'SELECT {columns} FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s'  # noqa: S608 our own names
+    )
+    return (
+        statement,
+        _writer(model._meta.pk, vendor),
+        tuple(_reader(field, vendor) for field in chosen),
+    )
+
+
+def _reader(field: models.Field[Any, Any], vendor: str) -> Writer:
+    if isinstance(field, models.ForeignKey):
+        return _reader(field.target_field, vendor)
+    if not isinstance(field, _READ):
+        raise TypeError(f"{field} is not read here")
+    return UUID if isinstance(field, models.UUIDField) and vendor != "postgresql" else None
 
 
 def _writer(field: models.Field[Any, Any], vendor: str) -> Writer:

@@ -121,7 +121,10 @@ class Stage:
         """Take in what the network has to tell, as by webhook."""
         by_account = {row.connection.account_id: row for row in self.channels.values()}
         for account_id, body in self.network.deliveries():
-            store_webhook(channel=by_account[account_id], body=body, now=self.now)
+            row = by_account[account_id]
+            store_webhook(
+                municipality_id=row.municipality_id, channel_id=row.pk, body=body, now=self.now
+            )
         process_spool(clock=self.clock)
 
     def message(self, network_id: str) -> Message:
