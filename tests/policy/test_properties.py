@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -29,15 +29,41 @@ CALM = settings(
 DAYS = st.dates(date(2025, 1, 1), date(2030, 12, 31))
 INSTANTS = st.datetimes(datetime(2025, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 bounds are naive by rule
 TEXTS = st.text(max_size=120)
+KEYS = st.sampled_from(
+    [
+        "link",
+        "image",
+        "video",
+        "graphic",
+        "annat",
+        "decide",
+        "notify",
+        "deregister",
+        "launch",
+        "review",
+        "statistics",
+        "preserve",
+        "direct",
+        "week",
+        "nearest_manager",
+        "purpose",
+        "yes",
+    ]
+)
 BY_TYPE: Mapping[Any, st.SearchStrategy[Any]] = {
-    str: TEXTS,
+    str: TEXTS | KEYS,
+    int: st.integers(0, 400),
+    bool | None: st.none() | st.booleans(),
+    tuple[date, ...]: st.lists(DAYS, max_size=4).map(tuple),
     bool: st.booleans(),
     date | None: st.none() | DAYS,
     datetime: INSTANTS,
     datetime | None: st.none() | INSTANTS,
-    frozenset[str]: st.frozensets(st.sampled_from(["link", "image", "video", "graphic", "annat"])),
+    frozenset[str]: st.frozensets(KEYS),
     Mapping[date, int]: st.dictionaries(DAYS, st.integers(0, 12), max_size=6),
-    Mapping[str, str]: st.dictionaries(TEXTS, st.sampled_from(["ok", "broken", "timeout"])),
+    Mapping[str, str]: st.dictionaries(
+        TEXTS | KEYS, st.sampled_from(["ok", "broken", "timeout", "yes"])
+    ),
 }
 
 
@@ -57,7 +83,7 @@ def written(annotation: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(parts)
     if origin is Annotated:
         return written(parts[0])
-    if origin is UnionType:
+    if origin in {UnionType, Union}:
         return st.one_of([written(part) for part in parts])
     if origin is tuple:
         return st.lists(written(parts[0]), max_size=3)
@@ -109,7 +135,7 @@ def test_no_values_make_a_rule_raise(name: str, data: st.DataObject) -> None:
     tools = engine("malmo").tools
     setting = Setting(at=at, on=tools.clock.local(at).date(), tools=tools)
     if kind.judge:
-        finding = kind.judge(rule, facts, setting)  # type: ignore[arg-type]
+        finding = kind.judge(rule, facts, setting)
         assert finding is None or finding.rule_id == rule.id
     if kind.show:
         assert isinstance(kind.show(rule, facts, setting), dict)

@@ -1,7 +1,7 @@
 """What rules can be about: parameters that municipalities state, and the requirement rows.
 
 A parameter that no rule of a pack states is not regulated in that municipality. The keys are
-those of the requirements, section 3.
+those of the requirements, section 3, and a few more for rows that state a value outside it.
 """
 
 import tomllib

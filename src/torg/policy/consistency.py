@@ -40,11 +40,12 @@ def _days(rule: Rule) -> tuple[date, date]:
 
 def _same_thing_twice(first: Rule, second: Rule) -> tuple[str, str] | None:
     """Two answers to a question that has one, for the same channels at the same time."""
-    if first.kind != second.kind or not KINDS[first.kind].single:
+    kind = KINDS[first.kind]
+    if first.kind != second.kind or not kind.single or first.applies_to != second.applies_to:
         return None
-    if first.applies_to != second.applies_to:
+    if kind.about and kind.about(first.params) != kind.about(second.params):
         return None
-    title = KINDS[first.kind].title
+    title = kind.title
     why = f"båda säger vad som gäller för samma kanaler på samma tid ({title})"
     return why, "Avsluta den ena med valid_to dagen innan den andra börjar, eller ta bort en."
 

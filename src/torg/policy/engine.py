@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from torg.policy.facts import (
     ChannelFacts,
-    Facts,
     InboundFacts,
     Place,
     PostFacts,
@@ -63,7 +62,7 @@ class Engine:
         ]
         return sorted(found, key=_how_particular, reverse=True)
 
-    def check(self, facts: Facts, at: datetime) -> list[Finding]:
+    def check(self, facts: Place, at: datetime) -> list[Finding]:
         """Every finding, stops first, then as the pack has them."""
         setting = self.setting(at)
         found: list[Finding] = []

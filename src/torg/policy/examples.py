@@ -25,7 +25,7 @@ def answer(rule: Rule, example: Example, setting: Setting) -> str | dict[str, An
     if isinstance(example.expected, dict):
         shown = kind.show(rule, facts, setting) if kind.show else {}
         return {key: shown.get(key) for key in example.expected}
-    finding = kind.judge(rule, facts, setting) if kind.judge else None  # type: ignore[arg-type]
+    finding = kind.judge(rule, facts, setting) if kind.judge else None
     return finding.verdict.value if finding else "pass"
 
 

@@ -30,6 +30,13 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Named(Strict):
+    """A thing of a list, with the words that people read."""
+
+    key: Key
+    label: Text
+
+
 class Document(Strict):
     """A steering document or guideline that rules cite; the first is the one that is adopted.
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from torg.policy.facts import Facts, Place
+from torg.policy.facts import Place
 from torg.policy.findings import Citation, Finding, Verdict
 from torg.policy.instruments import Instruments
 
@@ -109,7 +109,7 @@ class Setting:
 
 
 Words = Callable[[Any], str]
-Judge = Callable[[Rule, Facts, Setting], Finding | None]
+Judge = Callable[[Rule, Any, Setting], Finding | None]
 Show = Callable[[Rule, Any, Setting], dict[str, Any]]
 
 
@@ -133,7 +133,8 @@ class Kind:
     """A rule kind. facts: the types it can be asked about, the first is its examples' default.
 
     title: what it is about, in Swedish; area: a key of AREAS. words: what a rule's params say,
-    in Swedish, as one sentence. single: at most one holds for a channel at a time.
+    in Swedish, as one sentence. single: at most one holds for a channel at a time; about: of
+    those that say the same here, when the kind answers several questions.
     judge: findings for `check`; show: its specific answer as plain values, for examples.
     placeholders: what its messages may mention, with a value to try them with.
     """
@@ -145,6 +146,7 @@ class Kind:
     facts: tuple[type[Place], ...]
     words: Words
     single: bool = False
+    about: Words | None = None
     judge: Judge | None = None
     show: Show | None = None
     placeholders: Mapping[str, object] = field(default_factory=dict)
