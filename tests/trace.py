@@ -8,21 +8,55 @@ joins those of this commit. An id counts when a marked test passed and none fail
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-KNOWN = ROOT / "src" / "torg" / "policy" / "ledger_ids.txt"
+KNOWN = ROOT / "src" / "torg" / "policy" / "ledger_rows.txt"
 RUNS = ROOT / "build" / "trace"
+
+
+TOWNS = {
+    "M1": "Malmö",
+    "M2": "Malmö",
+    "G": "Göteborg",
+    "S": "Stockholm",
+    "V": "Vallentuna",
+}
+
+
+class Row(NamedTuple):
+    """A requirement's id, capability and type, as the ledger has them."""
+
+    id: str
+    capability: str
+    type: str
+
+    @property
+    def municipality(self) -> str:
+        """Whose document it is from."""
+        return TOWNS[self.id.partition("-")[0]]
+
+
+def known_rows() -> list[Row]:
+    """All requirements, in their order."""
+    return [Row(*line.split()) for line in KNOWN.read_text(encoding="utf-8").splitlines()]
 
 
 def known_ids() -> list[str]:
     """The ids of all requirements, in their order."""
-    return KNOWN.read_text(encoding="utf-8").split()
+    return [row.id for row in known_rows()]
+
+
+CUTS: dict[str, Callable[[Row], str]] = {
+    "per förmåga": lambda row: row.capability,
+    "per slag": lambda row: row.type,
+    "per kommun": lambda row: row.municipality,
+}
 
 
 def state_of_the_tree() -> str:
@@ -130,17 +164,26 @@ def runs_of_this_tree() -> list[dict[str, Any]]:
 
 
 def report(trace: Trace) -> str:
-    """One line an id that has a marked test, the ids without, and the closing line."""
-    known = known_ids()
+    """One line an id that has a marked test, sums in three cuts, ids without, the closing line."""
+    known = known_rows()
     shown = trace.shown()
-    rows = [
-        f"{each:6} {'visad' if each in shown else 'FALLER':7} {len(tests)} test  {tests[0]}"
-        for each in known
-        if (tests := trace.failed.get(each) or trace.passed.get(each))
+    lines = [
+        f"{row.id:6} {'visad' if row.id in shown else 'FALLER':7} {len(tests)} test  {tests[0]}"
+        for row in known
+        if (tests := trace.failed.get(row.id) or trace.passed.get(row.id))
     ]
-    without = [each for each in known if each not in trace.passed and each not in trace.failed]
-    lines = [*rows, "", f"utan test: {' '.join(without)}", f"trace: {len(shown)}/{len(known)}"]
-    return "\n".join(lines)
+    for title, key in CUTS.items():
+        lines += ["", title, *cut(known, shown, key)]
+    return "\n".join([*lines, "", f"trace: {len(shown)}/{len(known)}"])
+
+
+def cut(known: list[Row], shown: set[str], key: Callable[[Row], str]) -> Iterator[str]:
+    """One line a group: how many of its ids are shown, and those that no passing test shows."""
+    for name in sorted({key(row) for row in known}):
+        group = [row.id for row in known if key(row) == name]
+        missing = [each for each in group if each not in shown]
+        told = f"{len(group) - len(missing):3}/{len(group):<3}"
+        yield f"  {name:11} {told}  {'utan: ' + ' '.join(missing) if missing else ''}".rstrip()
 
 
 def main() -> int:
@@ -148,7 +191,9 @@ def main() -> int:
     if not (runs := runs_of_this_tree()):
         subprocess.run([sys.executable, "-m", "tests.suite", "tests"], cwd=ROOT, check=False)
         runs = runs_of_this_tree()
-    print(report(joined(runs)))
+    told = report(joined(runs))
+    (RUNS / "report.txt").write_text(f"{told}\n", encoding="utf-8")
+    print(told)
     return 0
 
 

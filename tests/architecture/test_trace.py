@@ -1,6 +1,7 @@
 """The trace counts what a passing test shows, and refuses ids that no requirement has."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -65,7 +66,12 @@ def test_runs_are_joined_and_a_failure_anywhere_counts() -> None:
     second.note(["G-02"], "postgres", passed=False)
     whole = joined([vars(first), vars(second)])
     assert whole.shown() == {"G-01"}
-    assert report(whole).endswith(f"trace: 1/{len(known_ids())}")
+    told = report(whole)
+    assert told.endswith(f"trace: 1/{len(known_ids())}")
+    for group, sums in {"HELP": "1/48", "guidance": "1/57", "Göteborg": "1/"}.items():
+        assert re.search(rf"^  {group} +{sums}", told, re.MULTILINE), group
+    town = next(line for line in told.splitlines() if line.startswith("  Göteborg"))
+    assert "G-02" in town
 
 
 def test_there_are_310_ids_and_none_twice() -> None:

@@ -45,4 +45,5 @@ def _words(written: str | list[str]) -> tuple[str, str]:
 
 
 PARAMETERS = _parameters()
-LEDGER_IDS = frozenset((_HERE / "ledger_ids.txt").read_text(encoding="utf-8").split())
+_ROWS = (_HERE / "ledger_rows.txt").read_text(encoding="utf-8").splitlines()
+LEDGER_IDS = frozenset(row.split()[0] for row in _ROWS)
