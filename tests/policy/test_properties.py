@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from tests.policy.packs import MUNICIPALITIES, engine
 
 from torg.policy.engine import Engine
-from torg.policy.facts import Facts, InboundFacts, Place, PostFacts, RemovalFacts, ReplyFacts
+from torg.policy.facts import Facts, InboundFacts, Place
 from torg.policy.findings import Citation, Verdict
 from torg.policy.kinds import KINDS
 from torg.policy.pack import Pack
@@ -60,6 +60,10 @@ BY_TYPE: Mapping[Any, st.SearchStrategy[Any]] = {
     datetime: INSTANTS,
     datetime | None: st.none() | INSTANTS,
     frozenset[str]: st.frozensets(KEYS),
+    str | None: st.none() | TEXTS,
+    int | None: st.none() | st.integers(0, 120),
+    frozenset[str] | None: st.none() | st.frozensets(st.sampled_from(["relevant", "title"])),
+    Mapping[str, bool]: st.dictionaries(TEXTS, st.booleans(), max_size=3),
     Mapping[date, int]: st.dictionaries(DAYS, st.integers(0, 12), max_size=6),
     Mapping[str, str]: st.dictionaries(
         TEXTS | KEYS, st.sampled_from(["ok", "broken", "timeout", "yes"])
@@ -82,7 +86,8 @@ def written(annotation: Any) -> st.SearchStrategy[Any]:
     if origin is Literal:
         return st.sampled_from(parts)
     if origin is Annotated:
-        return written(parts[0])
+        patterns = [one.pattern for one in parts[1:] if getattr(one, "pattern", None)]
+        return st.from_regex(patterns[0], fullmatch=True) if patterns else written(parts[0])
     if origin in {UnionType, Union}:
         return st.one_of([written(part) for part in parts])
     if origin is tuple:
@@ -143,7 +148,7 @@ def test_no_values_make_a_rule_raise(name: str, data: st.DataObject) -> None:
 
 @given(
     name=st.sampled_from(MUNICIPALITIES),
-    facts=st.one_of([facts_of(model) for model in (PostFacts, ReplyFacts, RemovalFacts)]),
+    facts=st.one_of([facts_of(model) for model in get_args(Facts)]),
     at=INSTANTS,
     left_out=st.data(),
 )

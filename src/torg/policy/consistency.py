@@ -1,11 +1,12 @@
 """Rules of one pack held against each other: those that could never both hold are told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
 from torg.policy.kinds import KINDS, day_booking, post_limit, post_minimum
 from torg.policy.pack import Pack
+from torg.policy.pack_format import Statute
 from torg.policy.rule import AppliesTo, Rule
 
 Disagreement = tuple[Rule, Rule, str, str]
@@ -19,6 +20,16 @@ def disagreements(pack: Pack) -> Iterator[Disagreement]:
         for judge in (_same_thing_twice, _more_asked_than_allowed):
             if told := judge(first, second):
                 yield (first, second, *told)
+
+
+def statutes_at_once(laws: Sequence[Statute]) -> Iterator[tuple[int, str, str]]:
+    """(number of the law from 0, what is wrong, what would be right) for each that overlaps."""
+    for (_, first), (number, second) in combinations(enumerate(laws), 2):
+        begins, ends = second.valid_from or date.min, second.valid_to or date.max
+        before, after = first.valid_from or date.min, first.valid_to or date.max
+        if first.key == second.key and before <= ends and begins <= after:
+            why = f"gäller samtidigt som {first.title}"
+            yield number, why, "Lagar med samma nyckel avlöser varandra: avsluta den ena."
 
 
 def _could_meet(first: Rule, second: Rule) -> bool:

@@ -18,6 +18,7 @@ from torg.policy.findings import (
     Deadline,
     Duty,
     Finding,
+    FollowUp,
     FourEyes,
     Frame,
     RemovalTerms,
@@ -29,6 +30,7 @@ from torg.policy.kinds import (
     day_booking,
     four_eyes,
     holiday_rule,
+    interim_reply,
     removal_duty,
     removal_grounds,
     reply_deadline,
@@ -77,12 +79,20 @@ class Engine:
     def deadline(self, facts: InboundFacts) -> Deadline:
         """The most particular deadline rule, then the holiday rule."""
         setting = self.setting(facts.arrived_at)
-        rule = _first(self.rules_for("reply_deadline", facts, setting.on))
+        asked = self.rules_for("reply_deadline", facts, setting.on)
+        rule = _first(reply_deadline.about(asked, facts.kind))
         if rule is None:
             return Deadline(None, None, ("Kommunens regler anger ingen svarstid.",))
         found = reply_deadline.answer(rule, facts, setting)
         moved = _first(self.rules_for("holiday_rule", facts, setting.on))
-        return holiday_rule.moved(moved, facts, found, setting) if moved else found
+        if moved is None or not reply_deadline.rests(rule):
+            return found
+        return holiday_rule.moved(moved, facts, found, setting)
+
+    def follow_up(self, place: Place, at: datetime) -> FollowUp | None:
+        """When we are back after an interim reply sent at the instant, by the rules."""
+        rule = _first(self.rules_for("interim_reply", place, self.setting(at).on))
+        return interim_reply.follow_up(rule, at, self.tools.clock) if rule else None
 
     def reply_frame(self, facts: ReplyFacts, at: datetime) -> Frame:
         """Greeting and closing from the most particular rule of each."""
@@ -158,6 +168,7 @@ class Engine:
             explain_to_author=any(p.explain_to_author for p in params),
             criticism_protected=bool(protecting),
             protected=tuple(rule.message.format(missing="") for rule in protecting),
+            kept_until=_kept_until(kept, facts, self.tools),
             case_system=next((p.case_system for p in params if p.case_system), ""),
             retention_citation=kept[0].citation if kept else None,
             rule_ids=tuple(rule.id for rule in duties),
@@ -185,6 +196,11 @@ def _dues(rules: list[Rule], facts: RemovalFacts) -> list[datetime | None]:
 def _evidence(params: list[removal_duty.Params], *, no_copy: bool) -> tuple[str, ...]:
     wanted = dict.fromkeys(element for each in params for element in each.evidence)
     return tuple(element for element in wanted if not (no_copy and element == "image"))
+
+
+def _kept_until(rules: list[Rule], facts: RemovalFacts, tools: Instruments) -> date | None:
+    days = (removal_duty.kept_until(rule, facts, tools.clock) for rule in rules)
+    return max(filter(None, days), default=None)
 
 
 def _steps(rules: list[Rule], facts: RemovalFacts, tools: Instruments) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from torg.policy.findings import Finding, Verdict
 from torg.policy.kinds import KINDS
 from torg.policy.pack import Pack
 from torg.policy.pack_format import Example
-from torg.policy.rule import AppliesTo, Rule
+from torg.policy.rule import AppliesTo, Rule, in_force
 from torg.policy.swedish import listed
 
 OUTCOMES = {
@@ -48,8 +48,32 @@ _ANSWERS = {
     "explain_to_author": "den som skrev får veta",
     "criticism_protected": "kritik skyddas",
     "case_system": "registreras i",
+    "kept_until": "sparas till",
+    "until": "till",
+    "whose": "begärs av",
+    "way": "sätt",
+    "months": "månader i taget",
+    "mark_empty": "tomma veckor märks",
+    "answered": "besvaras",
+    "parts": "delar",
+    "tone": "tonen är",
+    "back": "nytt besked senast",
+    "acknowledge": "besked om att frågan är mottagen",
+    "own_answer_first": "den som kan svarar själv",
+    "refer": "hänvisas vidare",
+    "queue": "tas av",
+    "topics": "läs om",
+    "kept": "så här",
 }
-_VALUES = {"recommended": "rekommenderas", "required": "krävs", "none": "behövs inte"}
+_VALUES = {
+    "recommended": "rekommenderas",
+    "required": "krävs",
+    "none": "behövs inte",
+    "all_departments": "alla förvaltningar",
+    "own_department": "kanalens egen förvaltning",
+    "request": "begäran",
+    "publish": "publicering",
+}
 CLASSES = {"main": "huvudkonton", "ordinary": "vanliga kanaler", "seasonal": "säsongskanaler"}
 
 
@@ -63,7 +87,7 @@ def rule_in_words(pack: Pack, rule: Rule) -> list[str]:
         f"Regeln {OUTCOMES[rule.verdict]}." if kind.judge else "",
         f"Gäller {where_in_words(rule.applies_to)}{_when(rule)}.",
         f"Källa: {rule.citation}.",
-        f"Stöd i lag: {rule.legal_basis(date.today())}." if rule.statutes else "",  # noqa: DTZ011
+        *_laws(rule),
         f"Stöd i egna riktlinjer: {rule.policy_basis}." if rule.policy_basis else "",
         rule.local_setting,
         _reading(pack, rule),
@@ -121,6 +145,14 @@ def _value_in_words(value: object) -> str:
 def _when(rule: Rule) -> str:
     begins, ends = rule.citation.valid_from, rule.citation.valid_to
     return (f" från {begins}" if begins else "") + (f" till och med {ends}" if ends else "")
+
+
+def _laws(rule: Rule) -> list[str]:
+    """The law as it stands today, with what the reader should know of it."""
+    law = in_force(rule.statutes, date.today())  # noqa: DTZ011
+    if law is None:
+        return []
+    return [f"Stöd i lag: {law}.", *([law.note] if law.note else [])]
 
 
 def _reading(pack: Pack, rule: Rule) -> str:

@@ -18,7 +18,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The clause: document title, section, ledger ids, and from when to when it held."""
+    """The clause: document title, section, ledger ids, and from when to when it held.
+
+    note: what a reader should know of it, such as a number that the guideline has wrong.
+    """
 
     document: str
     section: str
@@ -26,6 +29,7 @@ class Citation:
     url: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    note: str = ""
 
     def __str__(self) -> str:
         ids = f" ({', '.join(self.ledger_ids)})" if self.ledger_ids else ""
@@ -39,7 +43,10 @@ class Finding:
 
     message: what is wrong and why, in full; reason: the why alone (also part of message).
     field: the part it is about: text, media, day, share, source, signature, greeting,
-    closing, second_reader, links, evidence, assessment, ground; "" for the whole.
+    closing, second_reader, links, evidence, assessment, ground, relevance, answerer, sender,
+    checks, sensitive, model, outcome, acknowledgement, comments, watch, notice, block, status,
+    and of an image basis, consent, guardians, ownership, credit, origin, permission; "" for
+    the whole.
     legal_basis, policy_basis: two fields, either may be empty.
     """
 
@@ -75,6 +82,16 @@ class Deadline:
     def due(self) -> datetime | None:
         """The instant to count down to: the limit, or the target where there is no limit."""
         return self.limit or self.target
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """When we have promised to be back after an interim reply (UTC), and why in plain words."""
+
+    at: datetime
+    explanation: tuple[str, ...]
+    rule_id: str
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +200,7 @@ class RemovalTerms:
     deadline: UTC, for the chosen ground (or for any, while none is chosen); None = no number.
     promptly: as soon as possible is demanded. alert_minutes: after sealing, still up -> alert;
     alert_at: that instant, once the evidence is sealed.
+    kept_until: the day from which sealed evidence may be disposed of.
     evidence: elements that must be sealed first. assessment: demanded for every removal.
     protected: sentences on what is no ground (criticism). case_system: where grounds that ask
     for it are registered, by name; empty where the rules name none.
@@ -202,6 +220,7 @@ class RemovalTerms:
     criticism_protected: bool = False
     protected: tuple[str, ...] = ()
     case_system: str = ""
+    kept_until: date | None = None
     retention_citation: Citation | None = None
     rule_ids: tuple[str, ...] = ()
     help_key: str = ""

@@ -61,6 +61,14 @@ class TextReader(Protocol):
         """Web addresses."""
         ...
 
+    def hashtags(self, text: str) -> Sequence[str]:
+        """Hashtags, with their sign."""
+        ...
+
+    def lix(self, text: str) -> int:
+        """The readability index LIX; 0 where there are no words."""
+        ...
+
     def personal_numbers(self, text: str) -> Sequence[str]:
         """Swedish personal identity and coordination numbers."""
         ...

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from torg.policy.building import Builder, Faults
-from torg.policy.consistency import disagreements
+from torg.policy.consistency import disagreements, statutes_at_once
 from torg.policy.examples import failures
 from torg.policy.faults import Fault, PackRefusedError
 from torg.policy.findings import Citation
@@ -74,6 +74,8 @@ def _read(raw: Mapping[str, Any], faults: Faults) -> Pack:
     statutes: dict[str, tuple[Citation, ...]] = {}
     for law in form.statute:
         statutes[law.key] = (*statutes.get(law.key, ()), _law(law))
+    for number, why, remedy in statutes_at_once(form.statute):
+        faults.add(("statute", number), f"lagen {form.statute[number].key}", why, remedy)
     choices = {choice.id: choice for choice in form.choice}
     builder = Builder(faults, form, statutes)
     written = builder.written()
@@ -151,4 +153,5 @@ def _law(law: Statute) -> Citation:
         section=law.section,
         valid_from=law.valid_from,
         valid_to=law.valid_to,
+        note=law.note,
     )

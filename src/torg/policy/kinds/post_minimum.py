@@ -15,12 +15,12 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Params(Strict):
-    """At least `posts` per week or working day, or on average per day over `window_days`.
+    """At least `posts` per week, day or working day, or on average per day over `window_days`.
 
-    Week: reminded from remind_on. Working day: from remind_at (wall time).
+    Week: reminded from remind_on. Day, working day: from remind_at (wall time).
     """
 
-    per: Literal["week", "working_day", "average_day"]
+    per: Literal["week", "day", "working_day", "average_day"]
     posts: int = Field(ge=1)
     remind_on: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "fri"
     remind_at: time = time(15)
@@ -52,13 +52,15 @@ def _first_day(params: Params, setting: Setting) -> date | None:
     if params.per == "average_day":
         return today - timedelta(days=params.window_days - 1)
     late = clock.local(setting.at).time() >= params.remind_at
-    return today if late and clock.is_working_day(today) else None
+    counts = params.per == "day" or clock.is_working_day(today)
+    return today if late and counts else None
 
 
 def words(params: Params) -> str:
     """What the rule says."""
     often = {
         "week": "i veckan",
+        "day": "varje dag",
         "working_day": "varje arbetsdag",
         "average_day": f"om dagen i snitt över {params.window_days} dagar",
     }[params.per]

@@ -1,9 +1,10 @@
-"""Ordinary posts carry no personal signature unless there is a special reason (V-62)."""
+"""Ordinary posts carry no personal signature without a special reason (V-62); free under G-14."""
 
 import re
 from functools import lru_cache
+from typing import Self
 
-from pydantic import Field
+from pydantic import model_validator
 
 from torg.policy.facts import Facts, PostFacts
 from torg.policy.findings import Finding
@@ -16,16 +17,27 @@ _SLASH = re.compile(rf"(?:.*\s)?[/–—-]+\s*{_NAME}(?:,?\s+[\w ]+)?")
 
 
 class Params(Strict):
-    """closings: words that a signature begins with, in lower case ("hälsningar", "mvh")."""
+    """closings: words that a signature begins with, in lower case ("hälsningar", "mvh").
 
-    closings: tuple[Text, ...] = Field(min_length=1)
+    optional: signing is as good as not signing, and nothing is looked for.
+    """
+
+    closings: tuple[Text, ...] = ()
+    optional: bool = False
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if self.optional == bool(self.closings):
+            raise ValueError("ange closings, eller optional när det är fritt")
+        return self
 
 
 def judge(rule: Rule, facts: Facts, setting: Setting) -> Finding | None:
     """The post ends with a person's name as sender, and no special reason is given."""
     if not isinstance(facts, PostFacts) or facts.signature_reason.strip():
         return None
-    if not _signed(facts, rule.params_as(Params).closings):
+    params = rule.params_as(Params)
+    if params.optional or not _signed(facts, params.closings):
         return None
     return rule.finding(setting.on, field="signature")
 
@@ -55,6 +67,8 @@ def _pattern(closings: tuple[str, ...]) -> re.Pattern[str]:
 
 def words(params: Params) -> str:
     """What the rule says."""
+    if params.optional:
+        return "Inlägg får skrivas under med namn, men behöver inte."
     return f"Inlägg skrivs inte under med namn ({', '.join(params.closings)} …) utan särskilt skäl."
 
 
