@@ -1,5 +1,6 @@
 """Input of the channel pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,8 @@ from torg.people.models import Department, User
 from torg.people.permissions import Permission
 from torg.people.queries import departments_visible_to, people_with
 from torg.ports.registry import network_for, wired
+from torg.rules.queries import Principle
+from torg.ui.widgets import LocalDate
 
 
 class ChannelForm(forms.Form):
@@ -70,3 +73,35 @@ class ConnectForm(forms.Form):
             else:
                 self.add_error("base_url", _("Skriv adressen till kontots server."))
         return data
+
+
+class PrincipleForm(forms.Form):
+    """A rule that the channel makes stricter, or takes back to what the municipality has."""
+
+    choice = forms.ChoiceField(label=_("Regel och utfall"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Varför"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    body = forms.CharField(
+        label=_("Vem beslutar"),
+        help_text=_("Den som ansvarar för kanalen. Det står sedan som källa."),
+        max_length=200,
+    )
+    from_day = forms.DateField(label=_("Gäller från"), widget=LocalDate())
+
+    def __init__(self, *args: Any, open_rules: Sequence[Principle], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["choice"].choices = [  # type: ignore[attr-defined]
+            (f"{rule.of} {verdict}", f"{words}: {rule.words}")
+            for rule in open_rules
+            for verdict, words in rule.options
+        ]
+
+    def wanted(self) -> dict[str, Any]:
+        """What is proposed. The form has to be valid."""
+        given = self.cleaned_data
+        of, _space, value = given["choice"].rpartition(" ")
+        return {key: given[key] for key in ("reason", "body", "from_day")} | {
+            "of": of,
+            "value": value,
+        }

@@ -18,3 +18,8 @@ def check_can_connect(user: User, channel: Channel) -> None:
 def can_connect(user: User, channel: Channel) -> bool:
     """Whether the person may connect the channel to its network."""
     return can(user, Permission.CONNECT_CHANNELS, department=channel.department)
+
+
+def can_manage(user: User, channel: Channel) -> bool:
+    """Whether the person manages the channel."""
+    return can(user, Permission.MANAGE_CHANNELS, department=channel.department)

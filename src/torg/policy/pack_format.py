@@ -41,7 +41,8 @@ class Document(Strict):
     """A steering document or guideline that rules cite; the first is the one that is adopted.
 
     proposed_by, proposed, paragraph: who put it forward, when, and under which paragraph.
-    basis: what the decision rests on. headings: clause number to its heading.
+    basis: what the decision rests on. headings: clause number to its heading. rests_on: the
+    title of the policy that a handbook or a guideline carries out.
     """
 
     key: Text
@@ -54,6 +55,7 @@ class Document(Strict):
     paragraph: str = ""
     basis: str = ""
     headings: dict[str, Text] = Field(default_factory=dict)
+    rests_on: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
     url: str = ""

@@ -17,6 +17,7 @@ from torg.desk.queries.undo import regrettable
 from torg.inbox.queries import SyncAlarm, sync_alarms
 from torg.people.models import User
 from torg.people.permissions import Permission, can, can_everywhere
+from torg.rules.queries import waits_for
 from torg.ui.keys import PLACES as KEYS
 
 
@@ -31,7 +32,7 @@ class Place:
 
 
 class Alarm(TypedDict, total=False):
-    """A bar above every page. tone: danger or warning; url and link: where to mend it."""
+    """A bar above every page. tone: danger, warning or info; url and link: where to mend it."""
 
     message: str
     detail: str
@@ -118,6 +119,16 @@ def alarms(person: User) -> list[Alarm]:
     ]
 
 
+def to_read(request: HttpRequest, person: User) -> list[Alarm]:
+    """A calm bar until the person has confirmed the rules in force (V-02). It closes nothing."""
+    page = reverse("rules:confirm")
+    found = None if request.path == page else waits_for(person, timezone.now())
+    if found is None:
+        return []
+    message = _("Läs och bekräfta reglerna, version %(number)s.") % {"number": found.number}
+    return [{"tone": "info", "message": message, "url": page, "link": _("Läs och bekräfta")}]
+
+
 def desk(request: HttpRequest) -> dict[str, Any]:
     """Everything the frame reads. Whoever has a step of the sign-in left sees no menu."""
     known: dict[str, Any] = {"LANGUAGE_CODE": get_language(), "user": None}
@@ -129,7 +140,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "municipality": person.municipality,
         "navigation": [] if is_unfinished(request) else navigation(request, person),
         "user_menu": user_menu(),
-        "alarms": alarms(person),
+        "alarms": [*alarms(person), *([] if is_unfinished(request) else to_read(request, person))],
         "regrets": regrettable(person, timezone.now()),
     }
 

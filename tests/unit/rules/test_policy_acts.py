@@ -53,6 +53,7 @@ def test_a_decision_is_kept_as_the_document_tells_it(db: None) -> None:
     assert "arbetsutskott" in adoption.proposing_body
 
 
+@pytest.mark.req("V-01")
 def test_without_an_adopting_body_nothing_comes_into_force(db: None, tmp_path: Path) -> None:
     municipality = make_municipality(slug="malmo")
     folder = malmo_edition(tmp_path)

@@ -29,6 +29,7 @@ def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
         "seconds": queries.POLL_SECONDS,
         "breaker": getattr(channel, "breaker", None),
         "may_connect": permissions.can_connect(request.user, channel),
+        "may_manage": permissions.can_manage(request.user, channel),
         "history": timeline(Ref("channels.channel", str(channel.pk))),
     }
     return render(request, "channels/channel.html", shown)

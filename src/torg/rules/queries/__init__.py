@@ -39,11 +39,13 @@ from torg.rules.queries.book import (
     book,
     comparison,
     neighbours,
+    sections_of,
     shown_rule,
     tried,
 )
 from torg.rules.queries.changing import (
     Adjustable,
+    Principle,
     adjustable_in,
     newest_pack,
     own_principles,
@@ -73,7 +75,16 @@ from torg.rules.queries.in_force import (
     statute,
     watch_duties,
 )
-from torg.rules.queries.reading import Asked, Reader, asked, readers, to_confirm, waits_for
+from torg.rules.queries.reading import (
+    Asked,
+    Reader,
+    asked,
+    readers,
+    to_confirm,
+    waits_for,
+    works_with_channels,
+)
+from torg.rules.queries.source import Source, about, source
 from torg.rules.states import Mode
 
 __all__ = [
@@ -96,6 +107,7 @@ __all__ = [
     "NoPack",
     "PackInForce",
     "PostFacts",
+    "Principle",
     "Reader",
     "Ready",
     "RemovalFacts",
@@ -103,8 +115,10 @@ __all__ = [
     "ReplyFacts",
     "Section",
     "Shown",
+    "Source",
     "Verdict",
     "Version",
+    "about",
     "adjustable_in",
     "adoptions_held",
     "asked",
@@ -135,7 +149,9 @@ __all__ = [
     "removal_terms",
     "reply_frame",
     "rule_as_decided",
+    "sections_of",
     "shown_rule",
+    "source",
     "stated",
     "statute",
     "to_confirm",
@@ -145,4 +161,5 @@ __all__ = [
     "waiting",
     "waits_for",
     "watch_duties",
+    "works_with_channels",
 ]

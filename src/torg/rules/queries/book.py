@@ -21,7 +21,8 @@ from torg.policy.pack import Pack
 from torg.policy.pack_format import Adjustment, Choice, Example
 from torg.policy.rule import AREAS, Rule
 from torg.policy.swedish import listed
-from torg.rules.queries.in_force import PackInForce, check, pack_in_force
+from torg.rules.models import PackAdoption
+from torg.rules.queries.in_force import PackInForce, check, pack_in_force, pack_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,12 @@ def book(municipality: Municipality, words: str = "") -> Book:
     edition = pack_in_force(municipality)
     wanted = words.casefold().split()
     found = [shown for shown in _all(edition.pack) if all(w in shown.searched for w in wanted)]
-    sections = [
-        Section(area, title, [one for one in found if KINDS[one.rule.kind].area == area])
-        for area, title in AREAS.items()
-        if any(KINDS[one.rule.kind].area == area for one in found)
-    ]
-    return Book(edition, sections, len(found), [] if wanted else list(_absent(edition.pack)))
+    return Book(edition, _by_area(found), len(found), [] if wanted else list(_absent(edition.pack)))
+
+
+def sections_of(adoption: PackAdoption) -> list[Section]:
+    """The rules of any version that has been adopted, superseded ones too."""
+    return _by_area(_all(pack_stored(adoption.digest)))
 
 
 def shown_rule(municipality: Municipality, rule_id: str) -> Shown | None:
@@ -135,6 +136,14 @@ def comparison(municipality: Municipality, slug: str) -> list[Comparison] | None
         for parameter in PARAMETERS.values()
     ]
     return [pair for pair in pairs if pair.ours.rules or pair.theirs.rules]
+
+
+def _by_area(found: list[Shown]) -> list[Section]:
+    return [
+        Section(area, title, [one for one in found if KINDS[one.rule.kind].area == area])
+        for area, title in AREAS.items()
+        if any(KINDS[one.rule.kind].area == area for one in found)
+    ]
 
 
 def _all(pack: Pack) -> list[Shown]:

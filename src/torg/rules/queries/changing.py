@@ -1,6 +1,5 @@
 """What may be changed in the rules in force, how it reads today, and what is proposed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -13,6 +12,7 @@ from torg.people.permissions import Permission, departments_in_reach
 from torg.policy.building import STRICTNESS
 from torg.policy.facts import Place
 from torg.policy.findings import Verdict
+from torg.policy.kinds import KINDS
 from torg.policy.pack import Pack
 from torg.policy.rule import Rule
 from torg.rules.models import ChangeProposal
@@ -43,6 +43,18 @@ class Adjustable:
     def number(self) -> bool:
         """Whether it is a whole number."""
         return isinstance(self.now, int) and not isinstance(self.now, bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Principle:
+    """A rule as it reads on one channel. options: (verdict, word) that the channel may choose."""
+
+    of: str
+    title: str
+    words: str
+    verdict: Verdict
+    source: str
+    options: tuple[tuple[str, str], ...] = ()
 
 
 def newest_pack(municipality: Municipality) -> Pack:
@@ -90,7 +102,7 @@ def in_words(value: Any, one: Adjustable | None = None) -> str:
     return str(value)
 
 
-def principles_open(municipality: Municipality, place: Place) -> list[tuple[Rule, Adjustable]]:
+def principles_open(municipality: Municipality, place: Place) -> list[Principle]:
     """The rules that a channel may make stricter, with the verdicts it may choose (S-11, S-41).
 
     Among the verdicts is the municipality's own, so that a channel can take its word back.
@@ -100,12 +112,18 @@ def principles_open(municipality: Municipality, place: Place) -> list[tuple[Rule
     for rule in pack.chosen:
         if VERDICT not in rule.adjustable or not rule.applies_to.covers(place):
             continue
-        now = pack.principles.get(place.channel, {}).get(rule.id, rule).verdict
+        now = pack.principles.get(place.channel, {}).get(rule.id, rule)
         harder = [each for each in VERDICTS if STRICTNESS[each] >= STRICTNESS[rule.verdict]]
-        options = tuple((each.value, str(VERDICTS[each])) for each in harder if each != now)
+        options = tuple((each.value, str(VERDICTS[each])) for each in harder if each != now.verdict)
         if options:
-            found.append((rule, Adjustable(rule.id, VERDICT, now.value, options)))
+            found.append(_principle(now, options))
     return found
+
+
+def own_principles(municipality: Municipality, channel: str) -> list[Principle]:
+    """The rules that a channel has made stricter for itself, as they read now."""
+    pack = pack_in_force(municipality).pack
+    return [_principle(rule) for rule in pack.principles.get(channel, {}).values()]
 
 
 def proposals(user: User) -> QuerySet[ChangeProposal]:
@@ -124,10 +142,10 @@ def waiting(municipality: Municipality, of: str) -> QuerySet[ChangeProposal]:
     return ChangeProposal.objects.filter(municipality=municipality, of=of, state="proposed")
 
 
-def own_principles(municipality: Municipality, channel: str) -> Sequence[Rule]:
-    """The rules that a channel has made stricter for itself, as they read now."""
-    pack = pack_in_force(municipality).pack
-    return list(pack.principles.get(channel, {}).values())
+def _principle(rule: Rule, options: tuple[tuple[str, str], ...] = ()) -> Principle:
+    kind = KINDS[rule.kind]
+    words = kind.words(rule.params)
+    return Principle(rule.id, kind.title, words, rule.verdict, rule.citation.section, options)
 
 
 def _value(rule: Rule, key: str) -> Adjustable:

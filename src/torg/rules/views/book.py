@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from torg.people.permissions import Permission, SignedInRequest, check_can
+from torg.people.permissions import Permission, SignedInRequest, can, check_can
 from torg.rules import queries
+from torg.rules.permissions import can_adopt_pack, can_change
 
 
 @require_safe
@@ -14,7 +15,12 @@ def show_pack(request: SignedInRequest) -> HttpResponse:
     """All rules by area, or those that a search finds."""
     check_can(request.user, Permission.VIEW_DESK)
     words = request.GET.get("q", "")[:200].strip()
-    shown = {"book": queries.book(request.user.municipality, words), "words": words}
+    shown = {
+        "book": queries.book(request.user.municipality, words),
+        "words": words,
+        "may_adopt": can_adopt_pack(request.user),
+        "may_lead": can(request.user, Permission.MANAGE_CHANNELS),
+    }
     return render(request, "rules/book.html", shown)
 
 
@@ -25,8 +31,17 @@ def show_rule(request: SignedInRequest, rule_id: str) -> HttpResponse:
     found = queries.shown_rule(request.user.municipality, rule_id)
     if found is None:
         raise Http404
-    changed = [(a.decided, a.key, a.value, a.reason, a.by) for a in found.adjustments]
-    return render(request, "rules/rule.html", {"shown": found, "rows_of_adjustments": changed})
+    changed = [
+        (a.decided, a.where or _("Hela kommunen"), f"{a.key}: {a.value}", a.reason, a.by)
+        for a in found.adjustments
+    ]
+    shown = {
+        "shown": found,
+        "rows_of_adjustments": changed,
+        "may_change": can_change(request.user),
+        "waiting": queries.waiting(request.user.municipality, rule_id),
+    }
+    return render(request, "rules/rule.html", shown)
 
 
 @require_safe
@@ -39,10 +54,7 @@ def compare(request: SignedInRequest) -> HttpResponse:
     if pairs is None:
         raise Http404
     shown = {
-        "rows": [
-            [pair.title, pair.ours.words, pair.theirs.words, _("Olika") if pair.differs else ""]
-            for pair in pairs
-        ],
+        "pairs": pairs,
         "others": others,
         "chosen": chosen,
         "name": dict(others).get(chosen, ""),

@@ -1,0 +1,66 @@
+"""The rules' pages in a real browser: accessible, quiet, within the width."""
+
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+from tests.browser.desk_browser import NARROW, WIDE, axe, complaints, opened, overflow, signed_in
+from tests.factories.people import make_department, make_municipality, make_user
+from tests.factories.rules import DAY_BOOKING, LONG_AGO, POLICIES, malmo_edition
+
+from torg.kernel.scope import scope
+from torg.people.models import DepartmentKind
+from torg.rules.actions import Wanted, adopt_pack, propose_change
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_rules_pages_are_accessible_wide_and_narrow(
+    browser: Browser, live_server: LiveServer, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "vallentuna").symlink_to(POLICIES / "vallentuna")
+    settings.POLICIES = tmp_path
+    malmo_edition(tmp_path)
+    malmo, now = make_municipality(slug="malmo", name="Malmö"), timezone.now()
+    make_department(municipality=malmo, name="Kulturnämnden", kind=DepartmentKind.BOARD)
+    adopt_pack(municipality=malmo, by=None, now=LONG_AGO)
+    keeper, other = (make_user(municipality=malmo, role="administrator") for _ in "ab")
+    with scope(malmo.pk):
+        wanted = Wanted(
+            of=DAY_BOOKING, key="max_per_day", value=2, reason="Festival", body="chefen",
+            from_day=timezone.localdate(now),
+        )  # fmt: skip
+        proposal = propose_change(wanted=wanted, by=other, now=now)
+    malmo_edition(tmp_path, version="2026.2", per_day=3)
+    pages = {
+        name: reverse(f"rules:{name}", kwargs=kwargs)
+        for name, kwargs in {
+            "show_pack": {},
+            "try_text": {},
+            "compare": {},
+            "list_adoptions": {},
+            "show_adoption": {"number": 1},
+            "adopt": {},
+            "propose_change": {"of": DAY_BOOKING, "key": "max_per_day"},
+            "show_change": {"proposal_id": proposal.pk},
+            "confirm": {},
+            "list_readers": {},
+            "show_source": {"rule_id": DAY_BOOKING},
+        }.items()
+    }
+    cookies, wrong = signed_in(live_server.url, keeper), {}
+    for size in (WIDE, NARROW):
+        with opened(browser, live_server.url, size=size, cookies=cookies) as page:
+            for name, path in pages.items():
+                page.goto(live_server.url + path)
+                found = axe(page)
+                if overflow(page):
+                    found.append(f"{overflow(page)} pixels too wide")
+                if found:
+                    wrong[f"{name} {size[0]}"] = found
+            assert complaints(page) == []
+    assert wrong == {}
