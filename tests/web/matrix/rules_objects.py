@@ -32,7 +32,7 @@ def make_proposal(side: Side) -> ChangeProposal:
         reason=side.canary,
         body=side.canary,
         from_day=side.now.date(),
-        channel=str(side.department.pk),
+        channel=side.canary[:40],
         channel_name=side.canary,
         department=side.department,
         base_digest=adoption.digest,
