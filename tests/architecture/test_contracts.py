@@ -19,6 +19,7 @@ PLANTED = {
     "Rooms stand in one order": [
         ("src/torg/people/queries.py", "torg.delivery.queries"),
         ("src/torg/ledger/queries.py", "torg.rules.queries"),
+        ("src/torg/rules/planted.py", "torg.handbook.queries"),
         ("src/torg/inbox/planted.py", "torg.planning.queries"),
         ("src/torg/kernel/refs.py", "torg.ports.errors"),
         ("src/torg/delivery/states.py", "torg.planning.states"),

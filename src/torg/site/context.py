@@ -50,6 +50,7 @@ PLACES = (
     Place(gettext_lazy("Utskick"), "delivery:list_acts", "send", P.VIEW_ACTS),
     Place(gettext_lazy("Kanaler"), "channels:list_channels", "megaphone", P.VIEW_DESK),
     Place(gettext_lazy("Regler"), "rules:show_pack", "book", P.VIEW_DESK),
+    Place(gettext_lazy("Handbok"), "handbook:show_start", "question", P.VIEW_DESK),
     Place(gettext_lazy("Logg"), "ledger:list_entries", "list", P.VIEW_LEDGER),
     Place(gettext_lazy("Personer"), "people:list_people", "users", P.MANAGE_PEOPLE),
     Place(gettext_lazy("Organisation"), "people:list_departments", "building", P.MANAGE_PEOPLE),

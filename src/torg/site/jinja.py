@@ -1,13 +1,17 @@
 """The Jinja2 environment that every page is rendered in."""
 
+import re
 from functools import cache
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 
+from torg.handbook import queries as handbook
+from torg.rules.queries import Finding
 from torg.ui import deadlines, keys, looks, moments, numbers, widgets
 
 
@@ -21,6 +25,47 @@ def static_url(path: str) -> str:
     """The address of a static file: the same in every page, and asked for at every icon."""
     return static(path)
 
+
+def help_title(place: str) -> str:
+    """What is asked about at a place of the handbook. Raises KeyError, as `url` does."""
+    return str(handbook.PLACES[place].title)
+
+
+def finding_help(finding: Finding) -> str:
+    """Where a finding is explained: its help key, else a page, else the rule itself.
+
+    "" for what no rule has found, such as the samples of the gallery.
+    """
+    if not getattr(finding, "rule_id", ""):
+        return ""
+    if key := handbook.key_of(finding):
+        return url("handbook:show_help", key=key)
+    if slug := handbook.page_telling(finding.citation.ledger_ids):
+        return url("handbook:show_page", slug=slug)
+    return url("rules:show_rule", rule_id=finding.rule_id)
+
+
+def refusal_help(cite: str) -> str:
+    """The page that tells of the clause that a refusal cites; "" when none does."""
+    slug = handbook.page_telling(_ROW.findall(cite))
+    return url("handbook:show_page", slug=slug) if slug else ""
+
+
+@pass_context
+def network_cards(context: Context, networks: list[str]) -> list[tuple[str, handbook.Page]]:
+    """The handbook's advice for each network, as the person's municipality has it."""
+    person = context.get("user")
+    return handbook.cards(person.municipality, networks) if person else []
+
+
+@pass_context
+def pages_explaining(context: Context, ids: list[str]) -> list[handbook.Page]:
+    """The pages of the person's handbook that tell of any of the guideline's rows."""
+    person = context.get("user")
+    return handbook.explaining(person.municipality, ids) if person else []
+
+
+_ROW = re.compile(r"\b(?:M1|M2|G|S|V)-\d{2,3}\b")
 
 FILTERS = {
     "long_date": moments.long_date,
@@ -48,6 +93,11 @@ GLOBALS = {
     "booking_look": looks.booking_look,
     "tone_icon": looks.tone_icon,
     "message_tone": looks.message_tone,
+    "help_title": help_title,
+    "finding_help": finding_help,
+    "refusal_help": refusal_help,
+    "network_cards": network_cards,
+    "pages_explaining": pages_explaining,
     "link_out": looks.link_out,
     "network_name": looks.network_name,
     "initials": looks.initials,

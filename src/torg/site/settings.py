@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "torg.people",
     "torg.ledger",
     "torg.rules",
+    "torg.handbook",
     "torg.channels",
     "torg.delivery",
     "torg.media",

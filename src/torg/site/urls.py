@@ -19,6 +19,7 @@ PREFIXES = {
     "torg.channels": "kanaler/",
     "torg.delivery": "utskick/",
     "torg.rules": "regler/",
+    "torg.handbook": "handbok/",
     "torg.ledger": "logg/",
     "torg.ui": "ui/",
 }

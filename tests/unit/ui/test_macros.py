@@ -17,6 +17,7 @@ import torg.ui
 from torg.desk.queries.undo import Regret
 from torg.kernel.refusals import Refusal
 from torg.people.queries import Kept
+from torg.rules.queries import Citation, Finding, Verdict
 from torg.site.jinja import environment
 from torg.ui.gallery import Clause, Happening, Remark, SampleForm
 from torg.ui.saved_filters import FilterChip
@@ -101,8 +102,10 @@ CALLS: dict[tuple[str, str], dict[str, Any]] = {
     ("pagination", "pagination"): {"next_url": H, "previous_url": H, "summary": H},
     ("timeline", "timeline"): {"items": [Happening(H, H, NOW, detail=H, url=H)], "now": NOW},
     ("findings_list", "findings_list"): {
-        "findings": [Remark("stop", H, Clause(H, H, (H,)), help_key=H)], "help_base": H,
+        "findings": [Remark("stop", H, Clause(H, H, (H,)), help_key=H)],
     },
+    ("help", "help_link"): {"place": "inlagg.ton", "label": H},
+    ("help", "help_panel"): {},
     ("comment_box", "comment_box"): {
         "text": H * 40, "author": H, "network": H, "when": NOW, "now": NOW, "url": H, "handle": H,
         "note": H,
@@ -250,10 +253,21 @@ def test_a_deadline_has_words_icon_tone_and_time(env: Environment) -> None:
 
 def test_a_finding_says_its_verdict_and_its_source(env: Environment) -> None:
     remark = Remark("stop", "Bilden saknar text.", Clause("Riktlinjer", "Bild", ("M1-29",)), "alt")
-    html = call(env, "findings_list", "findings_list", [remark], help_base="/handbok/")
+    html = call(env, "findings_list", "findings_list", [remark])
     assert "Stopp</strong> Bilden saknar text." in html
     assert "<cite>Riktlinjer, Bild · M1-29</cite>" in html
-    assert 'href="/handbok/alt"' in html
+    assert "<a " not in html
+
+
+def test_a_finding_leads_to_what_explains_it(env: Environment) -> None:
+    def shown(*rows: str) -> str:
+        cite = Citation("Riktlinjer", "Inlägg", rows)
+        found = Finding("prov.regel", "required_elements", Verdict.STOP, "Något saknas.", cite)
+        return call(env, "findings_list", "findings_list", [found])
+
+    assert 'href="/handbok/hjalp/m1-40/" target="_blank" rel="noopener" data-help' in shown("M1-40")
+    assert 'href="/handbok/sida/boka-huvudkontot/"' in shown("M1-29")
+    assert 'href="/regler/regel/prov.regel/"' in shown("V-01")
 
 
 def test_long_comments_are_folded_and_short_ones_are_not(env: Environment) -> None:

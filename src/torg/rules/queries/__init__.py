@@ -1,5 +1,6 @@
 """What the municipality's rules say, and the book of them. The rooms above ask here only."""
 
+from torg.policy.catalogue import LEDGER_IDS
 from torg.policy.facts import (
     ChannelFacts,
     InboundFacts,
@@ -39,6 +40,7 @@ from torg.rules.queries.book import (
     book,
     comparison,
     neighbours,
+    rules_citing,
     sections_of,
     shown_rule,
     tried,
@@ -88,6 +90,7 @@ from torg.rules.queries.source import Source, about, source
 from torg.rules.states import Mode
 
 __all__ = [
+    "LEDGER_IDS",
     "Adjustable",
     "Asked",
     "Book",
@@ -149,6 +152,7 @@ __all__ = [
     "removal_terms",
     "reply_frame",
     "rule_as_decided",
+    "rules_citing",
     "sections_of",
     "shown_rule",
     "source",

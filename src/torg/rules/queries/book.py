@@ -22,7 +22,13 @@ from torg.policy.pack_format import Adjustment, Choice, Example
 from torg.policy.rule import AREAS, Rule
 from torg.policy.swedish import listed
 from torg.rules.models import PackAdoption
-from torg.rules.queries.in_force import PackInForce, check, pack_in_force, pack_stored
+from torg.rules.queries.in_force import (
+    NoPack,
+    PackInForce,
+    check,
+    pack_in_force,
+    pack_stored,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,15 @@ def shown_rule(municipality: Municipality, rule_id: str) -> Shown | None:
     """One rule of the edition in force; None when there is none of that id. Raises NoPack."""
     rules = _all(pack_in_force(municipality).pack)
     return next((shown for shown in rules if shown.rule.id == rule_id), None)
+
+
+def rules_citing(municipality: Municipality, ids: frozenset[str]) -> list[Shown]:
+    """The rules in force that rest on any of the rows; none where nothing is adopted."""
+    try:
+        rules = _all(pack_in_force(municipality).pack)
+    except NoPack:
+        return []
+    return [shown for shown in rules if ids & set(shown.rule.citation.ledger_ids)]
 
 
 def tried(municipality: Municipality, facts: PostFacts, at: datetime) -> list[Finding]:

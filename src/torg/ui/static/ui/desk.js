@@ -2,6 +2,7 @@
 import { watchCounters } from "./counter.js";
 import { watchDialogs } from "./dialog.js";
 import { watchDrafts } from "./drafts.js";
+import { watchHelp } from "./help.js";
 import { watchKeys } from "./keys.js";
 import { watchMenus } from "./menu.js";
 import { watchPresence } from "./presence.js";
@@ -14,6 +15,7 @@ watchCounters(document);
 watchMenus(document);
 watchToasts(document);
 watchUndo(document);
+watchHelp(document);
 watchKeys(document);
 watchDrafts(document);
 watchPresence(document);

@@ -52,7 +52,7 @@ export function watchKeys(root) {
   };
   root.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.repeat && event.key === FIRST) return;
-    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || root.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || root.querySelector("dialog:modal")) return;
     if (event.key === FIRST) { first = Date.now(); return; }
     const second = Date.now() - first < PATIENCE;
     first = 0;

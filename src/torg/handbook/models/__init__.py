@@ -1,0 +1,3 @@
+from torg.handbook.models.remark import Remark
+
+__all__ = ["Remark"]
