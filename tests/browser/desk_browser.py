@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 AXE = HERE / "vendor" / "axe.min.js"
 IMAGES = HERE.parents[1] / "docs" / "images"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
 WIDE = (1280, 800)
 NARROW = (390, 844)
 
@@ -89,21 +90,44 @@ def complaints(page: Page) -> list[str]:
     return list(getattr(page, "complaints", []))
 
 
-def axe(page: Page, within: str = "") -> list[str]:
+def axe(page: Page, within: str = "", rules: Sequence[str] = ()) -> list[str]:
     """axe-core's violations of WCAG 2.2 A and AA and its best practice, one line each.
 
-    within: a CSS selector that limits the check to a part. Evaluated by the debugger, so the
-    page's content security policy stays as it is.
+    within: a CSS selector that limits the check to a part. rules: only these. Evaluated by the
+    debugger, so the page's content security policy stays as it is.
     """
-    page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
     where = json.dumps(within) if within else "document"
-    options = json.dumps({"runOnly": {"type": "tag", "values": TAGS}})
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
+    options = json.dumps({"runOnly": only})
     found = page.evaluate(f"async () => (await axe.run({where}, {options})).violations")
     return [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def faults(page: Page, picture: str = "") -> list[str]:
+    """What is wrong with an opened page, wide and narrow, light and dark; one line each.
+
+    Darkness changes nothing but colours, so only the rules about colours are asked again.
+    picture: the name of its screenshots.
+    """
+    found = []
+    for scheme, rules in (("light", ()), ("dark", COLOURS)):
+        if scheme == "dark":
+            page.emulate_media(color_scheme="dark")
+            page.reload()  # Chromium keeps some colours of the other scheme until then
+        for size, name in ((WIDE, "wide"), (NARROW, "narrow")):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            found += [f"{name} {scheme}: {fault}" for fault in axe(page, rules=rules)]
+            if scheme == "light" and picture:
+                shot(page, picture if size == WIDE else f"{picture}-narrow")
+            if overflow(page):
+                found.append(f"{name}: {overflow(page)} pixels too wide")
+    return found + complaints(page)
 
 
 def overflow(page: Page) -> int:

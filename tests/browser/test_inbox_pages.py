@@ -9,13 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.desk_browser import (
-    NARROW,
-    WIDE,
-    axe,
-    complaints,
+    faults,
     opened,
-    overflow,
-    shot,
     signed_in,
 )
 from tests.factories.inbox import Desk, arrive, make_desk, words
@@ -118,11 +113,7 @@ def pages() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_every_page_is_accessible(
-    browser: Browser, live_server: LiveServer, desk: Desk, size: tuple[int, int], scheme: str
-) -> None:
+def test_every_page_is_accessible(browser: Browser, live_server: LiveServer, desk: Desk) -> None:
     actions.request_second_reader(
         thread=waiting(),
         words=words(waiting(), "Vi beklagar.\n\nHälsningar Sara, kommunikatör"),
@@ -132,15 +123,8 @@ def test_every_page_is_accessible(
     cookies = signed_in(live_server.url, desk.writer)
     wrong = {}
     for name, path in pages().items():
-        with opened(
-            browser, live_server.url + path, size=size, scheme=scheme, cookies=cookies
-        ) as page:
-            if scheme == "light":
-                shot(page, f"inbox-{name}" + ("" if size == WIDE else "-narrow"))
-            found = [*axe(page), *complaints(page)]
-            if overflow(page):
-                found.append(f"{overflow(page)} pixels too wide")
-            if found:
+        with opened(browser, live_server.url + path, cookies=cookies) as page:
+            if found := faults(page, f"inbox-{name}"):
                 wrong[name] = found
     assert wrong == {}
 
