@@ -168,13 +168,10 @@ class SponsoringFacts(Place):
 class BenefitFacts(Place):
     """What a post gave its publisher. received: pay, gifts or free use; None = not declared.
 
-    partner: whom it is made with; explained: the text says how. brand: a strange logo or
-    product is seen. bought: its reach is paid for by us.
+    brand: a strange logo or product is seen; brand_reason: why. bought: we paid for its reach.
     """
 
     received: bool | None = None
-    partner: str = ""
-    explained: bool = False
     brand: bool = False
     brand_reason: str = ""
     bought: bool = False

@@ -8,23 +8,14 @@ from torg.policy.findings import Finding, Verdict
 from torg.policy.kinds import KINDS
 from torg.policy.pack import Pack
 from torg.policy.pack_format import Example
+from torg.policy.roles import ROLE_NAMES
 from torg.policy.rule import AppliesTo, Rule, in_force
-from torg.policy.swedish import listed
+from torg.policy.swedish import CLASSES, NETWORKS, listed
 
 OUTCOMES = {
     Verdict.STOP: "stoppar: det går inte vidare",
     Verdict.WARN: "varnar: det går vidare med en motivering",
     Verdict.ADVISE: "tipsar: det går vidare ändå",
-}
-NETWORKS = {
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "x": "X",
-    "youtube": "Youtube",
-    "linkedin": "Linkedin",
-    "threads": "Threads",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
 }
 _ANSWERS = {
     "target": "önskas",
@@ -74,7 +65,6 @@ _VALUES = {
     "request": "begäran",
     "publish": "publicering",
 }
-CLASSES = {"main": "huvudkonton", "ordinary": "vanliga kanaler", "seasonal": "säsongskanaler"}
 
 
 def rule_in_words(pack: Pack, rule: Rule) -> list[str]:
@@ -93,7 +83,7 @@ def rule_in_words(pack: Pack, rule: Rule) -> list[str]:
         _reading(pack, rule),
         f"Kan ändras av kommunen: {listed(rule.adjustable)}." if rule.adjustable else "",
         *_adjusted(pack, rule),
-        *[f"Exempel: {example_in_words(each)}" for each in pack.examples[rule.id]],
+        *[f"Exempel: {example_in_words(rule, each)}" for each in pack.examples[rule.id]],
     ]
     return [line for line in told if line]
 
@@ -117,29 +107,31 @@ def where_in_words(where: AppliesTo) -> str:
     return f"{told} på {networks}" if networks else told
 
 
-def example_in_words(example: Example) -> str:
+def example_in_words(rule: Rule, example: Example) -> str:
     """Its name and the expected answer."""
     if isinstance(example.expected, dict):
-        return f"{example.name}: {answer_in_words(example.expected)}."
+        return f"{example.name}: {answer_in_words(rule, example.expected)}."
     answers = {"pass": "regeln är tyst", **{each.value: OUTCOMES[each] for each in Verdict}}
     return f"{example.name}: {answers.get(example.expected, example.expected)}."
 
 
-def answer_in_words(expected: Mapping[str, Any]) -> str:
+def answer_in_words(rule: Rule, expected: Mapping[str, Any]) -> str:
     """A rule's own answer: senast 2026-09-14 17:00, ronder 3. What has no words is left out."""
+    kind = KINDS[rule.kind]
+    answers, codes = {**_ANSWERS, **kind.answers}, {**_VALUES, **ROLE_NAMES, **kind.codes}
     return ", ".join(
-        f"{_ANSWERS[key]} {_value_in_words(value)}"
+        f"{answers[key]} {_value_in_words(value, codes)}"
         for key, value in expected.items()
-        if key in _ANSWERS and value not in ("", [], None)
+        if key in answers and value not in ("", [], None)
     )
 
 
-def _value_in_words(value: object) -> str:
+def _value_in_words(value: object, codes: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, list | tuple):
-        return listed([_value_in_words(each) for each in value])
-    return _VALUES.get(str(value), str(value))
+        return listed([_value_in_words(each, codes) for each in value])
+    return codes.get(str(value), str(value))
 
 
 def _when(rule: Rule) -> str:

@@ -136,6 +136,7 @@ class Kind:
     in Swedish, as one sentence. single: at most one holds for a channel at a time; about: of
     those that say the same here, when the kind answers several questions.
     judge: findings for `check`; show: its specific answer as plain values, for examples.
+    answers, codes: the keys of that answer and the codes among its values, in Swedish.
     placeholders: what its messages may mention, with a value to try them with.
     """
 
@@ -149,4 +150,6 @@ class Kind:
     about: Words | None = None
     judge: Judge | None = None
     show: Show | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
     placeholders: Mapping[str, object] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Days and times in plain Swedish, for explanations."""
+"""Days, times and names in plain Swedish, for explanations."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -18,6 +18,18 @@ MONTHS = (
     "november",
     "december",
 )
+
+NETWORKS = {
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "x": "X",
+    "youtube": "Youtube",
+    "linkedin": "Linkedin",
+    "threads": "Threads",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+}
+CLASSES = {"main": "huvudkonton", "ordinary": "vanliga kanaler", "seasonal": "säsongskanaler"}
 
 
 def day_words(day: date) -> str:

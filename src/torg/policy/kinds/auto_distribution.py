@@ -33,4 +33,5 @@ KIND = Kind(
     params=Params,
     facts=(ChannelFacts,),
     show=show,
+    answers={"source": "källa", "uses_day": "tar dagens plats"},
 )

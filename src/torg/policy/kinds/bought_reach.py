@@ -13,7 +13,7 @@ from torg.policy.findings import Finding
 from torg.policy.pack_format import ChannelClass, Network, Strict
 from torg.policy.roles import Role, roles_in_words
 from torg.policy.rule import AppliesTo, Kind, Rule, Setting
-from torg.policy.swedish import listed
+from torg.policy.swedish import CLASSES, NETWORKS, listed
 
 _PARTS = {
     "value": "värdet för invånaren",
@@ -79,9 +79,11 @@ def show(rule: Rule, facts: SponsoringFacts, _setting: Setting) -> dict[str, Any
 
 def words(params: Params) -> str:
     """What the rule says."""
-    only = params.only_networks or params.only_classes
+    where = listed([CLASSES[each] for each in params.only_classes]) or "alla kanaler"
+    if params.only_networks:
+        where += f" på {listed([NETWORKS[each] for each in params.only_networks])}"
     said = (
-        (only, "Spridning köps bara på de kanaler som regeln nämner."),
+        (params.only_networks or params.only_classes, f"Spridning köps bara på {where}."),
         (params.ordered_by, f"Den beställs av {roles_in_words(params.ordered_by)}."),
         (params.required, f"Ange {listed([_PARTS[part] for part in params.required])}."),
         (params.no_personal_audience, "Inga listor med personer används för att rikta den."),
@@ -98,5 +100,7 @@ KIND = Kind(
     facts=(SponsoringFacts,),
     judge=judge,
     show=show,
+    answers={"ordered_by": "beställs av", "required": "anges"},
+    codes=_PARTS,
     placeholders={"missing": "kostnad och period"},
 )

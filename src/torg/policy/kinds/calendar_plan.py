@@ -79,5 +79,12 @@ KIND = Kind(
     facts=(PlanFacts,),
     judge=judge,
     show=show,
+    answers={
+        "week": "i veckan",
+        "month": "i månaden",
+        "year": "året visas",
+        "avoid_notes": "anteckningar om dagar",
+    },
+    codes=_PARTS,
     placeholders={"missing": "text och tid"},
 )

@@ -67,4 +67,9 @@ KIND = Kind(
     facts=(AccessFacts,),
     judge=judge,
     show=show,
+    answers={
+        "two_factor": "tvåfaktor",
+        "offboarding": "tas bort när någon slutar",
+        "granted_by": "ges av",
+    },
 )

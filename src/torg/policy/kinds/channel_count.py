@@ -73,5 +73,6 @@ KIND = Kind(
     facts=(ApplicationFacts,),
     judge=judge,
     show=show,
+    answers={"most": "högst", "exception": "räknas som undantag"},
     placeholders={"most": 1, "live": 1},
 )

@@ -81,4 +81,12 @@ KIND = Kind(
     facts=(RegisterFacts,),
     judge=judge,
     show=show,
+    answers={
+        "owner": "hålls av",
+        "owner_edits": "bara de ändrar",
+        "public": "öppet för alla",
+        "shown": "visar",
+        "within_minutes": "minuter från start",
+    },
+    codes=_SHOWN,
 )

@@ -101,5 +101,11 @@ KIND = Kind(
     facts=(ClosingFacts,),
     judge=judge,
     show=show,
+    answers={
+        "notices": "antal besked",
+        "first": "det första senast",
+        "excepted": "undantag",
+        "template": "mall",
+    },
     placeholders={"missing": "skälet"},
 )

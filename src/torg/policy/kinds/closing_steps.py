@@ -58,7 +58,7 @@ def show(rule: Rule, _facts: Place, _setting: Setting) -> dict[str, Any]:
     params = rule.params_as(Params)
     return {
         "steps": list(params.steps),
-        "reasons": [reason.key for reason in params.reasons],
+        "reasons": [reason.label for reason in params.reasons],
     }
 
 
@@ -81,5 +81,7 @@ KIND = Kind(
     facts=(ClosingFacts,),
     judge=judge,
     show=show,
+    answers={"steps": "steg", "reasons": "skäl"},
+    codes=_IN_WORDS,
     placeholders={"missing": "besluta"},
 )

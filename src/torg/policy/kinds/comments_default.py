@@ -45,4 +45,5 @@ KIND = Kind(
     facts=(RegisterFacts,),
     judge=judge,
     show=show,
+    answers={"open": "öppna från början"},
 )

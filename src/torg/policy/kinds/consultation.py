@@ -30,7 +30,7 @@ class Params(Strict):
 def judge(rule: Rule, facts: Place, setting: Setting) -> Finding | None:
     """The matter is about to be decided, and one of them has not been heard."""
     params = rule.params_as(Params)
-    if not isinstance(facts, MATTERS[params.matter]) or not _concerns(params, facts):
+    if not isinstance(facts, MATTERS[params.matter]) or not concerns(params, facts):
         return None
     missing = [role for role in params.roles if role not in facts.consulted]
     if not missing or not reached(facts.step, "decide", ORDER[params.matter]):
@@ -38,14 +38,15 @@ def judge(rule: Rule, facts: Place, setting: Setting) -> Finding | None:
     return rule.finding(setting.on, field="consulted", missing=roles_in_words(missing))
 
 
-def _concerns(params: Params, facts: DecisionFacts) -> bool:
+def concerns(params: Params, facts: DecisionFacts) -> bool:
+    """Whether somebody is asked in this very matter."""
     return not isinstance(facts, ApplicationFacts) or facts.live_on_network >= params.above
 
 
 def show(rule: Rule, facts: Place, _setting: Setting) -> dict[str, Any]:
     """Who is asked in the matter; nobody when it is about another."""
     params = rule.params_as(Params)
-    asked = isinstance(facts, MATTERS[params.matter]) and _concerns(params, facts)
+    asked = isinstance(facts, MATTERS[params.matter]) and concerns(params, facts)
     return {"roles": list(params.roles) if asked else [], "receives": params.receives}
 
 
@@ -67,5 +68,6 @@ KIND = Kind(
     facts=(ApplicationFacts, ClosingFacts),
     judge=judge,
     show=show,
+    answers={"roles": "tillfrågas", "receives": "får ansökan först"},
     placeholders={"missing": "Youtube-ansvarig"},
 )

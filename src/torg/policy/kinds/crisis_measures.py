@@ -75,4 +75,14 @@ KIND = Kind(
     params=Params,
     facts=(InboundFacts, CrisisFacts),
     show=show,
+    answers={
+        "reply_hours": "timmar",
+        "broadcast": "alla kanaler",
+        "pause": "det schemalagda väntar",
+        "tone": "tonen är",
+        "digest": "dagens läge till",
+        "answers_ready": "svar är förberedda",
+        "backup": "stöd av",
+    },
+    codes={"straight": "rak och saklig"},
 )

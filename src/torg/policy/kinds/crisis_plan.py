@@ -47,5 +47,6 @@ KIND = Kind(
     facts=(CrisisFacts,),
     judge=judge,
     show=show,
+    answers={"functions": "funktioner"},
     placeholders={"missing": "pressansvarig"},
 )

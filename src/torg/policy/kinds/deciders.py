@@ -104,5 +104,6 @@ KIND = Kind(
     facts=(ApplicationFacts, ClosingFacts),
     judge=judge,
     show=show,
+    answers={"roles": "beslutas av", "decided": "beslutat"},
     placeholders={"missing": "närmaste chef"},
 )

@@ -9,6 +9,7 @@ from torg.policy.facts import Place
 from torg.policy.findings import Finding
 from torg.policy.pack_format import ChannelClass, Strict
 from torg.policy.rule import Kind, Rule, Setting
+from torg.policy.swedish import CLASSES, listed
 
 
 class Params(Strict):
@@ -49,8 +50,9 @@ def show(rule: Rule, facts: RestFacts, _setting: Setting) -> dict[str, Any]:
 
 def words(params: Params) -> str:
     """What the rule says."""
+    classes = listed([CLASSES[each] for each in params.classes])
     said = (
-        (params.classes, "Bara vissa slags kanaler får vila; andra avslutas."),
+        (params.classes, f"Bara {classes} får vila; andra avslutas."),
         (params.guarded, "En vilande kanal har kommentarerna avstängda eller bevakas."),
         (params.no_minimum, "Kravet på ett minsta antal inlägg gäller inte under vilan."),
     )
@@ -66,4 +68,5 @@ KIND = Kind(
     facts=(RestFacts,),
     judge=judge,
     show=show,
+    answers={"no_minimum": "inget minsta antal inlägg"},
 )

@@ -61,5 +61,6 @@ KIND = Kind(
     facts=(ActivityFacts,),
     judge=judge,
     show=show,
+    answers={"days": "dagar"},
     placeholders={"days": 90},
 )

@@ -41,4 +41,5 @@ KIND = Kind(
     params=Params,
     facts=(RoutingFacts,),
     show=show,
+    answers={"owner": "tas om hand av"},
 )

@@ -35,9 +35,9 @@ def judge(rule: Rule, facts: Place, setting: Setting) -> Finding | None:
 
 
 def show(rule: Rule, _facts: Place, _setting: Setting) -> dict[str, Any]:
-    """The items' keys, and who ticks them."""
+    """The items, and who ticks them."""
     params = rule.params_as(Params)
-    return {"items": [item.key for item in params.items], "by": params.by or ""}
+    return {"items": [item.label for item in params.items], "by": params.by or ""}
 
 
 def words(params: Params) -> str:
@@ -56,5 +56,6 @@ KIND = Kind(
     facts=(LaunchFacts,),
     judge=judge,
     show=show,
+    answers={"items": "punkter", "by": "bekräftas av"},
     placeholders={"missing": "profilbild"},
 )

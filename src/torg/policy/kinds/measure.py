@@ -83,4 +83,11 @@ KIND = Kind(
     params=Params,
     facts=(ChannelFacts,),
     show=show,
+    answers={
+        "figures": "visar",
+        "per": "hur ofta",
+        "ranked": "kanaler ordnas",
+        "own_network": "inom samma nätverk",
+    },
+    codes={**FIGURES, **_PER},
 )

@@ -47,4 +47,6 @@ KIND = Kind(
     facts=(OthersFacts,),
     judge=judge,
     show=show,
+    answers={"responsible": "kommunen ansvarar", "way": "väg"},
+    codes={"removal": "borttagning", "report_to_network": "anmälan till nätverket"},
 )

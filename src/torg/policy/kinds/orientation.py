@@ -7,7 +7,6 @@ from pydantic import Field
 from torg.policy.facts import ChannelFacts, Place
 from torg.policy.pack_format import Strict, Text
 from torg.policy.rule import Kind, Rule, Setting
-from torg.policy.swedish import listed
 
 
 class Params(Strict):
@@ -23,7 +22,7 @@ def show(rule: Rule, _facts: Place, _setting: Setting) -> dict[str, Any]:
 
 def words(params: Params) -> str:
     """What the rule says."""
-    return f"Kanalens inriktning: {listed(params.items)}."
+    return f"Kanalens inriktning: {'; '.join(params.items)}."
 
 
 KIND = Kind(
@@ -35,4 +34,5 @@ KIND = Kind(
     params=Params,
     facts=(ChannelFacts,),
     show=show,
+    answers={"items": "inriktning"},
 )

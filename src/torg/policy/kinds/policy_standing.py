@@ -75,4 +75,12 @@ KIND = Kind(
     facts=(PolicyFacts,),
     judge=judge,
     show=show,
+    answers={
+        "force": "ställning",
+        "confirmed": "bekräftas",
+        "laws": "vilar på",
+        "searchable": "sökbar",
+        "page_age_months": "månader till översyn",
+    },
+    codes=_FORCE,
 )

@@ -1,9 +1,9 @@
-"""Nobody is paid for what we publish, and nothing looks as if (G-49 to G-53).
+"""Nobody is paid for what we publish, and nothing looks as if (G-49 to G-52).
 
 Reach that we buy ourselves is another matter (`bought_reach`, A-22), unless `bought_counts`.
 """
 
-from typing import Any, Literal
+from typing import Literal
 
 from torg.policy.channel_facts import BenefitFacts
 from torg.policy.facts import Place
@@ -15,19 +15,14 @@ _WORDS = {
     "declared": "Varje inlägg anger om någon har fått betalt eller något gratis för det.",
     "none": "Ingen tar emot betalning eller gåvor för ett inlägg.",
     "no_brands": "Andras logotyper och produkter syns inte utan skäl.",
-    "explained": "Ett samarbete förklaras i inlägget.",
 }
 
 
 class Params(Strict):
-    """asks: what is demanded. bought_counts: reach that we bought is advertising, too.
+    """asks: what is demanded. bought_counts: reach that we bought is advertising, too."""
 
-    template: a line to explain a collaboration with.
-    """
-
-    asks: Literal["declared", "none", "no_brands", "explained"]
+    asks: Literal["declared", "none", "no_brands"]
     bought_counts: bool = False
-    template: str = ""
 
 
 def judge(rule: Rule, facts: Place, setting: Setting) -> Finding | None:
@@ -39,27 +34,15 @@ def judge(rule: Rule, facts: Place, setting: Setting) -> Finding | None:
         "declared": facts.received is None,
         "none": facts.received is True or (params.bought_counts and facts.bought),
         "no_brands": facts.brand and not facts.brand_reason.strip(),
-        "explained": bool(facts.partner.strip()) and not facts.explained,
     }
-    fields = {"declared": "received", "none": "received", "no_brands": "media"}
-    if not wrong[params.asks]:
-        return None
-    partner = facts.partner.strip()
-    return rule.finding(setting.on, field=fields.get(params.asks, "text"), partner=partner)
-
-
-def show(rule: Rule, _facts: Place, _setting: Setting) -> dict[str, Any]:
-    """The line that is offered."""
-    return {"template": rule.params_as(Params).template}
+    at = "media" if params.asks == "no_brands" else "received"
+    return rule.finding(setting.on, field=at) if wrong[params.asks] else None
 
 
 def words(params: Params) -> str:
     """What the rule says."""
-    return (
-        f"{_WORDS[params.asks]} Köpt spridning räknas dit."
-        if params.bought_counts
-        else (_WORDS[params.asks])
-    )
+    bought = " Köpt spridning räknas dit." if params.bought_counts else ""
+    return f"{_WORDS[params.asks]}{bought}"
 
 
 KIND = Kind(
@@ -70,6 +53,4 @@ KIND = Kind(
     params=Params,
     facts=(BenefitFacts,),
     judge=judge,
-    show=show,
-    placeholders={"partner": "Föreningen Exempel"},
 )

@@ -124,5 +124,7 @@ KIND = Kind(
     facts=(CheckFacts,),
     judge=judge,
     show=show,
+    answers={"due": "nästa gång", "late": "försenad från", "state": "läget är"},
+    codes={"due": "dags", "overdue": "försenad"},
     placeholders={"day": "2026-09-07", "late": "2026-10-07"},
 )

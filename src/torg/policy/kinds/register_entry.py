@@ -101,5 +101,7 @@ KIND = Kind(
     facts=(RegisterFacts,),
     judge=judge,
     show=show,
+    answers={"required": "anges", "at": "senast"},
+    codes={**LABELS, "save": "när raden sparas", "launch": "när kanalen startar"},
     placeholders={"missing": "syfte och mål"},
 )

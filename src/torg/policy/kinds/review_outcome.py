@@ -32,7 +32,7 @@ def show(rule: Rule, facts: ReviewFacts, _setting: Setting) -> dict[str, Any]:
     asked = facts.outcome == params.outcome
     return {
         "request_closing": asked,
-        "checklist": [item.key for item in params.checklist] if asked else [],
+        "checklist": [item.label for item in params.checklist] if asked else [],
     }
 
 
@@ -52,4 +52,5 @@ KIND = Kind(
     facts=(ReviewFacts,),
     judge=judge,
     show=show,
+    answers={"request_closing": "uppmaning att stänga", "checklist": "därefter"},
 )

@@ -59,5 +59,7 @@ KIND = Kind(
     facts=(RightFacts,),
     judge=judge,
     show=show,
+    answers={"separate": "ges var för sig"},
+    codes=_IN_WORDS,
     placeholders={"right": "ta bort"},
 )

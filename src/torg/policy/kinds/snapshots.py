@@ -75,5 +75,6 @@ KIND = Kind(
     facts=(SnapshotFacts,),
     judge=judge,
     show=show,
+    answers={"done": "sparade", "per_year": "om året"},
     placeholders={"first": "2026-01-01", "last": "2026-06-30"},
 )

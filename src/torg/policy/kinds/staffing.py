@@ -56,5 +56,6 @@ KIND = Kind(
     facts=(ApplicationFacts,),
     judge=judge,
     show=show,
+    answers={"editors": "redaktörer", "weekly_hours": "timmar i veckan"},
     placeholders={"missing": "1 redaktör till"},
 )

@@ -45,9 +45,9 @@ def judge(rule: Rule, facts: Place, setting: Setting) -> Finding | None:
 
 
 def show(rule: Rule, _facts: Place, _setting: Setting) -> dict[str, Any]:
-    """The fields' keys, and when they are asked for."""
+    """The fields, and when they are asked for."""
     params = rule.params_as(Params)
-    return {"fields": [each.key for each in params.fields], "before": params.before}
+    return {"fields": [each.label for each in params.fields], "before": params.before}
 
 
 def words(params: Params) -> str:
@@ -65,5 +65,11 @@ KIND = Kind(
     facts=(ApplicationFacts,),
     judge=judge,
     show=show,
+    answers={"fields": "besvaras", "before": "senast"},
+    codes={
+        "platform": "innan nätverket väljs",
+        "send": "innan ansökan skickas",
+        "decide": "före beslutet",
+    },
     placeholders={"missing": "syfte och målgrupper"},
 )

@@ -174,14 +174,14 @@ def _shown(pack: Pack, rule: Rule) -> Shown:
         where=where[:1].upper() + where[1:],
         judges=kind.judge is not None,
         holds=pack.is_chosen(rule),
-        examples=tuple((one, _expected(one)) for one in pack.examples[rule.id]),
+        examples=tuple((one, _expected(rule, one)) for one in pack.examples[rule.id]),
         choice=pack.choices[rule.reading[0]] if rule.reading else None,
         adjustments=tuple(each for each in pack.adjustments if each.of == rule.id),
     )
 
 
-def _expected(example: Example) -> str:
-    return answer_in_words(example.expected) if isinstance(example.expected, dict) else ""
+def _expected(rule: Rule, example: Example) -> str:
+    return answer_in_words(rule, example.expected) if isinstance(example.expected, dict) else ""
 
 
 def _absent(pack: Pack) -> Iterator[tuple[str, str]]:

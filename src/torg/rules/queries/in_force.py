@@ -22,8 +22,8 @@ from torg.people.models import Municipality
 from torg.policy.engine import Engine
 from torg.policy.facts import (
     ChannelFacts,
-    Facts,
     InboundFacts,
+    Place,
     PostFacts,
     RemovalFacts,
     ReplyFacts,
@@ -64,14 +64,14 @@ class PackInForce:
     pack: Pack
 
 
-def check(municipality: Municipality, facts: Facts, at: datetime) -> list[Finding]:
+def check(municipality: Municipality, facts: Place, at: datetime) -> list[Finding]:
     """Every finding about the facts under the rules in force at the instant, stops first."""
-    return _engine(municipality, at).check(facts, at)
+    return engine_in_force(municipality, at).check(facts, at)
 
 
 def deadline(municipality: Municipality, facts: InboundFacts) -> Deadline:
     """When an answer is due, under the rules in force when it arrived."""
-    return _engine(municipality, facts.arrived_at).deadline(facts)
+    return engine_in_force(municipality, facts.arrived_at).deadline(facts)
 
 
 def deadlines(
@@ -88,7 +88,7 @@ def reply_frame(
 ) -> Frame:
     """How a reply begins and ends. at: default now."""
     at = at or timezone.now()
-    return _engine(municipality, at).reply_frame(facts, at)
+    return engine_in_force(municipality, at).reply_frame(facts, at)
 
 
 def booking_limit(
@@ -96,7 +96,7 @@ def booking_limit(
 ) -> BookingRule | None:
     """The day booking that the channel has, if any. at: default now."""
     at = at or timezone.now()
-    return _engine(municipality, at).booking_limit(facts, at)
+    return engine_in_force(municipality, at).booking_limit(facts, at)
 
 
 def bookings_by_channel(
@@ -104,7 +104,7 @@ def bookings_by_channel(
 ) -> list[BookingRule | None]:
     """The day booking of each channel, with one look for the rules. at: default now."""
     at = at or timezone.now()
-    engine = _engine(municipality, at)
+    engine = engine_in_force(municipality, at)
     return [engine.booking_limit(facts, at) for facts in channels]
 
 
@@ -113,7 +113,7 @@ def four_eyes(
 ) -> FourEyes | None:
     """The second reader that is asked for, the strictest rule first; None when none is."""
     at = at or timezone.now()
-    return _engine(municipality, at).four_eyes(facts, at)
+    return engine_in_force(municipality, at).four_eyes(facts, at)
 
 
 def watch_duties(municipality: Municipality, facts: ChannelFacts, day: date) -> list[Duty]:
@@ -126,13 +126,13 @@ def duties_by_channel(
 ) -> list[list[Duty]]:
     """The day's watch rounds on each of the channels, with one look for the rules."""
     noon = datetime.combine(day, datetime.min.time(), timezone.get_default_timezone())
-    engine = _engine(municipality, noon.replace(hour=12))
+    engine = engine_in_force(municipality, noon.replace(hour=12))
     return [engine.watch_duties(facts, day) for facts in channels]
 
 
 def removal_terms(municipality: Municipality, facts: RemovalFacts) -> RemovalTerms:
     """Grounds, clock, evidence and retention, under the rules in force at discovery."""
-    return _engine(municipality, facts.discovered_at).removal_terms(facts)
+    return engine_in_force(municipality, facts.discovered_at).removal_terms(facts)
 
 
 def pack_in_force(municipality: Municipality, at: datetime | None = None) -> PackInForce:
@@ -168,12 +168,12 @@ def pack_stored(digest: str) -> Pack:
 
 def statute(municipality: Municipality, key: str, on: date) -> Citation | None:
     """The law under a key ("personal_data", "service_duty") as it stood on a day."""
-    return _engine(municipality, timezone.now()).pack.statute(key, on)
+    return engine_in_force(municipality, timezone.now()).pack.statute(key, on)
 
 
 def calendar(municipality: Municipality, at: datetime | None = None) -> OfficeCalendar:
     """The municipality's working time under the rules in force at the instant (default now)."""
-    return calendar_of(_engine(municipality, at or timezone.now()).pack.office)
+    return calendar_of(engine_in_force(municipality, at or timezone.now()).pack.office)
 
 
 def mode(municipality: Municipality) -> Mode:
@@ -221,7 +221,8 @@ def _of_the_time(adoptions: Sequence[PackAdoption], at: datetime) -> PackAdoptio
     return begun[-1] if begun else adoptions[0]
 
 
-def _engine(municipality: Municipality, at: datetime) -> Engine:
+def engine_in_force(municipality: Municipality, at: datetime) -> Engine:
+    """The pack that holds at the instant, with its instruments. Raises NoPack."""
     return _engine_of(_adoption(municipality, at).digest)
 
 
