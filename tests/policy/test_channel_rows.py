@@ -52,7 +52,7 @@ def application(**facts: Any) -> ApplicationFacts:
     return ApplicationFacts(**{"network": "facebook", **facts})
 
 
-def youtube(step: str = "send", *, consulted: tuple[str, ...] = (), **answers: str) -> Place:
+def youtube(answers: dict[str, str], step: str = "send", consulted: tuple[str, ...] = ()) -> Place:
     asked = frozenset(consulted)
     return application(
         network="youtube", step=step, live_on_network=1, answers=answers, consulted=asked
@@ -85,14 +85,14 @@ EDITOR, CENTRAL = frozenset({"communicator"}), frozenset({"communications_depart
 CENTRE = frozenset({"press_officer", "nearest_manager", "responsible_operation", "leadership"})
 
 ROWS = (
-    Row("M1-46", "malmo", STOP, youtube(), youtube(**EXCEPTION)),
-    Row("M1-50", "malmo", STOP, youtube(**EXCEPTION, storage_only="yes"), youtube(**EXCEPTION)),
+    Row("M1-46", "malmo", STOP, youtube({}), youtube(EXCEPTION)),
+    Row("M1-50", "malmo", STOP, youtube({**EXCEPTION, "storage_only": "yes"}), youtube(EXCEPTION)),
     Row(
         "M1-51",
         "malmo",
         STOP,
-        youtube("decide", **EXCEPTION),
-        youtube("decide", consulted=("youtube_owner",), **EXCEPTION),
+        youtube(EXCEPTION, "decide"),
+        youtube(EXCEPTION, "decide", ("youtube_owner",)),
         ("Youtube-ansvarig",),
     ),
     Row(
