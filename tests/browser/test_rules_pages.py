@@ -1,6 +1,7 @@
 """The rules' pages in a real browser: accessible, quiet, within the width."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -36,22 +37,20 @@ def test_the_rules_pages_are_accessible_wide_and_narrow(
         )  # fmt: skip
         proposal = propose_change(wanted=wanted, by=other, now=now)
     malmo_edition(tmp_path, version="2026.2", per_day=3)
-    pages = {
-        name: reverse(f"rules:{name}", kwargs=kwargs)
-        for name, kwargs in {
-            "show_pack": {},
-            "try_text": {},
-            "compare": {},
-            "list_adoptions": {},
-            "show_adoption": {"number": 1},
-            "adopt": {},
-            "propose_change": {"of": DAY_BOOKING, "key": "max_per_day"},
-            "show_change": {"proposal_id": proposal.pk},
-            "confirm": {},
-            "list_readers": {},
-            "show_source": {"rule_id": DAY_BOOKING},
-        }.items()
+    of: dict[str, dict[str, Any]] = {
+        "show_pack": {},
+        "try_text": {},
+        "compare": {},
+        "list_adoptions": {},
+        "show_adoption": {"number": 1},
+        "adopt": {},
+        "propose_change": {"of": DAY_BOOKING, "key": "max_per_day"},
+        "show_change": {"proposal_id": proposal.pk},
+        "confirm": {},
+        "list_readers": {},
+        "show_source": {"rule_id": DAY_BOOKING},
     }
+    pages = {name: reverse(f"rules:{name}", kwargs=given) for name, given in of.items()}
     cookies, wrong = signed_in(live_server.url, keeper), {}
     for size in (WIDE, NARROW):
         with opened(browser, live_server.url, size=size, cookies=cookies) as page:

@@ -126,7 +126,7 @@ def to_read(request: HttpRequest, person: User) -> list[Alarm]:
     found = None if request.path == page else waits_for(person, timezone.now())
     if found is None:
         return []
-    message = _("Läs och bekräfta reglerna, version %(number)s.") % {"number": found.number}
+    message = _("Reglerna har en version som du inte har bekräftat.")
     return [{"tone": "info", "message": message, "url": page, "link": _("Läs och bekräfta")}]
 
 

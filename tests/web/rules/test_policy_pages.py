@@ -13,9 +13,11 @@ from tests.factories.rules import DAY_BOOKING, LONG_AGO, malmo_edition
 
 from torg.kernel.scope import scope
 from torg.people.models import DepartmentKind, Municipality, User
+from torg.policy.channel_facts import SponsoringFacts
 from torg.policy.loading import load_folder
 from torg.rules.actions import adopt_pack
 from torg.rules.models import ChangeProposal, PackAdoption
+from torg.rules.queries import check
 
 pytestmark = pytest.mark.django_db
 DECISION = {
@@ -130,7 +132,7 @@ def test_a_channel_worker_is_asked_and_then_listed(malmo: Municipality) -> None:
     writer, person = at_desk(malmo, "communicator")
     lead, _lead = at_desk(malmo, "account_lead")
     official, _official = at_desk(malmo, "official")
-    bar = "Läs och bekräfta reglerna, version 1."
+    bar = "Reglerna har en version som du inte har bekräftat."
     assert bar in writer.get("/").content.decode()
     assert bar not in official.get("/").content.decode()
     listed = page(lead, "list_readers")
@@ -195,6 +197,20 @@ def test_a_findings_source_opens_the_document_and_the_clause() -> None:
     for words in ("Dialog och att svara", "Principer vid svar", "S-12", policy):
         assert words in shown
     assert client.get(reverse("rules:show_source", kwargs={"rule_id": "x"})).status_code == 404
+
+
+@pytest.mark.req("V-06")
+def test_an_ad_is_refused_with_the_chapters_number_and_heading() -> None:
+    municipality = make_municipality(slug="vallentuna", name="Vallentuna")
+    adopt_pack(municipality=municipality, by=None, now=LONG_AGO)
+    client, _user = at_desk(municipality, "official")
+    chapter = "2.1.4 Sponsrade inlägg, annonser och kampanjer"
+    with scope(municipality.pk):
+        found = check(municipality, SponsoringFacts(network="instagram"), timezone.now())
+    refusal = next(one for one in found if one.rule_id == "vallentuna.sponsoring.page")
+    assert refusal.verdict == "stop"
+    assert chapter in str(refusal.citation)
+    assert chapter in page(client, "show_source", rule_id=refusal.rule_id)
 
 
 def test_a_finding_leads_to_its_source(malmo: Municipality) -> None:

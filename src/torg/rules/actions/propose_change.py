@@ -14,13 +14,12 @@ from torg.kernel.scope import scope
 from torg.ledger.actions import record
 from torg.people.models import Department, User
 from torg.policy.adjusting import adjusted
-from torg.policy.comparing import changes
 from torg.policy.faults import PackRefusedError
 from torg.policy.pack import Pack
 from torg.policy.pack_format import Adjustment
 from torg.rules.models import ChangeProposal
 from torg.rules.permissions import check_can_change
-from torg.rules.queries.changing import adjustable_in, in_words, newest_pack, value_now
+from torg.rules.queries.changing import adjustable_in, newest_pack, reads, value_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +103,10 @@ def _tried(pack: Pack, wanted: Wanted) -> tuple[str, str]:
             remedy=_("Det ändras i en ny utgåva av regelverket."),
             field="value",
         )
-    now = value_now(pack, wanted.of, wanted.key, wanted.channel)
-    if wanted.value == now:
+    if wanted.value == value_now(pack, wanted.of, wanted.key, wanted.channel):
         raise Refusal(_("Det värdet gäller redan."), field="value")
     after = outcome(pack, wanted, wanted.from_day)
-    told = "" if wanted.channel else "\n".join(changes(pack, after))
-    return in_words(now, found), told or in_words(wanted.value, found)
+    return reads(pack, found, wanted.channel), reads(after, found, wanted.channel)
 
 
 def _check_told(wanted: Wanted, now: datetime) -> None:

@@ -30,19 +30,15 @@ CHOSEN, VERDICT = "chosen", "verdict"
 @dataclass(frozen=True, slots=True)
 class Adjustable:
     """One value that may be changed. now: as the pack has it; options: (value, words) to choose
-    among, none for a value that is written. lines: it is a list, one to a line.
+    among, none for a value that is written. number: a whole one; lines: a list, one to a line.
     """
 
     of: str
     key: str
     now: Any
     options: tuple[tuple[Any, str], ...] = ()
+    number: bool = False
     lines: bool = False
-
-    @property
-    def number(self) -> bool:
-        """Whether it is a whole number."""
-        return isinstance(self.now, int) and not isinstance(self.now, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +84,14 @@ def value_now(pack: Pack, of: str, key: str, channel: str = "") -> Any:
     return rule.params.model_dump(mode="json")[key]
 
 
-def in_words(value: Any, one: Adjustable | None = None) -> str:
-    """A value as people read it."""
-    for option, words in one.options if one else ():
-        if option == value:
-            return words
-    if isinstance(value, bool):
-        return _("Ja") if value else _("Nej")
-    if value is None:
-        return _("Inget")
-    if isinstance(value, list | tuple):
-        return ", ".join(in_words(each) for each in value) or _("Inget")
-    return str(value)
+def reads(pack: Pack, one: Adjustable, channel: str = "") -> str:
+    """The value as people read it: the rule in words, the verdict's word, or the reading's."""
+    now = value_now(pack, one.of, one.key, channel)
+    if one.key not in {VERDICT, CHOSEN}:
+        rule = pack.rule(one.of)
+        return KINDS[rule.kind].words(rule.params)
+    words = dict(one.options) | {each.value: str(word) for each, word in VERDICTS.items()}
+    return str(words.get(now, now))
 
 
 def principles_open(municipality: Municipality, place: Place) -> list[Principle]:
@@ -158,4 +150,5 @@ def _value(rule: Rule, key: str) -> Adjustable:
         return Adjustable(rule.id, key, now, ((True, _("Ja")), (False, _("Nej"))))
     if (named := get_args(kind)) and all(isinstance(each, str) for each in named):
         return Adjustable(rule.id, key, now, tuple((each, each) for each in named))
-    return Adjustable(rule.id, key, now, lines=isinstance(now, list | tuple))
+    number = int in {kind, *get_args(kind)}
+    return Adjustable(rule.id, key, now, number=number, lines=isinstance(now, list | tuple))
