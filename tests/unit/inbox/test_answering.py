@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.factories.inbox import Desk, arrive, make_desk, words
 from tests.factories.network import ANNA, CAT, WHEN, TalkingNetwork, make_event
+from tests.factories.people import make_department
 
 from torg.delivery.models import Act, Publication
 from torg.delivery.queries import of_origin, request_of
@@ -334,3 +335,19 @@ def test_templates_reach_those_they_are_for(desk: Desk) -> None:
         actions.add_template(title="", body="", by=desk.writer, **given)
     with pytest.raises(Refusal):
         actions.add_template(title="x", body="y", reach="personal", by=None, **given)
+
+
+def test_a_department_is_offered_templates_only_by_those_who_answer_there(desk: Desk) -> None:
+    grant = desk.writer.grants.get()
+    grant.department = make_department(municipality=desk.municipality)
+    grant.save()
+    with pytest.raises(Denied):
+        actions.add_template(
+            municipality=desk.municipality,
+            title="x",
+            body="y",
+            reach="department",
+            department=desk.department,
+            by=desk.writer,
+            now=NOW,
+        )

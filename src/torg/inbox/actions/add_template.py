@@ -28,7 +28,7 @@ def add_template(
     Raises Denied, Refusal.
     """
     if by is not None:
-        check_can(by, Permission.REPLY)
+        check_can(by, Permission.REPLY, department=department)
     if not title.strip() or not body.strip():
         raise Refusal(_("En mall behöver både rubrik och text."), field="title")
     if (reach == Reach.PERSONAL and by is None) or (
