@@ -6,30 +6,46 @@ from dataclasses import dataclass
 from torg.policy.catalogue import PARAMETERS, Parameter
 from torg.policy.explaining import OUTCOMES, where_in_words
 from torg.policy.kinds import KINDS
+from torg.policy.office import hours_in_words
 from torg.policy.pack import Pack
 from torg.policy.rule import Rule
 
-ABSENT = "Ingen regel här"
+ABSENT = "Inte reglerat här"
+_OFFICE = "office.hours"  # stated by every pack, in [office] and not in a rule
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one municipality says about a parameter. rules: none when it is not regulated."""
+    """What one municipality says about a parameter. rules: none when no rule states it."""
 
     pack: Pack
     rules: tuple[Rule, ...]
+    said: str
+
+    @property
+    def stated(self) -> bool:
+        """Whether it is regulated at all."""
+        return bool(self.said)
 
     @property
     def words(self) -> str:
         """The value in Swedish, or that there is none."""
-        said = [KINDS[rule.kind].words(rule.params) for rule in self.rules]
-        return " ".join(dict.fromkeys(said)) or ABSENT
+        return self.said or ABSENT
+
+
+def side(pack: Pack, parameter: str) -> Side:
+    """What the pack says about the parameter."""
+    rules = tuple(pack.stating(parameter))
+    said = [KINDS[rule.kind].words(rule.params) for rule in rules]
+    if parameter == _OFFICE:
+        said.append(hours_in_words(pack.office))
+    return Side(pack, rules, " ".join(dict.fromkeys(said)))
 
 
 def side_by_side(packs: list[Pack]) -> Iterator[tuple[Parameter, list[Side]]]:
     """Every parameter of the catalogue, with what each pack says of it."""
     for parameter in PARAMETERS.values():
-        yield parameter, [Side(pack, tuple(pack.stating(parameter.key))) for pack in packs]
+        yield parameter, [side(pack, parameter.key) for pack in packs]
 
 
 def changes(old: Pack, new: Pack) -> list[str]:

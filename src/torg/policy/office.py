@@ -7,6 +7,7 @@ from torg.kernel.swedish_calendar import DayRule, FreeDays
 from torg.kernel.worktime import HalfDay, OfficeCalendar, OfficeHours, minutes_of
 from torg.policy.instruments import Instruments
 from torg.policy.pack_format import Office
+from torg.policy.swedish import WEEKDAYS, listed
 
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -31,6 +32,22 @@ def calendar_of(office: Office) -> OfficeCalendar:
         zone=office.zone,
     )
     return _calendar(hours)
+
+
+def hours_in_words(office: Office) -> str:
+    """måndag–fredag 08:00-17:00, days with equal hours that follow on each other taken together."""
+    spans: list[tuple[int, int, tuple[str, ...]]] = []
+    for number, day in enumerate(_WEEK):
+        hours = tuple(office.hours.get(day, ()))  # type: ignore[call-overload]
+        if hours and spans and spans[-1][1:] == (number - 1, hours):
+            spans[-1] = (spans[-1][0], number, hours)
+        elif hours:
+            spans.append((number, number, hours))
+    said = [
+        f"{WEEKDAYS[first]}{f'–{WEEKDAYS[last]}' if last > first else ''} {listed(hours)}"
+        for first, last, hours in spans
+    ]
+    return f"Kontoret är öppet {listed(said)}." if said else ""
 
 
 @lru_cache(maxsize=512)

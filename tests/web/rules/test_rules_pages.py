@@ -44,10 +44,12 @@ def test_every_rule_stands_with_its_clause_and_its_own_page(settings: Settings) 
 
 def test_what_is_not_regulated_is_said_and_not_borrowed() -> None:
     page = text_of(reader("malmo"), "show_pack")
-    absent = page[page.index("Utan regel här") :]
+    absent = page[page.index("Inte reglerat här") :]
     assert PARAMETERS["reply.greeting"].title in absent
     assert PARAMETERS["share.others_posts.facebook"].title not in absent
-    assert "Vänliga hälsningar" not in page
+    assert "Vänliga hälsningar" not in page[: page.index("Inte reglerat här")]
+    assert "Stockholm: Svar börjar med" in absent
+    assert PARAMETERS["office.hours"].title not in absent
 
 
 def test_a_search_leaves_the_rules_with_all_the_words() -> None:

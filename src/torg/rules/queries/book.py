@@ -9,8 +9,8 @@ from pathlib import Path
 from django.conf import settings
 
 from torg.people.models import Municipality
-from torg.policy.catalogue import PARAMETERS
-from torg.policy.comparing import Side
+from torg.policy.catalogue import PARAMETERS, Parameter
+from torg.policy.comparing import Side, side
 from torg.policy.explaining import answer_in_words, where_in_words
 from torg.policy.facts import PostFacts
 from torg.policy.faults import PackRefusedError
@@ -20,7 +20,6 @@ from torg.policy.loading import FILE_NAME, load_folder
 from torg.policy.pack import Pack
 from torg.policy.pack_format import Adjustment, Choice, Example
 from torg.policy.rule import AREAS, Rule
-from torg.policy.swedish import listed
 from torg.rules.models import PackAdoption
 from torg.rules.queries.in_force import (
     NoPack,
@@ -69,13 +68,13 @@ class Section:
 class Book:
     """The rules in force. found: how many rules the search left.
 
-    absent: (area, what is not regulated in it, listed); none while searching.
+    absent: (area, (what is not regulated in it, how it could be)); none while searching.
     """
 
     edition: PackInForce
     sections: list[Section]
     found: int
-    absent: list[tuple[str, str]]
+    absent: list[tuple[str, list[tuple[str, str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +144,12 @@ def comparison(municipality: Municipality, slug: str) -> list[Comparison] | None
         Comparison(
             parameter.title,
             AREAS[parameter.area],
-            Side(ours, tuple(ours.stating(parameter.key))),
-            Side(theirs, tuple(theirs.stating(parameter.key))),
+            side(ours, parameter.key),
+            side(theirs, parameter.key),
         )
         for parameter in PARAMETERS.values()
     ]
-    return [pair for pair in pairs if pair.ours.rules or pair.theirs.rules]
+    return [pair for pair in pairs if pair.ours.stated or pair.theirs.stated]
 
 
 def _by_area(found: list[Shown]) -> list[Section]:
@@ -184,15 +183,23 @@ def _expected(rule: Rule, example: Example) -> str:
     return answer_in_words(rule, example.expected) if isinstance(example.expected, dict) else ""
 
 
-def _absent(pack: Pack) -> Iterator[tuple[str, str]]:
+def _absent(pack: Pack) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    others = [other for other in _at_hand() if other.municipality != pack.municipality]
     for area, title in AREAS.items():
-        titles = [
-            parameter.title
+        told = [
+            (parameter.title, _suggested(parameter, others))
             for parameter in PARAMETERS.values()
-            if parameter.area == area and not pack.stating(parameter.key)
+            if parameter.area == area and not side(pack, parameter.key).stated
         ]
-        if titles:
-            yield title, f"{listed(titles)}."
+        if told:
+            yield title, told
+
+
+def _suggested(parameter: Parameter, others: list[Pack]) -> str:
+    """A value to begin with, and what the others say; "" when nobody says anything."""
+    proposed = f"Förslag: {parameter.proposed}. " if parameter.proposed else ""
+    sides = [side(other, parameter.key) for other in others]
+    return proposed + " ".join(f"{one.pack.name}: {one.words}" for one in sides if one.stated)
 
 
 def _at_hand() -> list[Pack]:
