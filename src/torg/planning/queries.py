@@ -158,6 +158,7 @@ class Wording:
     day: date | None
     has_image: bool
     motive: str = ""
+    relevance: str = ""
     shared_from: str = ""
     co_arranged_with: str = ""
     source_checked: bool = False
@@ -172,6 +173,7 @@ def wording_of(post: Post) -> Wording:
         day=post.planned_day,
         has_image=bool(post.placed_images.all()),
         motive=post.motive,
+        relevance=post.relevance,
         shared_from=post.shared_from,
         co_arranged_with=post.co_arranged_with,
         source_checked=post.source_checked,
@@ -206,6 +208,7 @@ def findings_in(wording: Wording, now: datetime, *, reviewed: bool) -> list[Chan
                 shared_from=wording.shared_from,
                 co_arranged_with=wording.co_arranged_with,
                 source_checked=wording.source_checked,
+                relevance=wording.relevance,
             )
             found.append(
                 ChannelFindings(

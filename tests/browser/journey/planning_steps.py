@@ -53,6 +53,7 @@ def plan(writer: Walker, town: Town) -> Planned:
     writer.page.get_by_role("checkbox", name=re.compile(re.escape(town.page))).check()
     writer.page.get_by_role("textbox", name="Text", exact=True).fill(text)
     writer.fill("Går ut", wall(next_minute(timedelta(minutes=10))))
+    writer.fill("Varför angår det invånarna?", "Alla som badar berörs.")
     rules_answer(writer, town)
     writer.press("Spara")
     writer.is_on(title)

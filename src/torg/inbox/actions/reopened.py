@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from torg.inbox.actions.refresh_clock import refresh_clock
-from torg.inbox.actions.send_interim import follow_up
+from torg.inbox.actions.send_interim import back_by
 from torg.inbox.models import Answer, Direction, Purpose, Reply, Thread
 from torg.inbox.states import ReplyState, ThreadState, move
 from torg.people.models import User
@@ -40,4 +40,4 @@ def _promised(thread: Thread, reply: Reply) -> datetime | None:
     )
     if last is None or last.purpose != Purpose.INTERIM or last.sent_at is None:
         return None
-    return follow_up(thread.municipality, last.sent_at)
+    return back_by(thread, last.sent_at)

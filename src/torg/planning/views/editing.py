@@ -179,6 +179,7 @@ def _wording(request: SignedInRequest, form: PostForm) -> Wording:
         # While somebody writes the file itself is not sent, but its description is.
         has_image=any(data.get(name) for name in ("keep", "image", "alt", "decorative")),
         motive=data.get("motive", ""),
+        relevance=data.get("relevance", ""),
         shared_from=data.get("shared_from", ""),
         co_arranged_with=data.get("co_arranged_with", ""),
         source_checked=data.get("source_checked", False),

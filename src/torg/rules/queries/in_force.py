@@ -34,6 +34,7 @@ from torg.policy.findings import (
     Deadline,
     Duty,
     Finding,
+    FollowUp,
     FourEyes,
     Frame,
     RemovalTerms,
@@ -81,6 +82,11 @@ def deadlines(
     adoptions = _adoptions(municipality)
     digests = [_of_the_time(adoptions, facts.arrived_at).digest for facts in arrivals]
     return [(_engine_of(d).deadline(f), d) for d, f in zip(digests, arrivals, strict=True)]
+
+
+def follow_up(municipality: Municipality, facts: InboundFacts, *, at: datetime) -> FollowUp | None:
+    """When we are back after an interim reply that leaves at the instant; None: no rule says."""
+    return _engine(municipality, at).follow_up(facts, at)
 
 
 def reply_frame(
