@@ -255,3 +255,18 @@ def test_one_click_is_one_round(db: None, network: TalkingNetwork, browse: Brows
         answer = client.post(reverse("inbox:do_round"), form, follow=True)
         assert "1 av 3" in answer.content.decode()
         assert WatchRound.objects.get().user == desk.writer
+
+
+@pytest.mark.req("G-47")
+def test_words_that_are_hard_to_read_get_a_hint_with_the_figure(
+    db: None, network: TalkingNetwork, browse: Browse
+) -> None:
+    desk = make_desk("goteborg")
+    with scope(desk.municipality.pk):
+        message = arrive(desk.channel)
+    url = reverse("inbox:advise", args=[message.thread_id])
+    hard = "Förvaltningsövergripande samverkansformer beträffande infrastrukturplanering. " * 6
+    text = browse(desk.writer).post(url, {"text": hard}).content.decode()
+    assert "Texten är svårläst: läsbarhetsindex" in text
+    assert "G-47" in text
+    assert "G-47" not in browse(desk.writer).post(url, {"text": "Ja. " * 30}).content.decode()
