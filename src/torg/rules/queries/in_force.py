@@ -86,7 +86,7 @@ def deadlines(
 
 def follow_up(municipality: Municipality, facts: InboundFacts, *, at: datetime) -> FollowUp | None:
     """When we are back after an interim reply that leaves at the instant; None: no rule says."""
-    return _engine(municipality, at).follow_up(facts, at)
+    return engine_in_force(municipality, at).follow_up(facts, at)
 
 
 def reply_frame(
