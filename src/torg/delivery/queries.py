@@ -236,7 +236,12 @@ def alarms(municipality_id: UUID, now: datetime) -> list[Alarm]:
 
 def worker_beats(now: datetime) -> bool:
     """Whether any worker has gone round lately."""
-    return Worker.objects.filter(beat_at__gte=now - SILENT_AFTER, stopped_at__isnull=True).exists()
+    return beating(now).exists()
+
+
+def beating(now: datetime) -> QuerySet[Worker]:
+    """Workers that have gone round lately."""
+    return Worker.objects.filter(beat_at__gte=now - SILENT_AFTER, stopped_at__isnull=True)
 
 
 def waiting_channels(user: User) -> QuerySet[Breaker]:

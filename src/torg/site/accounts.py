@@ -1,18 +1,44 @@
 """How sign-in differs from allauth's defaults."""
 
+from uuid import UUID
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
+from torg.kernel.scope import every_municipality
 from torg.kernel.sealing import Keyring
 from torg.people.actions import settle_password
-from torg.people.models import User
+from torg.people.models import RoleGrant, User
 from torg.people.permissions import needs_second_factor
+
+
+class PersonBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Reads who is signed in with municipality and roles at once: every page needs all three."""
+
+    def get_user(self, user_id: UUID | str) -> User | None:
+        """The person with that id; None when there is none, or the account is closed."""
+        with every_municipality():
+            grants = list(
+                RoleGrant.objects.filter(
+                    user_id=user_id, municipality_id=F("user__municipality_id")
+                ).select_related("user__municipality")
+            )
+        if not grants:
+            found: User | None = super().get_user(user_id)
+            return found
+        user = grants[0].user
+        if not self.user_can_authenticate(user):
+            return None
+        user.hold_roles((grant.role, grant.department_id) for grant in grants)
+        return user
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -12,12 +12,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from torg.delivery import queries as delivery
-from torg.desk.queries import Tone, ground_alarms, navigation_counts
+from torg.desk.queries import Facts, Tone, facts, ground_alarms, navigation_counts
 from torg.desk.queries.undo import regrettable
 from torg.inbox.queries import SyncAlarm, sync_alarms
 from torg.people.models import User
 from torg.people.permissions import Permission, can, can_everywhere
-from torg.rules.queries import waits_for
 from torg.ui.keys import PLACES as KEYS
 
 
@@ -69,12 +68,12 @@ def _built() -> tuple[tuple[Place, str], ...]:
     return tuple(found)
 
 
-def navigation(request: HttpRequest, person: User) -> list[dict[str, Any]]:
+def navigation(request: HttpRequest, person: User, known: Facts) -> list[dict[str, Any]]:
     """The main menu for the person; the longest address that fits is the current one."""
     shown = [(place, url) for place, url in _built() if can(person, place.permission)]
     fitting = [url for _place, url in shown if url != "/" and request.path.startswith(url)]
     current = max(fitting, key=len, default=request.path)
-    figures = navigation_counts(person, timezone.now())
+    figures = navigation_counts(person, known, timezone.now())
     return [
         {
             "label": place.label,
@@ -99,32 +98,32 @@ def user_menu() -> list[dict[str, Any]]:
     ]
 
 
-def alarms(person: User) -> list[Alarm]:
+def alarms(person: User, known: Facts) -> list[Alarm]:
     """The bars above every page: the worker, the holds, what cannot be fetched, the ground.
 
     What may still be mended in time is told to administrators only.
     """
     now, tenant = timezone.now(), person.municipality_id
-    found: list[delivery.Alarm | SyncAlarm] = [
-        *delivery.alarms(tenant, now),
-        *sync_alarms(tenant, now),
-    ]
+    found: list[delivery.Alarm | SyncAlarm] = []
+    if known.held or not known.works:
+        found += delivery.alarms(tenant, now)
+    if known.silent or known.broken:
+        found += sync_alarms(tenant, now)
     bars: list[Alarm] = [
         {"tone": one.tone, "message": one.message, "detail": one.remedy} for one in found
     ]
     may_mend = can_everywhere(person, Permission.MANAGE_PEOPLE)
     return bars + [
         {"tone": line.tone, "message": line.text, "detail": line.remedy}
-        for line in ground_alarms(person.municipality, now)
+        for line in ground_alarms(person.municipality, now, ahead=known.ahead)
         if line.tone is Tone.WRONG or may_mend
     ]
 
 
-def to_read(request: HttpRequest, person: User) -> list[Alarm]:
+def to_read(request: HttpRequest, known: Facts) -> list[Alarm]:
     """A calm bar until the person has confirmed the rules in force (V-02). It closes nothing."""
     page = reverse("rules:confirm")
-    found = None if request.path == page else waits_for(person, timezone.now())
-    if found is None:
+    if request.path == page or not known.unread:
         return []
     message = _("Reglerna har en version som du inte har bekräftat.")
     return [{"tone": "info", "message": message, "url": page, "link": _("Läs och bekräfta")}]
@@ -136,13 +135,18 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return known
+    now = timezone.now()
+    told = facts(person, now)
     return known | {
         "user": person,
         "municipality": person.municipality,
-        "navigation": [] if is_unfinished(request) else navigation(request, person),
+        "navigation": [] if is_unfinished(request) else navigation(request, person, told),
         "user_menu": user_menu(),
-        "alarms": [*alarms(person), *([] if is_unfinished(request) else to_read(request, person))],
-        "regrets": regrettable(person, timezone.now()),
+        "alarms": [
+            *alarms(person, told),
+            *([] if is_unfinished(request) else to_read(request, told)),
+        ],
+        "regrets": regrettable(person, now) if told.regrets else [],
     }
 
 

@@ -1,7 +1,7 @@
 """The Jinja2 environment that every page is rendered in."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -17,7 +17,13 @@ from torg.ui import deadlines, keys, looks, moments, numbers, widgets
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page. Raises NoReverseMatch: a dead link must not pass a test."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _address(name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=8_192)
+def _address(name: str, args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> str:
+    """The same rows stand on page after page, and an address costs as much as the row."""
+    return reverse(name, args=args or None, kwargs=dict(named) or None)
 
 
 @cache
@@ -91,6 +97,7 @@ GLOBALS = {
     "deadline_look": deadlines.deadline_look,
     "verdict_look": looks.verdict_look,
     "booking_look": looks.booking_look,
+    "drawn_icon": looks.drawn_icon,
     "tone_icon": looks.tone_icon,
     "message_tone": looks.message_tone,
     "help_title": help_title,

@@ -15,8 +15,13 @@ MOST_COUNTED = 50
 class Saved(Protocol):
     """What the room keeps (people.models.SavedFilter)."""
 
-    name: str
-    query: str
+    @property
+    def name(self) -> str:
+        """As its owner called it."""
+
+    @property
+    def query(self) -> str:
+        """What it narrows by, as a query string."""
 
 
 @dataclass(frozen=True, slots=True)

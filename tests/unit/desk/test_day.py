@@ -12,7 +12,7 @@ from tests.factories.network import make_event
 from tests.factories.people import make_department, make_municipality, make_user
 from tests.factories.week import Week, break_connection
 
-from torg.desk.queries import my_day, navigation_counts
+from torg.desk.queries import facts, my_day, navigation_counts
 from torg.inbox.actions import round_done
 from torg.kernel.scope import scope
 from torg.people.models import User
@@ -138,19 +138,19 @@ def test_the_day_asks_a_fixed_number_of_questions(
         assert [thread.person.shown_name for thread in day.to_answer]
 
 
-def test_the_menu_asks_three_questions(
+def test_the_menu_asks_two_questions(
     week: Week, now: datetime, django_assert_max_num_queries: AtMost
 ) -> None:
     grow(week, now)
     reported(week.desk, now=now)
     person = User.objects.select_related("municipality").get(pk=week.desk.lead.pk)
     person.roles_held()
-    with django_assert_max_num_queries(3):
-        figures = navigation_counts(person, now)
+    with django_assert_max_num_queries(2):
+        figures = navigation_counts(person, facts(person, now), now)
     assert figures["inbox:list_threads"].urgent
     assert figures["planning:show_calendar"].count == 5
     assert figures["moderation:list_cases"].count == 1
 
 
 def test_a_place_where_nothing_waits_has_no_figure(desk: Desk, now: datetime) -> None:
-    assert navigation_counts(desk.writer, now) == {}
+    assert navigation_counts(desk.writer, facts(desk.writer, now), now) == {}

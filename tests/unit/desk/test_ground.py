@@ -11,9 +11,10 @@ from django.db import transaction
 from tests.factories.inbox import Desk
 from tests.factories.people import make_user
 
-from torg.desk.queries import RESTORED, Line, Tone, ground_alarms, status
+from torg.desk.queries import RESTORED, Line, Tone, facts, ground_alarms, status
 from torg.kernel.refs import Ref
 from torg.ledger.actions import record
+from torg.people.models import User
 from torg.site.context import alarms
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +46,9 @@ def note(desk: Desk, verb: str, at: datetime) -> None:
         )
 
 
-def bars(user: object, now: datetime, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def bars(user: User, now: datetime, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
-    return [bar["message"] for bar in alarms(user)]  # type: ignore[arg-type]
+    return [bar["message"] for bar in alarms(user, facts(user, now))]
 
 
 def test_a_disk_that_fills_warns_administrators_then_everybody(
@@ -71,7 +72,7 @@ def test_a_clock_behind_the_log_is_wrong(desk: Desk, now: datetime) -> None:
     late = line(desk, now - timedelta(hours=1), "Datorns klocka")
     assert late.tone is Tone.WRONG
     assert "Klockan går efter: loggens senaste post är från" in late.text
-    told = ground_alarms(desk.municipality, now - timedelta(hours=1))
+    told = ground_alarms(desk.municipality, now - timedelta(hours=1), ahead=True)
     assert "Klockan går efter" in told[-1].text
 
 

@@ -1,7 +1,11 @@
 """The pages as a person meets them: three panes, plain forms, what was typed is kept."""
 
+import re
+import sys
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +16,7 @@ from tests.factories.network import WHEN, TalkingNetwork, make_event
 from tests.factories.people import make_department
 
 from torg.delivery.actions import enqueue
-from torg.delivery.models import Act, Publication
+from torg.delivery.models import Act, Publication, Worker
 from torg.inbox.models import Message, Reply, Template, Thread, WatchRound
 from torg.inbox.states import ThreadState
 from torg.kernel.refs import Ref
@@ -65,6 +69,35 @@ def test_the_queue_shows_who_what_and_how_long_is_left(desk: Desk, browse: Brows
     assert "När öppnar badhuset?" in text
     assert "Fråga" in text
     assert "kvar" in text
+
+
+@pytest.mark.parametrize("query", ["", "?ko=klara", "?ko=nya&sort=question&sena=1"])
+def test_the_queue_asks_six_questions(
+    desk: Desk, browse: Browse, django_assert_num_queries: Callable[[int], Any], query: str
+) -> None:
+    """Session, person with roles, what one may narrow by, counts, rows, the frame (B2)."""
+    arrive(desk.channel)
+    now = timezone.now()
+    Worker.objects.create(host="b2", pid=1, started_at=now, beat_at=now)
+    client = browse(desk.writer)
+    with django_assert_num_queries(6):
+        assert client.get(reverse("inbox:list_threads") + query).status_code == 200
+
+
+def test_a_page_deep_in_a_queue_goes_on_where_the_last_one_ended(
+    desk: Desk, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["torg.inbox.queries.listing"], "PAGE", 2)
+    for number in range(5):
+        who = Author(f"p{number}", "", f"Person {number}")
+        arrive(desk.channel, make_event(f"c{number}", root=f"c{number}", author=who))
+    client, address, seen = browse(desk.writer), reverse("inbox:list_threads"), []
+    while address:
+        text = client.get(address).content.decode()
+        seen += re.findall(r"<bdi>(Person \d)</bdi>", text)
+        more = re.search(r'href="([^"]*efter=[^"]+)"', text)
+        address = reverse("inbox:list_threads") + unescape(more[1]) if more else ""
+    assert sorted(seen) == [f"Person {number}" for number in range(5)]
 
 
 def test_filters_stand_in_the_address(desk: Desk, browse: Browse) -> None:

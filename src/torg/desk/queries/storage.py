@@ -36,12 +36,16 @@ def ground(municipality: Municipality, now: datetime) -> Iterator[Line]:
     yield _disk()
     yield _backup(now)
     yield from _restored(municipality, now)
-    yield _clock(municipality, now)
+    yield _clock(_last(municipality), now)
 
 
-def ground_alarms(municipality: Municipality, now: datetime) -> list[Line]:
-    """What everybody must see on every page, and what may still be mended in time."""
-    lines = (_disk(), _clock(municipality, now))
+def ground_alarms(municipality: Municipality, now: datetime, *, ahead: bool) -> list[Line]:
+    """What everybody must see on every page, and what may still be mended in time.
+
+    ahead: whether the log holds an entry from a time that has not come (frame.Facts).
+    """
+    last = _last(municipality) if ahead else None
+    lines = (_disk(), _clock(last, now))
     return [line for line in lines if line.tone in {Tone.LOOK, Tone.WRONG}]
 
 
@@ -111,11 +115,14 @@ def _restored(municipality: Municipality, now: datetime) -> Iterator[Line]:
     )
 
 
-def _clock(municipality: Municipality, now: datetime) -> Line:
+def _last(municipality: Municipality) -> Entry | None:
+    return Entry.objects.filter(municipality=municipality).order_by("-seq").first()
+
+
+def _clock(last: Entry | None, now: datetime) -> Line:
     """Wrong when it goes before what the log has already seen, or has been moved under us."""
     name, moved = _("Datorns klocka"), drift()
     remedy = _("Den som sköter datorn ställer klockan, slår på tidssynken och startar om Torg.")
-    last = Entry.objects.filter(municipality=municipality).order_by("-seq").first()
     if last is not None and last.at > now + CLOCK_MOVED:
         text = _("Klockan går efter: loggens senaste post är från %(when)s.")
         return Line(name, Tone.WRONG, text % {"when": long_moment(last.at)}, remedy)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -32,16 +33,21 @@ class Regret:
     until: datetime
 
 
+def still_here(user: User, now: datetime) -> QuerySet[Act]:
+    """The person's acts that wait for their moment and have not been tried."""
+    return Act.objects.filter(
+        created_by=user,
+        state=ActState.DUE,
+        not_before__gt=now,
+        tries=0,
+        origin_kind__in=list(WAYS),
+    )
+
+
 def regrettable(user: User, now: datetime) -> list[Regret]:
     """What the person can take back now, each deed once, the first to leave first."""
     waiting = (
-        Act.objects.filter(
-            created_by=user,
-            state=ActState.DUE,
-            not_before__gt=now,
-            tries=0,
-            origin_kind__in=list(WAYS),
-        )
+        still_here(user, now)
         .order_by("not_before", "id")
         .values_list("origin_kind", "origin_id", "not_before")
     )

@@ -10,13 +10,13 @@ from torg.inbox.queries.conversation import (
     under_post,
 )
 from torg.inbox.queries.day import Waiting, breaches, overdue, to_answer, waits_for
+from torg.inbox.queries.listing import Listed, Listing, Narrowing, listing, narrowing
 from torg.inbox.queries.news import New, news, seen_now
 from torg.inbox.queries.queues import (
     Counts,
     Filters,
     Page,
     Queue,
-    channels_with_threads,
     counts,
     next_after,
     page,
@@ -52,6 +52,9 @@ __all__ = [
     "Conversation",
     "Counts",
     "Filters",
+    "Listed",
+    "Listing",
+    "Narrowing",
     "New",
     "Page",
     "Queue",
@@ -62,7 +65,6 @@ __all__ = [
     "advice",
     "breaches",
     "broken_deliveries",
-    "channels_with_threads",
     "conversation",
     "counts",
     "duties_of",
@@ -70,7 +72,9 @@ __all__ = [
     "failing_syncs",
     "filled",
     "in_queue",
+    "listing",
     "local_day",
+    "narrowing",
     "news",
     "next_after",
     "opening_text",

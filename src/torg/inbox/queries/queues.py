@@ -4,20 +4,35 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from torg.channels.models import Channel
-from torg.channels.queries import visible_to as channels_visible_to
 from torg.inbox.models import Thread
 from torg.inbox.queries.visibility import at_home, in_queue
 from torg.inbox.states import OPEN, ThreadState
 from torg.people.models import User
+from torg.people.models.prepared import ask
 
 PAGE = 50
 # What a row shows; the thread's own page needs more.
 ROW = ("channel", "department", "person", "assigned_to", "latest")
+
+# When the last row stood there, and its id; () before the first.
+Mark = tuple[datetime, UUID] | tuple[()]
+
+
+class Last(Protocol):
+    """A row that a page ends with."""
+
+    @property
+    def id(self) -> UUID:
+        """Of the conversation."""
+
+    @property
+    def order_at(self) -> datetime:
+        """What the list is ordered by."""
 
 
 class Queue(StrEnum):
@@ -70,18 +85,18 @@ class Page:
 
 def counts(user: User, filters: Filters, now: datetime) -> Counts:
     """All open queues in one question to the database."""
-    threads = filters.narrow(in_queue(user), now).select_related(None).order_by()
-    found = threads.filter(state__in=sorted(OPEN)).aggregate(
-        late=Count("id", filter=Q(due_at__lt=now)),
-        **{
-            queue.name: Count("id", filter=_in(queue, user))
-            for queue in Queue
-            if queue is not Queue.DONE
-        },
-    )
-    return Counts(
-        {queue: found[queue.name] for queue in Queue if queue.name in found}, found["late"]
-    )
+    counted = [queue for queue in Queue if queue is not Queue.DONE]
+
+    def build(now: datetime) -> QuerySet[Thread, tuple[int, ...]]:
+        threads = filters.narrow(in_queue(user), now).select_related(None).order_by()
+        found = {queue.name: Count("id", filter=_in(queue, user)) for queue in counted}
+        found["late"] = Count("id", filter=Q(due_at__lt=now))
+        rows = threads.filter(state__in=sorted(OPEN)).values("municipality_id").annotate(**found)
+        return rows.values_list(*found)
+
+    rows = ask(("inbox.counts", user.shape, filters), build, now)
+    *numbers, late = rows[0] if rows else [0] * (len(counted) + 1)
+    return Counts(dict(zip(counted, numbers, strict=True)), late)
 
 
 def queued(user: User, queue: Queue, filters: Filters, now: datetime) -> QuerySet[Thread]:
@@ -91,20 +106,27 @@ def queued(user: User, queue: Queue, filters: Filters, now: datetime) -> QuerySe
 
 def page(user: User, queue: Queue, filters: Filters, now: datetime, after: str = "") -> Page:
     """One page, the most urgent first; what is done, the latest first."""
+    threads = in_order(user, queue, filters, now, place_of(after))
+    found = list(threads.select_related(None).select_related(*ROW)[: PAGE + 1])
+    return Page(found[:PAGE], mark_of(found[PAGE - 1]) if len(found) > PAGE else "")
+
+
+def in_order(
+    user: User, queue: Queue, filters: Filters, now: datetime, place: Mark
+) -> QuerySet[Thread]:
+    """What stands in a queue behind a place in it."""
     threads = queued(user, queue, filters, now)
-    mark = _read(after)
     if queue is Queue.DONE:
         threads = threads.order_by("-order_at", "-id")
-        if mark:
-            at, pk = mark
+        if place:
+            at, pk = place
             threads = threads.filter(Q(order_at__lt=at) | Q(order_at=at, id__lt=pk))
-    else:
-        threads = threads.order_by("order_at", "id")
-        if mark:
-            at, pk = mark
-            threads = threads.filter(Q(order_at__gt=at) | Q(order_at=at, id__gt=pk))
-    found = list(threads.select_related(None).select_related(*ROW)[: PAGE + 1])
-    return Page(found[:PAGE], _mark(found[PAGE - 1]) if len(found) > PAGE else "")
+        return threads
+    threads = threads.order_by("order_at", "id")
+    if place:
+        at, pk = place
+        threads = threads.filter(Q(order_at__gt=at) | Q(order_at=at, id__gt=pk))
+    return threads
 
 
 def next_after(user: User, thread: Thread) -> Thread | None:
@@ -131,11 +153,6 @@ def queue_of(user: User, thread: Thread) -> Queue:
     return Queue.OTHERS
 
 
-def channels_with_threads(user: User) -> QuerySet[Channel]:
-    """The channels to filter by."""
-    return channels_visible_to(user).order_by("name")
-
-
 def _in(queue: Queue, user: User) -> Q:
     match queue:
         case Queue.NEW:
@@ -152,18 +169,19 @@ def _in(queue: Queue, user: User) -> Q:
             return Q(state=ThreadState.DONE)
 
 
-def _mark(thread: Thread) -> str:
-    plain = f"{thread.order_at.isoformat()} {thread.pk}"
+def mark_of(last: Last) -> str:
+    """The place behind a row, as it stands in an address."""
+    plain = f"{last.order_at.isoformat()} {last.id}"
     return urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
-def _read(mark: str) -> tuple[datetime, UUID] | None:
-    """The place that a mark names; None for none and for one that somebody made up."""
+def place_of(mark: str) -> Mark:
+    """The place that a mark names; () for none and for one that somebody made up."""
     if not mark:
-        return None
+        return ()
     try:
         at, pk = urlsafe_b64decode(mark + "=" * (-len(mark) % 4)).decode().split(" ")
         found = datetime.fromisoformat(at), UUID(pk)
     except ValueError:
-        return None
-    return found if found[0].tzinfo else None
+        return ()
+    return found if found[0].tzinfo else ()

@@ -74,8 +74,11 @@ def _small_forms(shown: Conversation) -> dict[str, Any]:
     }
 
 
-def queue_pane(request: SignedInRequest, fallback: Queue) -> dict[str, Any]:
+def queue_pane(
+    request: SignedInRequest, fallback: Queue, narrowing: queries.Narrowing | None = None
+) -> dict[str, Any]:
     """The left pane: queues with counts, filters, and one page of rows."""
+    by = narrowing or queries.narrowing(request.user)
     now = timezone.now()
     filters = FilterForm(request.GET).filters()
     asked = request.GET.get("ko", "")
@@ -83,9 +86,9 @@ def queue_pane(request: SignedInRequest, fallback: Queue) -> dict[str, Any]:
     return {
         "queue": queue,
         "queues": _tabs(request, queue, queries.counts(request.user, filters, now)),
-        "rows": queries.page(request.user, queue, filters, now, request.GET.get("efter", "")),
+        "rows": queries.listing(request.user, queue, filters, now, request.GET.get("efter", "")),
         "filters": filters,
-        "filter_fields": _filter_fields(request.user, filters),
+        "filter_fields": _filter_fields(by.channels, filters),
         "kept": _kept(request),
         "labels": {code: str(name) for code, name in (*MessageKind.choices, *ThreadKind.choices)},
         "endings": {code: str(name) for code, name in Outcome.choices},
@@ -193,8 +196,7 @@ def _kept(request: SignedInRequest) -> str:
     return f"&{chosen.urlencode()}" if chosen else ""
 
 
-def _filter_fields(user: User, filters: Filters) -> list[dict[str, Any]]:
-    channels = [(str(one.pk), str(one)) for one in queries.channels_with_threads(user)]
+def _filter_fields(channels: list[tuple[str, str]], filters: Filters) -> list[dict[str, Any]]:
     return [
         _choice("kanal", _("Kanal"), filters.channel, channels),
         _choice("typ", _("Typ"), filters.kind, ThreadKind.choices),

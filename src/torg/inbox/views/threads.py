@@ -12,9 +12,7 @@ from torg.inbox.forms import FilterForm
 from torg.inbox.models import Thread
 from torg.inbox.queries import Queue
 from torg.inbox.views.thread_page import queue_pane, thread_of, thread_page
-from torg.people.models import Place
 from torg.people.permissions import Permission, SignedInRequest, check_can
-from torg.people.queries import default_filter, filters_for
 from torg.ui.saved_filters import FilterChip, chips
 
 
@@ -22,10 +20,10 @@ from torg.ui.saved_filters import FilterChip, chips
 def list_threads(request: SignedInRequest) -> HttpResponse:
     """The queues; the new ones first."""
     check_can(request.user, Permission.READ_INBOX)
-    first = None if request.GET else default_filter(request.user, Place.INBOX)
-    if first is not None:
-        return redirect(f"{reverse('inbox:list_threads')}?{first.query}")
-    shown = queue_pane(request, Queue.NEW) | {"saved": _saved(request)}
+    narrowing = queries.narrowing(request.user)
+    if narrowing.default and not request.GET:
+        return redirect(f"{reverse('inbox:list_threads')}?{narrowing.default.query}")
+    shown = queue_pane(request, Queue.NEW, narrowing) | {"saved": _saved(request, narrowing)}
     return render(request, "inbox/threads.html", shown)
 
 
@@ -35,7 +33,7 @@ def show_thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     return thread_page(request, thread_of(request, thread_id))
 
 
-def _saved(request: SignedInRequest) -> list[FilterChip]:
+def _saved(request: SignedInRequest, narrowing: queries.Narrowing) -> list[FilterChip]:
     user, now = request.user, timezone.now()
 
     def rows(query: QueryDict) -> QuerySet[Thread]:
@@ -43,8 +41,7 @@ def _saved(request: SignedInRequest) -> list[FilterChip]:
         queue = Queue(asked) if asked in set(Queue) else Queue.NEW
         return queries.queued(user, queue, FilterForm(query).filters(), now)
 
-    mine = filters_for(user, Place.INBOX)
-    return chips(mine, reverse("inbox:list_threads"), request.GET, rows)
+    return chips(narrowing.saved, reverse("inbox:list_threads"), request.GET, rows)
 
 
 @require_safe

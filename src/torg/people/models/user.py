@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -101,12 +101,22 @@ class User(AbstractBaseUser):
         if self._held is None:
             with scope(self.municipality_id):
                 grants = [(grant.role, grant.department_id) for grant in self.grants.all()]
-                units = _units() if any(unit for _, unit in grants) else []
-            self._held = tuple(
-                HeldRole(role, None if unit is None else _reach(unit, units))
-                for role, unit in grants
-            )
-        return self._held
+            self.hold_roles(grants)
+        return self._held or ()
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """All of the person that what may be seen depends on: the key of a prepared question."""
+        return self.pk, self.municipality_id, self.department_id, self.is_active, self.roles_held()
+
+    def hold_roles(self, grants: Iterable[tuple[str, UUID | None]]) -> None:
+        """Take the roles as they were read with the person: code and department of each."""
+        grants = list(grants)
+        with scope(self.municipality_id):
+            units = _units() if any(unit for _, unit in grants) else []
+        self._held = tuple(
+            HeldRole(role, None if unit is None else _reach(unit, units)) for role, unit in grants
+        )
 
     def forget_roles(self) -> None:
         """Read the roles anew at the next question: they have changed."""
