@@ -4,6 +4,8 @@ Kinds: 24 office hours; 24 hours of working days; 24 clock hours, moved to the n
 Subject: the calendar's own answer, aware instants in and out. Limit: bisects in ready lists,
 microseconds in and out. Wrong answers are counted against a clock that walks minute by
 minute and knows nothing of tables. Then a calendar is edited and every row counted again.
+Beside it the naive loop over days, for office hours alone, and how many deadlines a second
+one core counts with the calendars prepared: at least 100,000.
 """
 
 import random
@@ -30,6 +32,8 @@ FEW_CALENDARS = 29
 MANY = 100_000
 Table = tuple[list[int], list[int], list[int]]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LEAST_A_SECOND = 100_000
+LOOPED = 5_000
 START = datetime(2024, 1, 1, tzinfo=UTC)
 DAYS = 6 * 365
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -172,14 +176,52 @@ def _one(rows: int, rounds: int) -> Line:
     )
     again = _recounted(instants)
     each = rows * KINDS
+    speed = each / found.subject
+    looped, strayed = _looped(calendars[0], shares[0][:LOOPED])
     told = (
         f"subject {found.subject / each * 1e6:.2f} us, limit {found.limit / each * 1e6:.2f} us, "
-        f"{count} calendars of {building * 1e3:.1f} ms, {KINDS} kinds, "
+        f"{speed:,.0f} deadlines/s on one core; naive day loop {looped * 1e6:.1f} us, "
+        f"{1 / looped:,.0f}/s; {count} calendars of {building * 1e3:.1f} ms, {KINDS} kinds, "
         f"wrong {differing}/{KINDS * FEW_CALENDARS * (compared // FEW_CALENDARS + 1)}, "
         f"recount after an edit {again:.2f} s, seed {rows}"
     )
-    faults = (f"{differing} deadlines differ from the oracle",) if differing else ()
-    return Line(rows, found.median, GATE, told, faults)
+    faults = [
+        text
+        for text, bad in (
+            (f"{differing} deadlines differ from the oracle", differing),
+            (f"the naive loop differs {strayed} times", strayed),
+            (f"{speed:,.0f} deadlines/s (gate {LEAST_A_SECOND:,})", speed < LEAST_A_SECOND),
+        )
+        if bad
+    ]
+    return Line(rows, found.median, GATE, told, tuple(faults))
+
+
+def day_loop(calendar: OfficeCalendar, hours: OfficeHours, at: datetime) -> datetime:
+    """The naive way: day by day on the wall clock, one holiday list, until the time is used up."""
+    left, day = OFFICE_TIME, at.astimezone(ZONE).date()
+    while True:
+        usual = hours.week[day.weekday()]
+        if usual and not calendar.holiday_name(day):
+            half = (day.month, day.day) in ((1, 5), (4, 30))
+            opens, closes = SHORT[0] if half else usual[0]
+            midnight = datetime.combine(day, datetime.min.time(), ZONE)
+            begins = max(at, (midnight + timedelta(minutes=opens)).astimezone(UTC))
+            ends = (midnight + timedelta(minutes=closes)).astimezone(UTC)
+            if begins < ends:
+                if left <= ends - begins:
+                    return begins + left
+                left -= ends - begins
+        day += timedelta(days=1)
+
+
+def _looped(calendar: OfficeCalendar, instants: Sequence[datetime]) -> tuple[float, int]:
+    """Seconds a deadline of the naive loop, and how often it differs from the calendar."""
+    began = time.process_time()
+    found = [day_loop(calendar, calendar.hours, at) for at in instants]
+    took = (time.process_time() - began) / len(instants)
+    ours = [calendar.add_office_minutes(at, OFFICE_MINUTES) for at in instants]
+    return took, sum(one != other for one, other in zip(found, ours, strict=True))
 
 
 def _subject(calendars: Sequence[OfficeCalendar], shares: Sequence[Sequence[datetime]]) -> None:

@@ -1,6 +1,7 @@
 """Measures of a text: length as networks count it, readability, and what is found in it."""
 
 from datetime import date
+from functools import lru_cache
 
 import regex
 
@@ -50,7 +51,13 @@ def lix(text: str) -> int:
 
 def links(text: str) -> list[str]:
     """Web addresses in order, with scheme or www."""
-    return list(_LINK.findall(text))
+    return list(_links(text))
+
+
+# Every rule of a pack asks about the same draft; no more of what people write is kept.
+@lru_cache(maxsize=1)
+def _links(text: str) -> tuple[str, ...]:
+    return tuple(_LINK.findall(text))
 
 
 def hashtags(text: str) -> list[str]:
@@ -69,7 +76,12 @@ def personal_numbers(text: str) -> list[str]:
     Told from other figures by a possible birth date (a coordination number adds 60 to the
     day) and the Luhn check digit over the ten last figures.
     """
-    return [found[0] for found in _PERSONAL_NUMBER.finditer(text) if _is_personal(found)]
+    return list(_personal_numbers(text))
+
+
+@lru_cache(maxsize=1)
+def _personal_numbers(text: str) -> tuple[str, ...]:
+    return tuple(found[0] for found in _PERSONAL_NUMBER.finditer(text) if _is_personal(found))
 
 
 def _is_personal(found: "regex.Match[str]") -> bool:

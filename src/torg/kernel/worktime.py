@@ -7,7 +7,7 @@ and bisected.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
@@ -78,13 +78,14 @@ def instants_of(wall: datetime, zone: str = STOCKHOLM) -> tuple[datetime, ...]:
 class Spans:
     """Sorted disjoint half-open spans of microseconds since 1970, and sums over them."""
 
-    __slots__ = ("before", "ends", "starts", "through")
+    __slots__ = ("ends", "shift", "starts", "through")
 
     def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
         self.starts = [start for start, _ in spans]
         self.ends = [end for _, end in spans]
         self.through = list(accumulate(end - start for start, end in spans))
-        self.before = [0, *self.through[:-1]] if spans else []
+        # What an instant within each span lacks of the open time that has passed by then.
+        self.shift = [sum_ - end for sum_, end in zip(self.through, self.ends, strict=True)]
 
     def holds(self, at: int) -> bool:
         """Whether the instant lies in a span."""
@@ -94,21 +95,20 @@ class Spans:
     def add(self, at: int, amount: int) -> int | None:
         """The first instant by which `amount` (> 0) of open time has passed since `at`."""
         index = bisect_right(self.starts, at) - 1
-        passed = 0
+        wanted = amount
         if index >= 0:
-            passed = self.before[index] + min(at, self.ends[index]) - self.starts[index]
-        wanted = passed + amount
-        index = bisect_left(self.through, wanted)
-        if index == len(self.through):
-            return None
-        return self.starts[index] + wanted - self.before[index]
+            end = self.ends[index]
+            wanted += (at if at < end else end) + self.shift[index]
+        index = bisect_left(self.through, wanted, max(index, 0))
+        return None if index == len(self.through) else wanted - self.shift[index]
 
     def opening(self, at: int) -> int | None:
         """The instant itself when open, else the next start."""
-        if self.holds(at):
-            return at
-        index = bisect_left(self.starts, at)
-        return self.starts[index] if index < len(self.starts) else None
+        index = bisect_right(self.ends, at)
+        if index == len(self.ends):
+            return None
+        start = self.starts[index]
+        return at if start <= at else start
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,6 @@ class _Table:
     free: Mapping[date, str]
     office: Spans
     working_days: Spans
-
-
-Ask = Callable[[_Table], int | None]  # microseconds since 1970, None: the table ends too early
 
 
 @dataclass(slots=True)
@@ -166,7 +163,10 @@ class OfficeCalendar:
 
     def next_opening(self, at: datetime) -> datetime:
         """The instant itself when the office is open, else the next opening."""
-        return self._grown(at, lambda table: table.office.opening(_micros(at)))
+        table = self._covering(at.year)
+        while (found := table.office.opening(_micros(at))) is None:
+            table = self._wider(table)
+        return _EPOCH + found * _MICRO
 
     def add_office_minutes(self, at: datetime, minutes: int) -> datetime:
         """When so many minutes of open office have passed.
@@ -175,13 +175,19 @@ class OfficeCalendar:
         """
         if minutes <= 0:
             raise ValueError("minutes must be positive")
-        return self._grown(at, lambda table: table.office.add(_micros(at), minutes * _MINUTE))
+        table = self._covering(at.year)
+        while (found := table.office.add(_micros(at), minutes * _MINUTE)) is None:
+            table = self._wider(table)
+        return _EPOCH + found * _MICRO
 
     def add_working_day_minutes(self, at: datetime, minutes: int) -> datetime:
         """When so many minutes of working days have passed, counted around the clock."""
         if minutes <= 0:
             raise ValueError("minutes must be positive")
-        return self._grown(at, lambda table: table.working_days.add(_micros(at), minutes * _MINUTE))
+        table = self._covering(at.year)
+        while (found := table.working_days.add(_micros(at), minutes * _MINUTE)) is None:
+            table = self._wider(table)
+        return _EPOCH + found * _MICRO
 
     def end_of_office_day(self, day: date) -> datetime:
         """The last closing of the day. Raises ValueError when the office is closed all day."""
@@ -201,12 +207,6 @@ class OfficeCalendar:
         while (index := bisect_right(table.days, day)) == len(table.days):
             table = self._wider(table)
         return table.days[index]
-
-    def _grown(self, at: datetime, ask: Ask) -> datetime:
-        table = self._covering(at.year)
-        while (found := ask(table)) is None:
-            table = self._wider(table)
-        return _instant(found)
 
     def _covering(self, year: int) -> _Table:
         table = self._table
