@@ -5,6 +5,7 @@ Only whether there is something to tell: what it is, is asked for when there is.
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, Count, Exists, IntegerField, Model, QuerySet, Subquery, When
 
@@ -60,7 +61,7 @@ def facts(user: User, now: datetime) -> Facts:
     (row,) = ask(("frame", user.shape), build, now)
     found = dict(zip(NAMES, row, strict=True))
     read, version = found.pop("read"), found.pop("unread")
-    numbers = {name: found.pop(name) or 0 for name in ("to_answer", "cases")}
+    numbers: dict[str, Any] = {name: found.pop(name) or 0 for name in ("to_answer", "cases")}
     return Facts(
         **numbers,
         **{name: bool(value) for name, value in found.items()},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -54,19 +55,18 @@ def to_confirm(municipality: Municipality, now: datetime) -> PackAdoption | None
 
 def waits_for(user: User, now: datetime) -> PackAdoption | None:
     """The version that this person still has to confirm, with one question to the database."""
-    found = asked_of(user, now).defer("content").first()
+    found: Any = asked_of(user, now).defer("content").first()
     return None if found is None or found.done else found
 
 
-def asked_of(user: User, now: datetime) -> QuerySet[PackAdoption]:
+def asked_of(user: User, now: datetime) -> QuerySet[Any]:
     """What is to be confirmed by whoever works with channels, the newest first; `done`: it is."""
-    if not works_with_channels(user):
-        return PackAdoption.objects.none()
     done = Acknowledgement.objects.filter(adoption=OuterRef("pk"), user=user)
     adopted = PackAdoption.objects.filter(
         municipality=user.municipality_id, kind__in=ASKS, in_force_from__lte=now
     )
-    return adopted.annotate(done=Exists(done)).order_by("-number")
+    mine = adopted if works_with_channels(user) else adopted.none()
+    return mine.annotate(done=Exists(done)).order_by("-number")
 
 
 def asked(user: User, now: datetime) -> Asked | None:
