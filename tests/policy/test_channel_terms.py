@@ -26,6 +26,7 @@ from torg.policy.engine import Engine
 from torg.policy.facts import ChannelFacts, Place
 from torg.policy.loading import load_content
 from torg.policy.pack import canonical
+from torg.policy.param_words import key_in_words
 
 AWAITS_SCREEN = {
     "application": "M1-49 M1-50 M1-51 V-15 V-17 V-20 V-22 V-23 V-25 V-27",
@@ -350,6 +351,12 @@ def test_a_fifth_municipality_has_three_deciders_and_a_review_each_quarter() -> 
     )
     assert review is not None
     assert (review.on, review.late) == (date(2026, 9, 7), date(2026, 9, 14))
+
+
+def test_what_may_be_changed_has_a_name_that_people_read() -> None:
+    packs = [engine(name).pack for name in ("goteborg", "malmo", "stockholm", "vallentuna")]
+    keys = {key for pack in packs for rule in pack.rules for key in rule.adjustable}
+    assert {key for key in keys if key_in_words(key) == key} == set()
 
 
 def test_the_rules_are_confirmed_where_they_are_a_steering_document() -> None:

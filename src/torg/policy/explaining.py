@@ -8,6 +8,7 @@ from torg.policy.findings import Finding, Verdict
 from torg.policy.kinds import KINDS
 from torg.policy.pack import Pack
 from torg.policy.pack_format import Example
+from torg.policy.param_words import key_in_words
 from torg.policy.roles import ROLE_NAMES
 from torg.policy.rule import AppliesTo, Rule, in_force
 from torg.policy.swedish import CLASSES, NETWORKS, listed
@@ -81,7 +82,7 @@ def rule_in_words(pack: Pack, rule: Rule) -> list[str]:
         f"Stöd i egna riktlinjer: {rule.policy_basis}." if rule.policy_basis else "",
         rule.local_setting,
         _reading(pack, rule),
-        f"Kan ändras av kommunen: {listed(rule.adjustable)}." if rule.adjustable else "",
+        _changeable(rule),
         *_adjusted(pack, rule),
         *[f"Exempel: {example_in_words(rule, each)}" for each in pack.examples[rule.id]],
     ]
@@ -132,6 +133,12 @@ def _value_in_words(value: object, codes: Mapping[str, str]) -> str:
     if isinstance(value, list | tuple):
         return listed([_value_in_words(each, codes) for each in value])
     return codes.get(str(value), str(value))
+
+
+def _changeable(rule: Rule) -> str:
+    """What may be changed, in words and as the pack has it."""
+    keys = [f"{key_in_words(key)} ({key})" for key in rule.adjustable]
+    return f"Kan ändras av kommunen: {listed(keys)}." if keys else ""
 
 
 def _when(rule: Rule) -> str:

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from torg.people.models import Department, Scoped, User
+from torg.policy.param_words import key_in_words
 from torg.rules.models.pack_adoption import PackAdoption
 from torg.rules.states import ProposalState
 
@@ -77,3 +78,8 @@ class ChangeProposal(Scoped):
 
     def __str__(self) -> str:
         return f"{self.of}: {self.key}"
+
+    @property
+    def what(self) -> str:
+        """What it changes, in words."""
+        return key_in_words(self.key)

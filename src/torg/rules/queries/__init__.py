@@ -51,6 +51,7 @@ from torg.policy.findings import (
     RemovalTerms,
     Verdict,
 )
+from torg.policy.param_words import key_in_words
 from torg.policy.roles import ROLE_NAMES
 from torg.rules.queries.adoptions import (
     Decision,
@@ -202,6 +203,7 @@ __all__ = [
     "follow_up",
     "four_eyes",
     "history",
+    "key_in_words",
     "latest",
     "mode",
     "neighbours",

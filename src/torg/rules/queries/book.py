@@ -19,6 +19,7 @@ from torg.policy.kinds import KINDS
 from torg.policy.loading import FILE_NAME, load_folder
 from torg.policy.pack import Pack
 from torg.policy.pack_format import Adjustment, Choice, Example
+from torg.policy.param_words import key_in_words
 from torg.policy.rule import AREAS, Rule
 from torg.rules.models import PackAdoption
 from torg.rules.queries.in_force import (
@@ -35,7 +36,8 @@ class Shown:
     """A rule as it is read. judges: it finds faults, so its verdict means something.
 
     examples: its tests, each with its answer in words where that is no verdict.
-    choice: what the reading that it belongs to is a reading of.
+    choice: what the reading that it belongs to is a reading of. adjustable: (key, words) of what
+    the municipality may change.
     """
 
     rule: Rule
@@ -47,6 +49,7 @@ class Shown:
     examples: tuple[tuple[Example, str], ...] = ()
     choice: Choice | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    adjustable: tuple[tuple[str, str], ...] = ()
 
     @property
     def searched(self) -> str:
@@ -175,6 +178,7 @@ def _shown(pack: Pack, rule: Rule) -> Shown:
         holds=pack.is_chosen(rule),
         examples=tuple((one, _expected(rule, one)) for one in pack.examples[rule.id]),
         choice=pack.choices[rule.reading[0]] if rule.reading else None,
+        adjustable=tuple((key, key_in_words(key)) for key in rule.adjustable),
         adjustments=tuple(each for each in pack.adjustments if each.of == rule.id),
     )
 

@@ -14,6 +14,7 @@ from torg.policy.facts import Place
 from torg.policy.findings import Verdict
 from torg.policy.kinds import KINDS
 from torg.policy.pack import Pack
+from torg.policy.param_words import key_in_words
 from torg.policy.rule import Rule
 from torg.rules.models import ChangeProposal
 from torg.rules.queries.adoptions import latest
@@ -39,6 +40,11 @@ class Adjustable:
     options: tuple[tuple[Any, str], ...] = ()
     number: bool = False
     lines: bool = False
+
+    @property
+    def what(self) -> str:
+        """What is changed, in words."""
+        return key_in_words(self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,13 @@ def show_rule(request: SignedInRequest, rule_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     changed = [
-        (a.decided, a.where or _("Hela kommunen"), f"{a.key}: {a.value}", a.reason, a.by)
+        (
+            a.decided,
+            a.where or _("Hela kommunen"),
+            f"{queries.key_in_words(a.key)}: {a.value}",
+            a.reason,
+            a.by,
+        )
         for a in found.adjustments
     ]
     shown = {
