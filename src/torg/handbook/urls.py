@@ -10,6 +10,7 @@ urlpatterns = [
     path("allt/", views.read_all, name="read_all"),
     path("sok/", views.search_pages, name="search_pages"),
     path("vag/<str:entrance>/", views.list_entrance, name="list_entrance"),
+    path("amne/<str:topic>/", views.list_topic, name="list_topic"),
     path("skede/<str:phase>/", views.list_phase, name="list_phase"),
     path("andra/<slug:kommun>/", views.list_others, name="list_others"),
     path("sida/<slug:slug>/", views.show_page, name="show_page"),

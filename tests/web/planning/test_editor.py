@@ -67,6 +67,7 @@ def test_a_draft_is_saved(desk: Desk, main_page: Channel, browse: Browse) -> Non
     assert post.variants.get().outgoing_text == "Eget för kanalen: badhuset öppnar."
 
 
+@pytest.mark.req("M1-32")
 def test_a_taken_day_is_refused_with_its_reason_and_nothing_typed_is_lost(
     desk: Desk, main_page: Channel, browse: Browse
 ) -> None:
@@ -81,6 +82,7 @@ def test_a_taken_day_is_refused_with_its_reason_and_nothing_typed_is_lost(
     text = answer.content.decode()
     assert answer.status_code == 409
     assert "M1-29" in text
+    assert 'href="/handbok/sida/boka-huvudkontot/"' in text
     assert "når färre" in text
     assert f"bokad av {desk.colleague} för Var först" in text
     assert stands(text, given) == []

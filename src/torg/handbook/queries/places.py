@@ -53,7 +53,7 @@ PLACES: dict[str, Place] = {
     "inkorg.synpunkt": _place(_("Synpunkter får alltid gensvar"), "v-55 v-116", REPLY),
     "inkorg.kritik": _place(_("Att svara på kritik"), "s-23 s-24 g-43 g-44 g-46 g-48", REPLY),
     "inkorg.gilla": _place(_("Att gilla"), "v-83", TALK),
-    "svar.ton": _place(_("Tonen i svaret"), "s-15 s-18 v-71", REPLY),
+    "svar.ton": _place(_("Tonen i svaret"), "g-13 s-15 s-18 v-70 v-71", REPLY),
     "svar.sprak": _place(_("Språket i svaret"), "s-14 g-47 s-19 s-22", REPLY),
     "svar.lasare": _place(_("De tysta läsarna"), "s-05", REPLY),
     "svar.underskrift": _place(_("Underskriften"), "v-61", REPLY),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -119,7 +120,7 @@ def _part(markdown: MarkdownIt, group: list[Token], complain: Complain) -> Part:
     if key and not 1 <= _sentences(short) <= MOST_SENTENCES:
         why = _("Det första stycket under %(key)s ska ha en till fyra meningar.")
         complain(line, why % {"key": key})
-    html = markdown.renderer.render(group, markdown.options, {})
+    html = _reachable(markdown.renderer.render(group, markdown.options, {}), title)
     return Part(
         key=key,
         anchor=key or slugify(title) or "inledning",
@@ -129,6 +130,13 @@ def _part(markdown: MarkdownIt, group: list[Token], complain: Complain) -> Part:
         text=" ".join(token.content for token in group if token.type == "inline"),
         line=line,
     )
+
+
+def _reachable(html: str, title: str) -> str:
+    """A table that is wider than its page is scrolled with the keyboard too (WCAG 2.1.1)."""
+    label = escape(_("Tabell: %(title)s") % {"title": title})
+    frame = f'<div class="h-scroll" role="region" tabindex="0" aria-label="{label}">'
+    return html.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
 
 
 def _first_paragraph(group: Sequence[Token]) -> str:

@@ -50,6 +50,17 @@ def list_phase(request: SignedInRequest, phase: str) -> HttpResponse:
 
 
 @require_safe
+def list_topic(request: SignedInRequest, topic: str) -> HttpResponse:
+    """Every page about a topic."""
+    check_can(request.user, Permission.VIEW_DESK)
+    found = queries.by_topic(request.user.municipality).get(topic)
+    if found is None:
+        raise Http404
+    shown = {"title": topic, "chapters": queries.by_chapter(found), "titles": CHAPTERS}
+    return render(request, "handbook/list.html", shown)
+
+
+@require_safe
 def list_others(request: SignedInRequest, kommun: str) -> HttpResponse:
     """How another municipality does; none of it is a rule here."""
     check_can(request.user, Permission.VIEW_DESK)
