@@ -42,7 +42,10 @@ def shown(client: Client, post: Post) -> str:
     return client.get(reverse("planning:show_post", args=[post.pk])).content.decode()
 
 
-def test_a_draft_is_left_read_and_approved(desk: Desk, draft: Post, browse: Browse) -> None:
+@pytest.mark.req("G-39")
+def test_a_draft_is_left_read_and_approved(
+    desk: Desk, draft: Post, browse: Browse, now: datetime
+) -> None:
     author, reader = browse(desk.writer), browse(desk.lead)
     assert f"{desk.writer} lämnar inlägget till granskning." in shown(author, draft)
     status, text = do(author, "submit", draft)
@@ -55,9 +58,12 @@ def test_a_draft_is_left_read_and_approved(desk: Desk, draft: Post, browse: Brow
     )
     assert (status, draft.state) == (302, "approved")
     assert "Går ut av sig självt 10\N{NO-BREAK SPACE}september 2026" in text
-    assert Review.objects.get().checks == ["tone", "wording", "image"]
+    review = Review.objects.get()
+    assert review.checks == ["tone", "wording", "image"]
+    assert (review.reviewer, review.at) == (desk.lead, now)
 
 
+@pytest.mark.req("G-39")
 def test_the_author_cannot_approve_by_any_door(desk: Desk, draft: Post, browse: Browse) -> None:
     do(browse(desk.writer), "submit", draft)
     for verb in ("approve", "return_post"):
