@@ -63,3 +63,27 @@ def test_the_rules_pages_are_accessible_wide_and_narrow(
                     wrong[f"{name} {size[0]}"] = found
             assert complaints(page) == []
     assert wrong == {}
+
+
+def test_the_same_share_is_stopped_in_one_town_and_welcome_in_another(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    """While it is typed, each with the clause that says so (M1-34 against V-36)."""
+    answers = {}
+    for slug in ("malmo", "vallentuna"):
+        town = make_municipality(slug=slug, name=slug)
+        adopt_pack(municipality=town, by=None, now=LONG_AGO)
+        cookies = signed_in(live_server.url, make_user(municipality=town, role="communicator"))
+        address = live_server.url + reverse("rules:try_text")
+        with opened(browser, address, cookies=cookies) as page:
+            page.get_by_label("Slag av kanal").select_option("main")
+            page.locator("[name=text]").fill("Se hit")
+            page.locator("[name=shared_from]").fill("https://facebook.com/exempel/1")
+            clause = "M1-34" if slug == "malmo" else "V-36"
+            cited = page.locator("#tried cite").filter(has_text=clause)
+            cited.first.wait_for()
+            answers[slug] = page.locator("#tried").inner_text()
+            cited.first.get_by_role("link").click()
+            assert clause in page.locator("main").inner_text()
+    assert "Andras inlägg delas inte på huvudkontot." in answers["malmo"]
+    assert "Andras inlägg får gärna delas." in answers["vallentuna"]

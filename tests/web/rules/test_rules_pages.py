@@ -87,6 +87,9 @@ def test_the_same_act_gets_opposite_answers_with_their_clauses() -> None:
     assert "M1-34" in malmo
     assert "M1-34" not in vallentuna
     assert "Andras inlägg delas inte" not in vallentuna
+    assert "Andras inlägg får gärna delas." in vallentuna
+    assert "V-36" in vallentuna
+    assert "V-36" not in tried(reader("stockholm"), **share)
 
 
 def test_a_text_is_tried_as_it_is_typed_and_nothing_is_kept() -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from torg.people.models import Municipality
 from torg.policy.catalogue import PARAMETERS, Parameter
@@ -15,7 +16,7 @@ from torg.policy.explaining import answer_in_words, where_in_words
 from torg.policy.facts import PostFacts
 from torg.policy.faults import PackRefusedError
 from torg.policy.findings import Finding
-from torg.policy.kinds import KINDS
+from torg.policy.kinds import KINDS, sharing
 from torg.policy.loading import FILE_NAME, load_folder
 from torg.policy.pack import Pack
 from torg.policy.pack_format import Adjustment, Choice, Example
@@ -129,6 +130,21 @@ def rules_citing(municipality: Municipality, ids: frozenset[str]) -> list[Shown]
 def tried(municipality: Municipality, facts: PostFacts, at: datetime) -> list[Finding]:
     """What the rules in force say about a text that nobody has written. Raises NoPack."""
     return check(municipality, facts, at)
+
+
+def expressly_allowed(municipality: Municipality, facts: PostFacts, at: datetime) -> list[Rule]:
+    """Rules that say yes to what the text does: sharing somebody else's post. Raises NoPack."""
+    if not facts.shared_from:
+        return []
+    on = timezone.localdate(at)
+    return [
+        rule
+        for rule in pack_in_force(municipality, at).pack.rules_at(facts.channel)
+        if rule.kind == sharing.KIND.name
+        and rule.applies_to.covers(facts)
+        and rule.holds(on)
+        and rule.params_as(sharing.Params).allowed
+    ]
 
 
 def neighbours(municipality: Municipality) -> list[tuple[str, str]]:

@@ -16,8 +16,9 @@ def try_text(request: SignedInRequest) -> HttpResponse:
     check_can(request.user, Permission.VIEW_DESK)
     now = timezone.now()
     form = TryForm(request.POST or None, initial={"planned_for": timezone.localdate(now)})
-    found = None
+    found, allowed = None, []
     if request.method == "POST" and form.is_valid():
         found = queries.tried(request.user.municipality, form.facts(), now)
+        allowed = queries.expressly_allowed(request.user.municipality, form.facts(), now)
     page = "rules/_tried.html" if getattr(request, "htmx", False) else "rules/try.html"
-    return render(request, page, {"form": form, "found": found})
+    return render(request, page, {"form": form, "found": found, "allowed": allowed})
