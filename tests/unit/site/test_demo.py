@@ -42,9 +42,9 @@ from torg.planning import states
 from torg.planning.models import DayBooking, Post
 from torg.planning.states import PostState
 from torg.ports import registry
-from torg.rules.models import ModeFlag
+from torg.rules.models import ChangeProposal, ModeFlag
 from torg.rules.queries import mode
-from torg.rules.states import Mode
+from torg.rules.states import Mode, ProposalState
 from torg.site.demo.addresses import follow_address
 from torg.site.demo.loader import load
 from torg.site.demo.script import MUNICIPALITIES, script_of
@@ -63,6 +63,7 @@ TABLES: dict[str, tuple[type[models.Model], type[Enum]]] = {
     "torg.channels.states.CHANNEL_MOVES": (Channel, ChannelState),
     "torg.channels.states.CONNECTION_MOVES": (ChannelConnection, ConnectionState),
     "torg.rules.states.MOVES": (ModeFlag, Mode),
+    "torg.rules.states.PROPOSAL_MOVES": (ChangeProposal, ProposalState),
 }
 FIELDS: dict[type[models.Model], str] = {ModeFlag: "mode"}
 # States that nobody can find at rest, each with its reason.

@@ -13,6 +13,7 @@ from torg.people.models import Municipality, User
 from torg.policy.pack import Pack
 from torg.rules.models import AdoptionKind, Dispatch, PackAdoption
 from torg.rules.queries.adoptions import Decision, boards
+from torg.rules.queries.in_force import forget_held
 
 
 def check_start(start: datetime, before: PackAdoption) -> None:
@@ -52,6 +53,7 @@ def store(
         in_force_from=start,
         **asdict(decision),
     )
+    forget_held(municipality)
     _tell(adoption, before, by)
     return adoption
 

@@ -201,6 +201,13 @@ def adoptions_held() -> Iterator[None]:
         _held.reset(token)
 
 
+def forget_held(municipality: Municipality) -> None:
+    """Something was adopted after all: look it up anew in the block of `adoptions_held`."""
+    held = _held.get()
+    if held is not None:
+        held.pop(municipality.pk, None)
+
+
 def _adoption(municipality: Municipality, at: datetime) -> PackAdoption:
     held = _held.get()
     if held is not None and municipality.pk in held:

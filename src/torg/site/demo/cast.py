@@ -12,8 +12,7 @@ from torg.kernel.refs import Ref
 from torg.ledger.actions import record
 from torg.people.actions import add_department, grant_role
 from torg.people.models import Department, DepartmentKind, Municipality, RoleGrant, User
-from torg.rules.actions import acknowledge, adopt_pack
-from torg.rules.queries import to_confirm, works_with_channels
+from torg.rules.actions import adopt_pack
 from torg.site.demo.script import Script
 
 
@@ -49,16 +48,7 @@ def employ(
     )
     by_address = {user.email: user for user in everyone.prefetch_related("grants")}
     people = {key: by_address[_address(row, municipality)] for key, row in rows.items()}
-    _let_read(people, municipality, now)
     return units, people
-
-
-def _let_read(people: Mapping[str, User], municipality: Municipality, now: datetime) -> None:
-    """All who work with the channels have confirmed the rules, but the one who is asked."""
-    adoption = to_confirm(municipality, now)
-    for key, person in people.items():
-        if adoption and key != "moderator" and works_with_channels(person):
-            acknowledge(adoption=adoption, by=person, now=now)
 
 
 def organise(script: Script, admin: User, now: datetime) -> Mapping[str, Department]:

@@ -22,6 +22,7 @@ from torg.ports import registry
 from torg.rules.queries import adoptions_held
 from torg.site.demo.cases import lay_cases
 from torg.site.demo.cast import employ, found, lay_templates
+from torg.site.demo.changes import lay_changes, let_read
 from torg.site.demo.channels import catch_up, open_channels, rest
 from torg.site.demo.dialogue import lay_talk
 from torg.site.demo.endings import lay_endings
@@ -118,6 +119,8 @@ def _tell(slug: str, company: Company) -> None:
     lay_standing(stage)
     lay_rounds(stage)
     lay_exercise(stage)
+    let_read(stage)
+    lay_changes(stage)
     stage.play()
     rest(stage, stage.people["lead"])
     catch_up(stage)
