@@ -151,8 +151,8 @@ def test_a_channel_worker_is_asked_and_then_listed(malmo: Municipality) -> None:
 def test_a_value_is_proposed_by_one_and_approved_by_another(malmo: Municipality) -> None:
     first, proposer = at_desk(malmo, "administrator")
     second, _second = at_desk(malmo, "account_lead")
-    assert "max_per_day" in page(first, "show_rule", rule_id=DAY_BOOKING)
     to = reverse("rules:propose_change", kwargs={"of": DAY_BOOKING, "key": "max_per_day"})
+    assert f'href="{to}"' in page(first, "show_rule", rule_id=DAY_BOOKING)
     sent = {
         "value": "0", "reason": "Festivalveckan", "body": "kommunikationschefen",
         "from_day": str(timezone.localdate()),
