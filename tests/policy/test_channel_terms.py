@@ -1,11 +1,13 @@
 """What is to be done with a channel, and when: answers, both readings, and a fifth municipality."""
 
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.policy.packs import changed, engine, engine_of
 
+from torg.policy import catalogue
 from torg.policy.catalogue import LEDGER_IDS
 from torg.policy.channel_answers import ChannelRules
 from torg.policy.channel_facts import (
@@ -28,6 +30,7 @@ from torg.policy.loading import load_content
 from torg.policy.pack import canonical
 from torg.policy.param_words import key_in_words
 
+LEDGER = Path(catalogue.__file__).with_name("ledger_rows.txt")
 AWAITS_SCREEN = {
     "application": "M1-49 M1-50 M1-51 V-15 V-17 V-20 V-22 V-23 V-25 V-27",
     "register": "M1-01 M1-04 M1-12 M1-20 M1-22 M1-42 M2-09 M2-11 M2-12 S-01 V-26 V-73 V-96",
@@ -73,6 +76,61 @@ def test_a_row_that_awaits_its_screen_has_its_rule(row: str) -> None:
     assert row in LEDGER_IDS
     names = ("goteborg", "malmo", "stockholm", "vallentuna")
     assert any(row in rule.citation.ledger_ids for n in names for rule in engine(n).pack.rules)
+
+
+def test_every_row_that_states_something_about_a_channel_is_in_a_pack() -> None:
+    about = {"REG", "LIFE", "ROLE", "SEC", "ADS", "CRISIS", "STAT"}
+    states = {"rule", "role", "metric", "legal", "template"}
+    rows = [row.split() for row in LEDGER.read_text(encoding="utf-8").splitlines()]
+    wanted = {row for row, capability, kind in rows if capability in about and kind in states}
+    names = ("goteborg", "malmo", "stockholm", "vallentuna")
+    cites = {
+        row for n in names for rule in engine(n).pack.rules for row in rule.citation.ledger_ids
+    }
+    no_value = {"G-04", "V-07", "V-08"}
+    assert wanted - cites == no_value
+
+
+STATED = {
+    "ads.buying_reach": {"vallentuna"},
+    "ads.received_benefits": {"goteborg"},
+    "archive.snapshots_per_year": {"goteborg", "vallentuna"},
+    "channel.close.deciders": {"goteborg"},
+    "channel.close.notice": {"goteborg"},
+    "channel.close.notice_plan": {"goteborg"},
+    "channel.editors_minimum": {"vallentuna"},
+    "channel.inactive.action": {"goteborg", "malmo"},
+    "channel.inactive.long": {"goteborg"},
+    "channel.inactive.lookback": {"goteborg"},
+    "channel.launch.checklist": {"goteborg", "malmo", "vallentuna"},
+    "channel.max.youtube": {"malmo"},
+    "channel.review.grace": {"malmo"},
+    "channel.review.interval": {"malmo", "vallentuna"},
+    "channel.start.decider": {"malmo", "vallentuna"},
+    "channel.start.form": {"malmo", "vallentuna"},
+    "crisis.exercise_interval": {"stockholm"},
+    "crisis.measures": {"stockholm", "vallentuna"},
+    "crisis.plan_age": {"stockholm"},
+    "crisis.reply_deadline": {"stockholm"},
+    "handbook.page_age": {"stockholm"},
+    "help.search": {"malmo"},
+    "network.settings_check": {"vallentuna"},
+    "network.third_party_responsibility": {"goteborg", "vallentuna"},
+    "policy.force": {"goteborg", "malmo", "stockholm", "vallentuna"},
+    "policy.statutes": {"goteborg", "malmo", "stockholm", "vallentuna"},
+    "press.auto_distribution": {"malmo"},
+    "register.owner": {"goteborg", "malmo", "vallentuna"},
+    "register.public": {"malmo", "vallentuna"},
+    "security.offboarding": {"stockholm"},
+    "security.two_factor": {"stockholm"},
+    "statistics.interval": {"vallentuna"},
+}
+
+
+@pytest.mark.parametrize("key", STATED)
+def test_a_parameter_is_stated_where_the_guideline_states_it_and_nowhere_else(key: str) -> None:
+    names = ("goteborg", "malmo", "stockholm", "vallentuna")
+    assert {name for name in names if engine(name).pack.stating(key)} == STATED[key]
 
 
 def test_a_review_is_due_after_a_year_and_late_after_its_grace() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from tests.policy.packs import MUNICIPALITIES, engine
 
+from torg.policy.channel_answers import ChannelRules
+from torg.policy.channel_facts import ApplicationFacts, CheckFacts, ClosingFacts
 from torg.policy.engine import Engine
-from torg.policy.facts import InboundFacts, Place
+from torg.policy.facts import ChannelFacts, InboundFacts, Place
 from torg.policy.findings import Citation, Verdict
 from torg.policy.kinds import KINDS
 from torg.policy.pack import Pack
 from torg.policy.rule import AppliesTo, Kind, Rule, Setting
 
+F = TypeVar("F", bound=Place)
 NETWORKS = ("facebook", "instagram", "x", "youtube", "linkedin", "threads", "bluesky", "mastodon")
 CALM = settings(
     max_examples=400 if os.environ.get("FULL") else 20,
@@ -100,7 +103,7 @@ def written(annotation: Any) -> st.SearchStrategy[Any]:
     return WRITTEN[annotation]
 
 
-def facts_of(model: type[Place]) -> st.SearchStrategy[Place]:
+def facts_of(model: type[F]) -> st.SearchStrategy[F]:
     """Any facts of the type."""
     hints = get_type_hints(model)
     parts = {part.name: BY_TYPE[hints[part.name]] for part in fields(model)}
@@ -186,3 +189,22 @@ def without(whole: Engine, gone: Rule) -> Engine:
     rules = tuple(rule for rule in whole.pack.rules if rule.id != gone.id)
     values = {part.name: getattr(whole.pack, part.name) for part in fields(Pack)}
     return replace(whole, pack=Pack(**{**values, "rules": rules}))
+
+
+@given(name=st.sampled_from(MUNICIPALITIES), at=INSTANTS, data=st.data())
+@CALM
+def test_no_facts_make_the_answers_on_a_channel_raise(
+    name: str, at: datetime, data: st.DataObject
+) -> None:
+    asked = ChannelRules(engine(name), at)
+    form = asked.application(data.draw(facts_of(ApplicationFacts)))
+    assert len({question.key for question in form}) == len(form)
+    closing, check = data.draw(facts_of(ClosingFacts)), data.draw(facts_of(CheckFacts))
+    assert asked.closing(closing).notices >= 0
+    assert asked.decision(closing).own_department in {True, False}
+    found = asked.next_check(check)
+    assert found is None or found.state in {"", "due", "overdue"}
+    place = data.draw(facts_of(ChannelFacts))
+    assert asked.responsibility(place).rule_id or asked.responsibility(place).responsible
+    due = asked.crisis(place).due(at)
+    assert due is None or due > at
