@@ -18,6 +18,8 @@ from torg.kernel.scope import scope
 from torg.people.models import User
 from torg.planning import actions
 from torg.ports.network import EventKind
+from torg.rules.actions import set_mode
+from torg.rules.queries import Mode
 
 pytestmark = pytest.mark.django_db
 TOWNS = {"m1": "malmo", "m2": "malmo", "g": "goteborg", "s": "stockholm", "v": "vallentuna"}
@@ -128,6 +130,20 @@ def test_silent_readers_are_remembered_in_public_and_not_in_private(now: datetim
     shown = browsed(desk.centre, reverse("inbox:show_thread", kwargs={"thread_id": thread}))
     assert "/handbok/falt/svar.sprak/" in shown
     assert "/handbok/falt/svar.lasare/" not in shown
+
+
+@pytest.mark.req("S-30")
+def test_in_a_crisis_every_reply_is_written_under_the_reminder(now: datetime) -> None:
+    wire_talking()
+    desk = make_desk("stockholm")
+    reminder = "sprids lätt till andra medier"
+    assert reminder not in answering(desk, now, "question")
+    with scope(desk.municipality.pk):
+        set_mode(municipality=desk.municipality, mode=Mode.CRISIS, reason="Storm", by=None, now=now)
+    page = answering(desk, now, "criticism")
+    assert reminder in page
+    opens(desk.writer, page, "kris.svar", "s-30")
+    opens(desk.writer, page, "kris", "s-25")
 
 
 @pytest.mark.req("V-71")

@@ -170,11 +170,19 @@ def test_a_document_is_the_configured_address_or_the_built_in_article(
     assert "intranat.example" not in text_of(reader("malmo"), "/handbok/hjalp/v-119/")
 
 
-def test_old_pages_are_told_to_their_owner(settings: Settings, municipality: Municipality) -> None:
+@pytest.mark.req("S-40")
+def test_old_pages_are_listed_for_their_owner(
+    sign_in: Callable[..., Client], municipality: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
     newest = max(page.reviewed for page in pages(municipality))
     assert old_pages(municipality, newest) == []
     later = newest.replace(year=newest.year + 1, month=12)
     assert old_pages(municipality, later) == sorted(pages(municipality), key=lambda p: p.reviewed)
+    monkeypatch.setattr("torg.handbook.queries.reading.timezone.localdate", lambda: later)
+    lead = text_of(sign_in("account_lead"), "/handbok/skotsel/")
+    assert page_address("upphovsratt") in lead
+    assert page_address("arkivering") not in lead
+    assert page_address("arkivering") in text_of(sign_in("registrar"), "/handbok/skotsel/")
 
 
 def test_a_remark_goes_to_the_owner_who_closes_it(sign_in: Callable[..., Client]) -> None:

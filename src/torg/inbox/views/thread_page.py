@@ -20,6 +20,7 @@ from torg.people.actions import drop_draft
 from torg.people.models import User
 from torg.people.permissions import Permission, SignedInRequest, can
 from torg.people.queries import Kept, kept_for
+from torg.rules.queries import Mode, mode
 
 NAMES = {
     Queue.NEW: lambda: _("Nya"),
@@ -128,7 +129,8 @@ def _editor(
     kept = kept_for(request.user, "reply", shown.thread.pk)
     if form is None:
         form = _fresh_form(request.user, shown, found, kept)
-    return {"reply_form": form, "advice": found, "draft": kept}
+    in_crisis = mode(request.user.municipality) is Mode.CRISIS
+    return {"reply_form": form, "advice": found, "draft": kept, "in_crisis": in_crisis}
 
 
 def _fresh_form(user: User, shown: Conversation, found: queries.Advice, kept: Kept) -> ReplyForm:
