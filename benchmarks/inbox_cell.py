@@ -216,6 +216,8 @@ class Bench:
         """Every address: ratio, queries, wall times."""
         found: dict[str, object] = {}
         for name, address in self.addresses().items():
+            # The desk's worker works: nobody would see its alarm on an ordinary day.
+            Worker.objects.update(beat_at=timezone.now() + timedelta(hours=1))
             self.get(address)
             one = ratio(
                 partial(self.turn, address),
