@@ -24,6 +24,8 @@ from torg.delivery.jobs import deliver_due, reap, settle_unknown
 from torg.delivery.models import Act, Breaker, Hold
 from torg.delivery.states import ActState, BreakerState
 from torg.desk.queries import my_day
+from torg.handbook.models import Remark
+from torg.handbook.states import Handling
 from torg.inbox.jobs import poll_channels
 from torg.inbox.models import Message, Outcome, RawDelivery, Reply, Thread, WatchRound
 from torg.inbox.queries import duties_of
@@ -62,6 +64,7 @@ TABLES: dict[str, tuple[type[models.Model], type[Enum]]] = {
     "torg.moderation.states.MOVES": (Case, CaseState),
     "torg.channels.states.CHANNEL_MOVES": (Channel, ChannelState),
     "torg.channels.states.CONNECTION_MOVES": (ChannelConnection, ConnectionState),
+    "torg.handbook.states.MOVES": (Remark, Handling),
     "torg.rules.states.MOVES": (ModeFlag, Mode),
     "torg.rules.states.PROPOSAL_MOVES": (ChangeProposal, ProposalState),
 }
