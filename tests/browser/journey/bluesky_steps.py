@@ -72,6 +72,7 @@ def plan(writer: Walker) -> Planned:
         planning_steps.picture()  # type: ignore[arg-type]
     )
     writer.fill("Alternativtext", ALT)
+    writer.fill("Varför angår det invånarna?", "Berör alla som läser.")
     at = planning_steps.next_minute()
     writer.fill("Går ut", wall(at))
     writer.press("Spara")
