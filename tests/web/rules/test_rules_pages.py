@@ -64,6 +64,13 @@ def test_a_search_leaves_the_rules_with_all_the_words() -> None:
     assert "<b>xyz" not in nothing
 
 
+def test_a_law_that_was_followed_by_another_is_told_with_its_days() -> None:
+    page = text_of(reader("stockholm"), "show_rule", rule_id="stockholm.reply.refer")
+    assert "Förvaltningslag (1986:223), 4 § till och med 2018-06-30." in page
+    assert "Förvaltningslag (2017:900), 6 § från 2018-07-01." in page
+    assert "numret i den upphävda lagen" in page
+
+
 def test_an_unknown_rule_is_not_found() -> None:
     client = reader()
     assert client.get("/regler/regel/vallentuna.reply.deadline/").status_code == 404

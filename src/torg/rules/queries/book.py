@@ -15,7 +15,7 @@ from torg.policy.comparing import Side, side
 from torg.policy.explaining import answer_in_words, where_in_words
 from torg.policy.facts import PostFacts
 from torg.policy.faults import PackRefusedError
-from torg.policy.findings import Finding
+from torg.policy.findings import Citation, Finding
 from torg.policy.kinds import KINDS, sharing
 from torg.policy.loading import FILE_NAME, load_folder
 from torg.policy.pack import Pack
@@ -51,6 +51,11 @@ class Shown:
     choice: Choice | None = None
     adjustments: tuple[Adjustment, ...] = ()
     adjustable: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def laws(self) -> str:
+        """The law that it rests on, with its days where one edition follows on another."""
+        return " ".join(_law_in_words(law) for law in self.rule.statutes)
 
     @property
     def searched(self) -> str:
@@ -201,6 +206,12 @@ def _shown(pack: Pack, rule: Rule) -> Shown:
 
 def _expected(rule: Rule, example: Example) -> str:
     return answer_in_words(rule, example.expected) if isinstance(example.expected, dict) else ""
+
+
+def _law_in_words(law: Citation) -> str:
+    begins = f" från {law.valid_from}" if law.valid_from else ""
+    ends = f" till och med {law.valid_to}" if law.valid_to else ""
+    return f"{law}{begins}{ends}. {law.note}".strip()
 
 
 def _absent(pack: Pack) -> Iterator[tuple[str, list[tuple[str, str]]]]:
