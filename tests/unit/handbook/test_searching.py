@@ -66,6 +66,11 @@ def test_an_excerpts_pieces_are_the_text(text: str, words: str) -> None:
 
 def test_a_compound_is_split_only_into_words_of_the_book() -> None:
     known = {"upphov", "ratt", "huvud", "kont"}
-    assert compound_parts("upphovsratt", known) == {"upphov", "ratt"}
-    assert compound_parts("huvudkont", known) == {"huvud", "kont"}
-    assert compound_parts("mediabank", known) == set()
+    assert compound_parts("upphovsratt", known, known) == {"upphov", "ratt"}
+    assert compound_parts("huvudkont", known, known) == {"huvud", "kont"}
+    assert compound_parts("mediabank", known, known) == set()
+
+
+def test_a_word_that_only_begins_alike_is_no_compound() -> None:
+    assert "grafisk-profil" not in found("kontona")
+    assert "bilder-och-material" not in found("konto")

@@ -12,7 +12,7 @@ from math import log
 import regex
 
 from torg.handbook.queries.pages import Handbook, Page
-from torg.kernel.swedish_stem import roots, tokens
+from torg.kernel.swedish_stem import plain, roots, tokens
 
 # How much a word says about a page by where it stands, and how much part of a compound does.
 TITLE, TOPIC, HEADING, LEAD, BODY = 8.0, 5.0, 4.0, 2.0, 1.0
@@ -48,11 +48,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """weights: root -> slug -> weight. wholes: a part -> the compounds with it; parts: back."""
+    """weights: root -> slug -> weight. wholes: a part -> the compounds with it; parts: back.
+
+    firsts: the roots that a compound may begin with.
+    """
 
     weights: dict[str, dict[str, float]]
     wholes: dict[str, set[str]]
     parts: dict[str, set[str]]
+    firsts: frozenset[str]
     pages: int
 
 
@@ -80,26 +84,39 @@ def index_of(book: Handbook) -> Index:
 def build(pages: Iterable[Page]) -> Index:
     """Weigh every word of every page, and see which words are made of others."""
     weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    written: set[str] = set()
     count = 0
     for page in pages:
         count += 1
+        written |= {plain(word) for text, _weight in _texts(page) for word in tokens(text)}
         for root, weight in _weighed(page).items():
             weights[root][page.slug] += weight
-    known = {root for root in weights if len(root) >= SHORTEST_PART}
-    parts = {whole: found for whole in known if (found := compound_parts(whole, known))}
+    firsts = frozenset(root for root in weights if not _loses_o(root, written))
+    parts = {whole: found for whole in weights if (found := compound_parts(whole, firsts, weights))}
     wholes: dict[str, set[str]] = defaultdict(set)
     for whole, found in parts.items():
         for part in found:
             wholes[part].add(whole)
-    return Index({root: dict(by) for root, by in weights.items()}, dict(wholes), parts, count)
+    given = {root: dict(by) for root, by in weights.items()}
+    return Index(given, dict(wholes), parts, firsts, count)
+
+
+def _loses_o(root: str, written: set[str]) -> bool:
+    """Whether it is a word in -o, which keeps its o in a compound: no kontroll is of a konto."""
+    return root not in written and any(f"{root}{end}" in written for end in ("o", "on", "ot"))
+
+
+def _texts(page: Page) -> list[tuple[str, float]]:
+    """What stands on a page, and how much each says of it."""
+    texts = [(page.title, TITLE), (" ".join(page.topics), TOPIC), (page.lead, LEAD)]
+    for section in page.sections:
+        texts += [(section.title, HEADING), (section.text, BODY)]
+    return texts
 
 
 def _weighed(page: Page) -> Counter[str]:
     found: Counter[str] = Counter()
-    texts = [(page.title, TITLE), (" ".join(page.topics), TOPIC), (page.lead, LEAD)]
-    for section in page.sections:
-        texts += [(section.title, HEADING), (section.text, BODY)]
-    for text, weight in texts:
+    for text, weight in _texts(page):
         for word in tokens(text):
             if word not in STOP:
                 for root in roots(word):
@@ -107,13 +124,17 @@ def _weighed(page: Page) -> Counter[str]:
     return found
 
 
-def compound_parts(whole: str, known: Collection[str]) -> set[str]:
+def compound_parts(whole: str, firsts: Collection[str], known: Collection[str]) -> set[str]:
     """The two known words that a compound is made of, an s between them or not; else nothing."""
     for at in range(len(whole) - SHORTEST_PART, SHORTEST_PART - 1, -1):
         left, right = whole[:at], whole[at:]
         if right not in known:
             continue
-        fitting = [word for word in (left, left.removesuffix("s")) if word in known]
+        fitting = [
+            word
+            for word in (left, left.removesuffix("s"))
+            if len(word) >= SHORTEST_PART and word in firsts
+        ]
         if fitting:
             return {fitting[0], right}
     return set()
@@ -123,7 +144,7 @@ def _forms(index: Index, wanted: frozenset[str]) -> dict[str, float]:
     """The roots that answer one word, and how well: its parts, compounds with it, itself."""
     found: dict[str, float] = {}
     for root in wanted:
-        parts = index.parts.get(root) or compound_parts(root, set(index.weights))
+        parts = index.parts.get(root) or compound_parts(root, index.firsts, index.weights)
         found |= dict.fromkeys(parts, PART / 2)
     for root in wanted:
         found |= dict.fromkeys(index.wholes.get(root, ()), PART)
