@@ -54,6 +54,11 @@ def test_ids_and_moments_come_back_as_they_are(person: User) -> None:
         assert ask("by", by, UUID(int=1)) == []
 
 
+def test_a_question_that_nothing_can_answer_has_no_rows(person: User) -> None:
+    with scope(person.municipality_id):
+        assert ask("none", lambda: Draft.objects.filter(pk__in=[]).values_list("pk")) == []
+
+
 def test_what_was_kept_in_one_scope_is_not_asked_in_another() -> None:
     def build() -> QuerySet[Department, Any]:
         return Department.objects.values_list("name")

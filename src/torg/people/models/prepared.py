@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 from torg.kernel.scope import current_scope
@@ -48,9 +49,13 @@ class _Prepared:
             for number, value in enumerate(values)
         ]
         compiler = build(*marks).query.get_compiler(connection=connection)
-        self._sql, params = compiler.as_sql()
+        try:
+            self._sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            # Whoever may see nothing: there is no row to ask for.
+            self._sql, params = "", ()
         self._slots = [_slot(param, marks) for param in params]
-        columns = [column for column, _sql, _alias in compiler.select]
+        columns = [column for column, _sql, _alias in compiler.select or ()]
         self._readers: list[Reader] = [
             (at, convert, column)
             for at, (converters, column) in compiler.get_converters(columns).items()
@@ -58,6 +63,8 @@ class _Prepared:
         ]
 
     def rows(self, values: Sequence[datetime | UUID]) -> list[Row]:
+        if not self._sql:
+            return []
         with connection.cursor() as cursor:
             cursor.execute(self._sql, [slot(values) for slot in self._slots])
             found = cursor.fetchall()
