@@ -220,3 +220,31 @@ def test_a_finding_leads_to_its_source(malmo: Municipality) -> None:
     link = reverse("rules:show_source", kwargs={"rule_id": DAY_BOOKING})
     assert f'<a href="{link}">' in tried.content.decode()
     assert client.get(link).status_code == 200
+
+
+def test_a_stored_edition_that_no_version_reads_any_more_is_replaced(
+    malmo: Municipality, settings: Settings
+) -> None:
+    with scope(malmo.pk):
+        old = PackAdoption.objects.get()
+        PackAdoption.objects.create(
+            municipality=malmo,
+            number=2,
+            digest="0" * 64,
+            file_digest="0" * 64,
+            version="2024.1",
+            content=old.content.replace('"day_booking"', '"day_reserving"'),
+            adopted_at=LONG_AGO,
+            in_force_from=LONG_AGO,
+            adopting_body="Kommunstyrelsen",
+        )
+    client, _ = at_desk(malmo, "administrator")
+    refused = client.get(reverse("rules:show_pack"))
+    assert refused.status_code == 409
+    assert "kan inte läsa det antagna regelverket" in refused.content.decode()
+    assert client.get("/").status_code < 500
+    page(client, "list_adoptions")
+    sent = decision(**hidden(page(client, "adopt")))
+    asked = client.post(reverse("rules:adopt"), sent).content.decode()
+    client.post(reverse("rules:adopt"), hidden(asked))
+    page(client, "show_pack")

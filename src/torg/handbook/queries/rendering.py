@@ -125,7 +125,7 @@ def _part(markdown: MarkdownIt, group: list[Token], complain: Complain) -> Part:
         key=key,
         anchor=key or slugify(title) or "inledning",
         title=title,
-        html=mark_safe(html),  # noqa: S308 (our own Markdown; raw HTML is refused above)
+        html=mark_safe(html),  # noqa: S308 # nosec B308 B703 (our own Markdown; raw HTML refused)
         short=short,
         text=" ".join(token.content for token in group if token.type == "inline"),
         line=line,

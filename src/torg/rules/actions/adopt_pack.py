@@ -18,7 +18,7 @@ from torg.rules.actions.store import check_start, dispatch, store
 from torg.rules.models import AdoptionKind, PackAdoption
 from torg.rules.permissions import check_can_adopt_pack
 from torg.rules.queries.adoptions import Decision, folder_of, latest, stated
-from torg.rules.queries.in_force import pack_stored
+from torg.rules.queries.in_force import pack_readable
 
 
 def adopt_pack(
@@ -88,7 +88,9 @@ def _whole(pack: Pack, before: PackAdoption | None, start: datetime, *, same: bo
     if before is None:
         return pack
     check_start(start, before)
-    held = pack_stored(before.digest)
+    held = pack_readable(before.digest)
+    if held is None:
+        return pack
     return held if same else carried(pack, held)[0]
 
 

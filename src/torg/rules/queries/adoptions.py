@@ -17,7 +17,7 @@ from torg.policy.loading import load_folder
 from torg.policy.pack import Pack
 from torg.policy.pack_format import Adjustment
 from torg.rules.models import PackAdoption
-from torg.rules.queries.in_force import pack_stored
+from torg.rules.queries.in_force import pack_readable, pack_stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,8 @@ def changed_in(adoption: PackAdoption) -> list[str]:
     before = PackAdoption.objects.filter(
         municipality=adoption.municipality_id, number=adoption.number - 1
     ).first()
-    return changes(pack_stored(before.digest), pack_stored(adoption.digest)) if before else []
+    old, new = pack_readable(before.digest) if before else None, pack_readable(adoption.digest)
+    return changes(old, new) if old and new else []
 
 
 def exported(adoption: PackAdoption) -> str:
@@ -132,9 +133,9 @@ def ready(municipality: Municipality) -> Ready:
     except PackRefusedError as error:
         return Ready(None, faults=error.faults)
     before = latest(municipality)
-    if before is None:
+    held = pack_readable(before.digest) if before else None
+    if before is None or held is None:
         return Ready(pack, decision=stated(pack))
-    held = pack_stored(before.digest)
     same = pack.digest in {before.digest, before.file_digest}
     after, lost = (held, []) if same else carried(pack, held)
     undone = [one for one in held.adjustments if not same and not one.channels]

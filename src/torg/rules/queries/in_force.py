@@ -28,6 +28,7 @@ from torg.policy.facts import (
     RemovalFacts,
     ReplyFacts,
 )
+from torg.policy.faults import PackRefusedError
 from torg.policy.findings import (
     BookingRule,
     Citation,
@@ -50,7 +51,7 @@ _held: ContextVar[dict[UUID, PackAdoption] | None] = ContextVar("adoptions_held"
 
 
 class NoPack(Refusal):
-    """The municipality has adopted no rules."""
+    """The municipality has adopted no rules, or none that this version of Torg can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,14 @@ def pack_stored(digest: str) -> Pack:
     return _engine_of(digest).pack
 
 
+def pack_readable(digest: str) -> Pack | None:
+    """An adopted pack, or None when this version of Torg cannot read it."""
+    try:
+        return pack_stored(digest)
+    except NoPack:
+        return None
+
+
 def statute(municipality: Municipality, key: str, on: date) -> Citation | None:
     """The law under a key ("personal_data", "service_duty") as it stood on a day."""
     return engine_in_force(municipality, timezone.now()).pack.statute(key, on)
@@ -243,5 +252,12 @@ def engine_in_force(municipality: Municipality, at: datetime) -> Engine:
 def _engine_of(digest: str) -> Engine:
     """A parsed pack, once per process and digest: equal digests are equal packs."""
     content = PackAdoption.objects.filter(digest=digest).values_list("content", flat=True)[0]
-    pack = load_content(content.encode())
+    try:
+        pack = load_content(content.encode())
+    except PackRefusedError as error:
+        raise NoPack(
+            _("Den här versionen av Torg kan inte läsa det antagna regelverket. %(why)s")
+            % {"why": error},
+            remedy=_("Systemadministratören antar en utgåva som går att läsa, under Regler."),
+        ) from error
     return Engine(pack, instruments_of(pack.office))

@@ -10,7 +10,7 @@ from torg.people.models import Municipality, User
 from torg.people.permissions import ROLES, Permission, departments_in_reach
 from torg.policy.comparing import changes
 from torg.rules.models import ASKS, Acknowledgement, PackAdoption, Reminder
-from torg.rules.queries.in_force import pack_stored
+from torg.rules.queries.in_force import pack_readable
 
 P = Permission
 # Whoever holds one of these works with the municipality's channels.
@@ -78,7 +78,8 @@ def asked(user: User, now: datetime) -> Asked | None:
     before = last.order_by("-adoption__number").first()
     told: list[str] = []
     if before:
-        told = changes(pack_stored(before.adoption.digest), pack_stored(adoption.digest))
+        old, new = pack_readable(before.adoption.digest), pack_readable(adoption.digest)
+        told = changes(old, new) if old and new else []
     reminder = Reminder.objects.filter(user=user, adoption=adoption).select_related("by").first()
     return Asked(adoption, before.adoption if before else None, tuple(told), reminder)
 
