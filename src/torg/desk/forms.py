@@ -51,3 +51,22 @@ class FilterForm(forms.Form):
             self.fields["department"].queryset = departments_visible_to(by)  # type: ignore[attr-defined]
         else:
             del self.fields["department"]
+
+
+class QuestionForm(forms.Form):
+    """A question to the communications department. fran: the path it is asked from."""
+
+    text = forms.CharField(
+        label=_("Vad undrar du över?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    fran = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class AnswerForm(forms.Form):
+    """The communications department's answer."""
+
+    answer = forms.CharField(
+        label=_("Svar"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )

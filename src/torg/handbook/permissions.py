@@ -1,11 +1,11 @@
-"""Who reads the handbook, and who looks after its pages."""
+"""Who reads the handbook and asks, who looks after its pages, and who answers."""
 
 from django.utils.translation import gettext as _
 
-from torg.handbook.models import Remark
+from torg.handbook.models import Question, Remark
 from torg.kernel.refusals import Denied
-from torg.people.models import User
-from torg.people.permissions import Permission, can, check_can
+from torg.people.models import Department, User
+from torg.people.permissions import Permission, can, can_everywhere, check_can
 
 
 def roles_looked_after(user: User) -> frozenset[str] | None:
@@ -34,3 +34,35 @@ def check_can_close(user: User, remark: Remark) -> None:
             _("Synpunkten hör till en sida som någon annan förvaltar."),
             remedy=_("Den som har sidans ägarroll, eller systemadministratören, tar hand om den."),
         )
+
+
+def answers_questions(user: User) -> bool:
+    """Whether the person is of the communications department: writes for the whole municipality."""
+    return can_everywhere(user, Permission.WRITE_POSTS)
+
+
+def can_answer(user: User, question: Question) -> bool:
+    """Whether the person may answer. That they may see the object is the caller's to find."""
+    return answers_questions(user) and question.municipality_id == user.municipality_id
+
+
+def check_can_ask(user: User, department: Department | None) -> None:
+    """Raise Denied unless the person uses the desk, and the department is the municipality's."""
+    check_can(user, Permission.VIEW_DESK)
+    if department is not None and department.municipality_id != user.municipality_id:
+        raise Denied(_("Det som frågan gäller hör till en annan kommun."))
+
+
+def check_can_answer(user: User, question: Question) -> None:
+    """Raise Denied unless `can_answer`."""
+    if not can_answer(user, question):
+        raise Denied(
+            _("Frågan är ställd till kommunikationsavdelningen."),
+            remedy=_("Kommunikatörer för hela kommunen svarar på den."),
+        )
+
+
+def check_can_withdraw(user: User, question: Question) -> None:
+    """Raise Denied unless the person asked."""
+    if question.asker_id != user.pk:
+        raise Denied(_("Frågan är någon annans."), remedy=_("Den som frågade tar tillbaka den."))

@@ -76,18 +76,36 @@ CHAPTERS: dict[Chapter, Promise] = {
 
 
 class Handling(StrEnum):
-    """What a reader has sent: a remark on a page, or a question."""
+    """What a reader has sent: a remark on a page."""
 
     OPEN = "open"
     CLOSED = "closed"
+
+
+class Asking(StrEnum):
+    """How far a question to the communications department has come (M2-10)."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
 
 
 MOVES = {
     Handling.OPEN: frozenset({Handling.CLOSED}),
     Handling.CLOSED: frozenset[Handling](),
 }
+ASKING = {
+    Asking.ASKED: frozenset({Asking.ANSWERED, Asking.WITHDRAWN}),
+    Asking.ANSWERED: frozenset[Asking](),
+    Asking.WITHDRAWN: frozenset[Asking](),
+}
 
 
 def move(state: Handling, to: Handling) -> Handling:
     """The new state. Raises ForbiddenMove."""
     return check_move(MOVES, state, to)
+
+
+def move_question(state: Asking, to: Asking) -> Asking:
+    """The question's new state. Raises ForbiddenMove."""
+    return check_move(ASKING, state, to)

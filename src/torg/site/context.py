@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, TypedDict
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -87,9 +88,16 @@ def navigation(request: HttpRequest, person: User, known: Facts) -> list[dict[st
     ]
 
 
-def user_menu() -> list[dict[str, Any]]:
-    """What the person does with the own account."""
+def user_menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """Help with what is on the screen, and what the person does with the own account."""
+    asking = f"{reverse('desk:ask_communications')}?{urlencode({'fran': request.path})}"
     return [
+        {"label": _("Fråga kommunikation"), "url": asking, "icon": "question"},
+        {
+            "label": _("Frågor till kommunikation"),
+            "url": reverse("desk:list_questions"),
+            "icon": "chat",
+        },
         {"label": _("Mitt konto"), "url": reverse("mfa_index"), "icon": "gear"},
         {"label": _("Mina inställningar"), "url": reverse("desk:set_preferences"), "icon": "sun"},
         {"label": _("Sparade filter"), "url": reverse("desk:list_filters"), "icon": "filter"},
@@ -141,7 +149,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "user": person,
         "municipality": person.municipality,
         "navigation": [] if is_unfinished(request) else navigation(request, person, told),
-        "user_menu": user_menu(),
+        "user_menu": user_menu(request),
         "alarms": [
             *alarms(person, told),
             *([] if is_unfinished(request) else to_read(request, told)),

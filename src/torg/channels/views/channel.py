@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from torg.channels import actions, permissions, queries
 from torg.channels.forms import ConnectForm
 from torg.channels.models import Channel, ChannelConnection
+from torg.handbook.queries import asked_about
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
@@ -31,6 +32,7 @@ def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
         "may_connect": permissions.can_connect(request.user, channel),
         "may_manage": permissions.can_manage(request.user, channel),
         "history": timeline(Ref("channels.channel", str(channel.pk))),
+        "questions": asked_about(Ref("channels.channel", str(channel.pk))),
     }
     return render(request, "channels/channel.html", shown)
 

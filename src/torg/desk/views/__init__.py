@@ -9,18 +9,30 @@ from torg.desk.views.filters import (
 )
 from torg.desk.views.preferences import set_preferences
 from torg.desk.views.presence import note_presence
+from torg.desk.views.questions import (
+    answer_question,
+    ask_communications,
+    list_questions,
+    show_question,
+    withdraw_question,
+)
 from torg.desk.views.status import show_status
 
 __all__ = [
+    "answer_question",
+    "ask_communications",
     "choose_default",
     "delete_filter",
     "drop_draft",
     "edit_filter",
     "keep_draft",
     "list_filters",
+    "list_questions",
     "new_filter",
     "note_presence",
     "set_preferences",
     "show_day",
+    "show_question",
     "show_status",
+    "withdraw_question",
 ]

@@ -1,3 +1,4 @@
+from torg.handbook.models.question import Question
 from torg.handbook.models.remark import Remark
 
-__all__ = ["Remark"]
+__all__ = ["Question", "Remark"]

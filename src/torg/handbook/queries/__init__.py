@@ -3,6 +3,7 @@
 from torg.handbook.queries.loading import handbook, load
 from torg.handbook.queries.pages import SHARED, Document, Fault, Handbook, Page, Section
 from torg.handbook.queries.places import PLACES, Place, place_of, waiting
+from torg.handbook.queries.questions import asked_about, questions_of
 from torg.handbook.queries.reading import (
     Advice,
     Found,
@@ -43,6 +44,7 @@ __all__ = [
     "Place",
     "Section",
     "advice",
+    "asked_about",
     "by_chapter",
     "by_topic",
     "cards",
@@ -62,6 +64,7 @@ __all__ = [
     "page_telling",
     "pages",
     "place_of",
+    "questions_of",
     "visible_to",
     "waiting",
     "whose",

@@ -10,11 +10,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from torg.handbook.queries import asked_about
 from torg.inbox import permissions, queries
 from torg.inbox.forms import FilterForm, KindForm, NoteForm, ReadForm, ReplyForm, new_token
 from torg.inbox.models import Message, MessageKind, Outcome, Reply, Thread, ThreadKind
 from torg.inbox.queries import Conversation, Filters, Queue
 from torg.inbox.states import ReplyState
+from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.people.actions import drop_draft
 from torg.people.models import User
@@ -62,9 +64,16 @@ def thread_page(
         "refusal": refusal,
         "news": news,
         "report_url": report_url,
-        "next_thread": queries.next_after(request.user, thread),
+        **_around(request.user, thread),
     }
     return render(request, "inbox/thread.html", context, status=409 if refusal else 200)
+
+
+def _around(user: User, thread: Thread) -> dict[str, Any]:
+    return {
+        "next_thread": queries.next_after(user, thread),
+        "questions": asked_about(Ref("inbox.thread", str(thread.pk))),
+    }
 
 
 def _small_forms(shown: Conversation) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from torg.delivery.queries import kind_name as act_kind_name
 from torg.delivery.queries import state_name as act_state_name
+from torg.handbook.queries import asked_about
 from torg.kernel.refusals import Refusal
 from torg.ledger.queries import timeline
 from torg.moderation import permissions, queries
@@ -115,6 +116,7 @@ def _facts(case: Case, now: datetime) -> dict[str, Any]:
         "act_state": act_state_name,
         "block": Block.objects.filter(case=case).first(),
         "history": timeline(queries.ref_to(case)),
+        "questions": asked_about(queries.ref_to(case)),
     }
 
 

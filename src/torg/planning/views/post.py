@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from torg.handbook.queries import asked_about
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
@@ -213,6 +214,7 @@ def _page(
         "checked": checked,
         "eyes": next((each.four_eyes for each in checked if each.four_eyes), None),
         "history": timeline(queries.ref_to(post), *_parts(post)),
+        "questions": asked_about(queries.ref_to(post)),
         "approve_form": _approve_form(post, checks),
         "kept": _settled(request.user, post),
         "return_form": return_form or ReturnForm(),
