@@ -43,7 +43,7 @@ def ask_communications(request: SignedInRequest) -> HttpResponse:
     """Ask about the page that the link was pressed on: ?fran=<its path>."""
     check_can(request.user, Permission.VIEW_DESK)
     sent = request.method == "POST"
-    path = (request.POST if sent else request.GET).get("fran", "")
+    path = request.POST.get("fran", request.GET.get("fran", ""))
     subject = questions.subject_of(request.user, path)
     form = QuestionForm(request.POST if sent else None, initial={"fran": path})
     if sent and form.is_valid():
