@@ -7,17 +7,20 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.factories.delivery import wire_scripted
 from tests.factories.inbox import Desk, arrive, make_desk
+from tests.factories.moderation import NOW, rendering, reported
 from tests.factories.network import make_event
 from tests.factories.people import make_department, make_user
+from tests.factories.planning import content
 
-from torg.channels.models import Channel
 from torg.handbook.models import Question
 from torg.inbox.models import Thread, ThreadKind
 from torg.kernel.refs import Ref
 from torg.kernel.scope import scope
 from torg.ledger.queries import timeline
 from torg.people.models import User
+from torg.planning.actions import write_post
 
 ASK = "/fragor/ny/"
 QUEUE = "/fragor/"
@@ -35,6 +38,7 @@ class Asked:
 
 @pytest.fixture
 def asked(db: None) -> Iterator[Asked]:
+    wire_scripted()
     desk = make_desk("stockholm")
     with scope(desk.municipality.pk):
         thread = arrive(desk.channel, make_event()).thread
@@ -174,9 +178,22 @@ def test_the_queue_has_pages(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> N
     assert "Inga frågor" in _text(lead, f"{QUEUE}?fore=x")
 
 
-def test_the_other_objects_show_it_too(asked: Asked) -> None:
-    channel: Channel = asked.desk.channel
-    address = reverse("channels:show_channel", kwargs={"channel_id": channel.pk})
-    question = _ask(asked.official, f"{address}anslut/", "Vem svarar?")
-    assert (question.kind, question.target) == ("channels.channel", channel.pk)
-    assert "Vem svarar?" in _text(_client(asked.desk.writer), address)
+@pytest.mark.req("M2-10")
+def test_a_channel_a_post_and_a_case_show_it_too(asked: Asked) -> None:
+    desk, lead = asked.desk, asked.desk.lead
+    post = write_post(
+        department=desk.department, content=content(desk.channel), by=desk.writer, now=NOW
+    )
+    with rendering():
+        case = reported(desk)
+    for below, target in (
+        (f"/kanaler/{desk.channel.pk}/anslut/", desk.channel),
+        (f"/planering/{post.pk}/andra/", post),
+        (f"/arenden/{case.pk}/", case),
+    ):
+        question = _ask(lead, below, f"Hur gör vi med {target.pk}?")
+        assert question.target == target.pk
+        page = f"/{below.split('/')[1]}/{target.pk}/"
+        assert f'href="{page}"' in _text(_client(lead), f"{QUEUE}{question.pk}/")
+        assert f"Hur gör vi med {target.pk}?" in _text(_client(lead), page)
+    assert str(case.pk) not in _text(_client(desk.writer), QUEUE)
