@@ -32,13 +32,14 @@ from torg.policy.param_words import key_in_words
 
 LEDGER = Path(catalogue.__file__).with_name("ledger_rows.txt")
 AWAITS_SCREEN = {
-    "application": "M1-49 M1-50 M1-51 V-15 V-17 V-20 V-22 V-23 V-25 V-27",
-    "register": "M1-01 M1-04 M1-12 M1-20 M1-22 M1-42 M2-09 M2-11 M2-12 S-01 V-26 V-73 V-96",
-    "launch": "G-02 G-29 V-38",
+    "application": "M1-46 M1-49 M1-50 M1-51 M2-07 V-10 V-14 V-15 V-16 V-17 V-19 V-20 V-21 V-22"
+    " V-23 V-25 V-27",
+    "register": "M1-01 M1-04 M1-12 M1-20 M1-22 M1-42 M2-09 M2-11 M2-12 S-01 V-26 V-73 V-87 V-96",
+    "launch": "G-02 G-29 M2-19 V-24 V-38",
     "review": "M1-52 M1-53 M1-54 V-89 V-114 V-120",
-    "rest_and_closing": "G-54 G-55 G-56 G-60 G-62 G-63 G-64 G-65 G-67 G-68 G-69",
+    "rest_and_closing": "G-54 G-55 G-56 G-57 G-58 G-60 G-61 G-62 G-63 G-64 G-65 G-67 G-68 G-69",
     "access": "G-06 S-37 S-38",
-    "money": "G-49 G-50 G-51 G-52 V-46 V-49",
+    "money": "G-49 G-50 G-51 G-52 V-46 V-47 V-48 V-49 V-109",
     "archive": "V-103 V-104",
     "crisis": "S-25 S-26 S-27 S-28 S-29 S-31 S-32 S-33 S-34 S-35 S-36 V-72 V-118",
     "others_words": "V-111 V-113",

@@ -382,7 +382,6 @@ def test_what_holds_a_record_comes_in_its_order() -> None:
     assert "registrerat" in found.message
 
 
-@pytest.mark.req("S-14")
 def test_a_reply_that_is_hard_to_read_is_warned_of_with_its_figure() -> None:
     found = {
         each.citation.ledger_ids[0]: each

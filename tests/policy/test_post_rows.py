@@ -296,7 +296,6 @@ def test_weeks_and_days_below_the_minimum_are_reminded_of() -> None:
     }
 
 
-@pytest.mark.req("V-121")
 def test_law_is_cited_as_it_stood() -> None:
     pack = engine("vallentuna").pack
     before = pack.statute("personal_data", date(2018, 5, 24))
