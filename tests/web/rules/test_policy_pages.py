@@ -167,6 +167,9 @@ def test_a_value_is_proposed_by_one_and_approved_by_another(malmo: Municipality)
         held = ChangeProposal.objects.get()
     assert held.proposed_by == proposer
     settle = {"proposal_id": held.pk}
+    listed = page(second, "list_changes")
+    assert "Dagbokning: " in listed
+    assert DAY_BOOKING not in listed
     alone = first.post(reverse("rules:approve_change", kwargs=settle))
     assert alone.status_code == 403
     empty = second.post(reverse("rules:decline_change", kwargs=settle), {"settled_reason": ""})

@@ -123,7 +123,7 @@ from torg.rules.queries.reading import (
     waits_for,
     works_with_channels,
 )
-from torg.rules.queries.source import Source, about, source
+from torg.rules.queries.source import Source, about, source, titles
 from torg.rules.states import Mode
 
 __all__ = [
@@ -228,6 +228,7 @@ __all__ = [
     "source",
     "stated",
     "statute",
+    "titles",
     "to_confirm",
     "tried",
     "value_now",

@@ -1,5 +1,6 @@
 """What a rule cites, opened: the document, the clause, and the law as of a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,7 +59,16 @@ def source(municipality: Municipality, rule_id: str, on: date, digest: str = "")
 
 def about(municipality: Municipality, of: str) -> tuple[str, str]:
     """(title, what it says today) of a rule or a choice; its id when it is gone."""
+    return _about(pack_in_force(municipality).pack, of)
+
+
+def titles(municipality: Municipality, ids: Iterable[str]) -> dict[str, str]:
+    """What people call each of the rules and choices, with one look for the edition in force."""
     pack = pack_in_force(municipality).pack
+    return {of: _about(pack, of)[0] for of in ids}
+
+
+def _about(pack: Pack, of: str) -> tuple[str, str]:
     if of in pack.choices:
         choice = pack.choices[of]
         return choice.title, choice.about

@@ -20,7 +20,9 @@ from torg.rules.models import ChangeProposal
 def list_changes(request: SignedInRequest) -> HttpResponse:
     """What is proposed and what became of it."""
     check_can(request.user, Permission.MANAGE_CHANNELS)
-    return render(request, "rules/changes.html", {"proposals": queries.proposals(request.user)})
+    proposals = list(queries.proposals(request.user))
+    names = queries.titles(request.user.municipality, {one.of for one in proposals})
+    return render(request, "rules/changes.html", {"proposals": proposals, "names": names})
 
 
 @require_safe
