@@ -19,7 +19,7 @@ MARGIN = timedelta(seconds=18)
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A post that only waits for its minute. path: its page in the desk."""
+    """A post that only waits for its minute. path: its page in the desk; at: when it goes out."""
 
     path: str
     title: str
@@ -52,7 +52,8 @@ def plan(writer: Walker, town: Town) -> Planned:
     writer.fill("Arbetsrubrik", title)
     writer.page.get_by_role("checkbox", name=re.compile(re.escape(town.page))).check()
     writer.page.get_by_role("textbox", name="Text", exact=True).fill(text)
-    writer.fill("Går ut", wall(next_minute(timedelta(minutes=10))))
+    at = next_minute(timedelta(minutes=10))
+    writer.fill("Går ut", wall(at))
     writer.fill("Varför angår det invånarna?", "Alla som badar berörs.")
     rules_answer(writer, town)
     writer.press("Spara")
@@ -63,7 +64,7 @@ def plan(writer: Walker, town: Town) -> Planned:
         writer.look("post-refused")
     add_image(writer, town)
     path = writer.page.url.removeprefix(writer.url)
-    return Planned(path, title, text, datetime.now(SWEDEN))
+    return Planned(path, title, text, at)
 
 
 def open_editor(writer: Walker, town: Town) -> None:
