@@ -121,6 +121,7 @@ def lay_channel(outside: Outside, desk: Desk, handle: str = "provkommun") -> Cha
         name=f"Provkanalen {handle}",
         network="facebook",
         created_at=now,
+        changed_at=now,
     )
     ChannelConnection.objects.create(
         municipality=desk.municipality,

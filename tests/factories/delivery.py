@@ -50,6 +50,7 @@ def make_channel(
             network=network,
             channel_class=channel_class,
             created_at=datetime(2026, 1, 1, tzinfo=UTC),
+            changed_at=datetime(2026, 1, 1, tzinfo=UTC),
         )
         ChannelConnection.objects.create(
             municipality_id=department.municipality_id,

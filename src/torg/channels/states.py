@@ -6,18 +6,29 @@ from torg.kernel.moves import check_move
 
 
 class ChannelState(StrEnum):
-    """A channel's life, as far as planning, inbox and register need it."""
+    """A channel's life from its decision on; before that there is an application.
 
+    preparing: decided, its launch checklist is open. resting: a seasonal channel out of season.
+    """
+
+    PREPARING = "preparing"
     LIVE = "live"
     RESTING = "resting"
     CLOSED = "closed"
 
 
 CHANNEL_MOVES = {
+    ChannelState.PREPARING: frozenset({ChannelState.LIVE, ChannelState.CLOSED}),
     ChannelState.LIVE: frozenset({ChannelState.RESTING, ChannelState.CLOSED}),
     ChannelState.RESTING: frozenset({ChannelState.LIVE, ChannelState.CLOSED}),
     ChannelState.CLOSED: frozenset[ChannelState](),
 }
+
+
+# Seen by everyone: what the municipality speaks through, or has spoken through.
+PUBLIC = frozenset({ChannelState.LIVE, ChannelState.RESTING, ChannelState.CLOSED})
+# Heard and answered.
+HEARD = frozenset({ChannelState.LIVE, ChannelState.RESTING})
 
 
 class ConnectionState(StrEnum):

@@ -121,6 +121,7 @@ def test_the_register_says_what_is_broken(desk: Desk) -> None:
         name="Utan konto",
         network="x",
         created_at=desk.channel.created_at,
+        changed_at=desk.channel.changed_at,
     )
     mark_broken(
         connection=desk.channel.connection, code="401", now=desk.channel.connection.verified_at

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from torg.channels.models import Channel
@@ -33,7 +34,9 @@ def add_channel(
         channel_class=channel_class,
         purpose=purpose,
         responsible=responsible,
+        live_since=timezone.localdate(now),
         created_at=now,
+        changed_at=now,
     )
     try:
         with transaction.atomic():

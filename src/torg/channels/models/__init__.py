@@ -1,4 +1,4 @@
-from torg.channels.models.channel import Channel, ChannelClass, NetworkName
+from torg.channels.models.channel import Channel, ChannelClass, ChannelKind, NetworkName
 from torg.channels.models.connection import ChannelConnection
 
-__all__ = ["Channel", "ChannelClass", "ChannelConnection", "NetworkName"]
+__all__ = ["Channel", "ChannelClass", "ChannelConnection", "ChannelKind", "NetworkName"]

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from torg.channels.states import ChannelState
@@ -26,11 +29,32 @@ class ChannelClass(models.TextChoices):
     SEASONAL = "seasonal", _("Säsongskanal")
 
 
+def _person() -> Any:
+    return models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+
+class ChannelKind(models.TextChoices):
+    """An account at a network, or pages of our own that people can write on (M2-06)."""
+
+    ACCOUNT = "account", _("Konto på ett nätverk")
+    OWN_SITE = "own_site", _("Egen webbplats med kommentarer")
+
+
 class Channel(Scoped):
-    """An official account on one network, owned by a department (M2-11)."""
+    """An official account on one network, owned by a department (M2-11).
+
+    account_id: the network's stable id; the handle and the address may change. contact: the
+    person or function that answers about the account, through the register (M1-20). usage and
+    allowed_users: of a main account (M1-01). season_first, season_last: months of a seasonal
+    channel. live_since, reviewed_on, confirmed_on, closed_on, wakes_on: Swedish dates.
+    changed_at: when what the register shows changed last (V-96).
+    """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="channels")
     name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=ChannelKind.choices, default=ChannelKind.ACCOUNT)
     network = models.CharField(max_length=12, choices=NetworkName.choices)
     channel_class = models.CharField(
         max_length=10, choices=ChannelClass.choices, default=ChannelClass.ORDINARY
@@ -40,19 +64,59 @@ class Channel(Scoped):
         choices=[(state.value, state.value) for state in ChannelState],
         default=ChannelState.LIVE.value,
     )
+    address = models.URLField(max_length=500, blank=True, default="")
+    handle = models.CharField(max_length=200, blank=True, default="")
+    account_id = models.CharField(max_length=200, blank=True, default="")
+    language = models.CharField(max_length=10, default="sv")
     comments_open = models.BooleanField(default=True)
-    responsible = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    comments_reason = models.CharField(max_length=300, blank=True, default="")
+    responsible = _person()
+    page_responsible = _person()
+    accountable_manager = _person()
+    contact_person = _person()
+    contact = models.CharField(max_length=200, blank=True, default="")
     purpose = models.TextField(blank=True, default="")
+    goal = models.TextField(blank=True, default="")
+    plan = models.TextField(blank=True, default="")
+    target_groups = models.TextField(blank=True, default="")
+    tone = models.TextField(blank=True, default="")
+    usage = models.TextField(blank=True, default="")
+    allowed_users = models.TextField(blank=True, default="")
+    page_rules = models.TextField(blank=True, default="")
+    season_first = models.PositiveSmallIntegerField(null=True, blank=True)
+    season_last = models.PositiveSmallIntegerField(null=True, blank=True)
+    live_since = models.DateField(null=True, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    wakes_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
 
     class Meta:
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "network", "name"], name="channel_named_once_per_network"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["network", "account_id"],
+                condition=~Q(account_id=""),
+                name="channel_account_registered_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in ChannelState]),
+                name="channel_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=False) | ~Q(state=ChannelState.CLOSED.value),
+                name="channel_closed_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(season_first__isnull=True, season_last__isnull=True)
+                | Q(season_first__range=(1, 12), season_last__range=(1, 12)),
+                name="channel_season_has_two_ends",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from torg.channels.actions import add_channel, connect, disconnect
@@ -71,7 +72,9 @@ def rest(stage: Stage, by: User) -> None:
 def _settle(channel: Channel, state: ChannelState, by: User, now: datetime) -> None:
     with transaction.atomic():
         channel.state = move(ChannelState(channel.state), state)
-        channel.save(update_fields=["state"])
+        channel.closed_on = timezone.localdate(now) if state == ChannelState.CLOSED else None
+        channel.changed_at = now
+        channel.save(update_fields=["state", "closed_on", "changed_at"])
         sentence = _("%(channel)s vilar.") if state == "resting" else _("Stängde %(channel)s.")
         record(
             municipality=channel.municipality,
