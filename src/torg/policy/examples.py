@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -41,7 +42,7 @@ def example_facts(rule: Rule, example: Example, clock: OfficeClock) -> Place:
     if unknown := sorted(values.keys() - names):
         raise ValueError(f"okänd nyckel {unknown[0]}. {nearest(unknown[0], names)}")
     try:
-        facts = TypeAdapter(model).validate_python(values)
+        facts = _reader(model).validate_python(values)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -52,6 +53,12 @@ def example_facts(rule: Rule, example: Example, clock: OfficeClock) -> Place:
         if isinstance(value := getattr(facts, part.name), datetime) and value.tzinfo is None
     }
     return replace(facts, **walls)
+
+
+@cache
+def _reader(model: type[Place]) -> TypeAdapter[Place]:
+    # Building one takes longer than reading a hundred examples with it.
+    return TypeAdapter(model)
 
 
 def failures(pack: Pack, tools: Instruments) -> Iterator[tuple[str, int, str, str]]:
