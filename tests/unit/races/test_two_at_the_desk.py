@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import IntegrityError, transaction
 from tests.factories.inbox import Desk, make_desk, words
 from tests.factories.moderation import NOW, decision, message_of, moderator_of, reported
 from tests.factories.network import wire_talking
@@ -47,6 +48,11 @@ def test_the_same_form_sent_twice_is_one_reply(desk: Desk) -> None:
     assert "ok" in at_once(send, send)
     assert Reply.objects.count() == 1
     assert Act.objects.filter(kind="reply").count() == 1
+    # A conversation's lock does not hold another one's, nor a caller that forgets it.
+    again = Reply.objects.get()
+    again.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save(force_insert=True)
 
 
 def test_one_of_two_removes(desk: Desk) -> None:
