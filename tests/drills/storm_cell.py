@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,12 +34,13 @@ from torg.kernel.scope import every_municipality
 from torg.ports.registry import register
 
 PART = 100
+BACKLOG = 500
 # duplicated, reordered: shares of all events; edited, deleted: 5 % together.
 ROAD = {"duplicated": 0.3, "reordered": 0.1, "forged": 0.01, "replayed": 0.01, "patience": 1}
 EDITED, DELETED = 0.03, 0.02
 HANDLE = "provkommun"
 STEPS = ("before-parse", "parsed", "settled", "")
-LONGEST = 3_600.0
+LONGEST = 6 * 3_600.0
 
 
 def main() -> None:
@@ -119,6 +120,9 @@ def blow(outside: Outside, events: int, seed: int) -> int:
         return child
     try:
         for part, first in enumerate(range(0, events, PART)):
+            # Residents keep writing all the time that the desk is being killed, not before it.
+            while deliveries(outside)[1] > BACKLOG:
+                time.sleep(0.1)
             storm = {"handle": HANDLE, "events": min(PART, events - first), "edited": EDITED}
             # A slow answer is no matter: what the network has written down is what happened.
             with suppress(TimeoutError):
@@ -128,6 +132,17 @@ def blow(outside: Outside, events: int, seed: int) -> int:
     finally:
         # Whatever happened: the parent's network and folders are not this process's to end.
         os._exit(0)
+
+
+def deliveries(outside: Outside) -> tuple[int, int]:
+    """The network's own: done, and waiting."""
+    file = outside.folder / "practice.sqlite3"
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=60)) as network:
+        every, waiting = network.execute(
+            "SELECT (SELECT coalesce(max(id), 0) FROM delivery),"
+            " (SELECT count(*) FROM delivery WHERE done_at IS NULL)"
+        ).fetchone()
+    return int(every) - int(waiting), int(waiting)
 
 
 @dataclass
@@ -173,7 +188,6 @@ class Storm:
         self.chance, self.events, self.kills = chance, events, kills
         self.web = Victim(self._serve)
         self.worker = Victim(self._work)
-        self.file = outside.folder / "practice.sqlite3"
 
     def rage(self, weather: int) -> None:
         """Until everything is delivered and taken in, and enough have died."""
@@ -185,7 +199,7 @@ class Storm:
             time.sleep(0.05)
             if blowing and os.waitpid(weather, os.WNOHANG) != (0, 0):
                 blowing = False
-            done, waiting = self._deliveries()
+            done, waiting = deliveries(self.outside)
             self._harm(done, over=not blowing and waiting == 0)
             quiet = not blowing and waiting == 0 and not self._spooled()
             enough = self.web.died + self.worker.died >= self.kills
@@ -230,14 +244,6 @@ class Storm:
         with socket.socket() as knock:
             knock.settimeout(0.2)
             return knock.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def _deliveries(self) -> tuple[int, int]:
-        with sqlite3.connect(f"file:{self.file}?mode=ro", uri=True) as network:
-            row = network.execute(
-                "SELECT count(*) FILTER (WHERE done_at IS NOT NULL),"
-                " count(*) FILTER (WHERE done_at IS NULL) FROM delivery"
-            ).fetchone()
-        return int(row[0]), int(row[1])
 
     def _spooled(self) -> bool:
         with every_municipality():

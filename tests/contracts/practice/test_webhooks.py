@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from tests.contracts.practice.practice_rig import SECRET, PracticeRig, now
 from tests.unit.adapters.hostile import answer, hostile, says
 
 from torg.adapters.http import GuardedClient
-from torg.adapters.networks.practice import accounts
+from torg.adapters.networks.practice import accounts, store, webhooks
 from torg.adapters.networks.practice.client import PracticeNetwork
 from torg.adapters.networks.practice.refusal import No
 from torg.adapters.networks.practice.webhooks import deliver_due, signature
@@ -62,13 +63,40 @@ def test_the_courier_delivers_at_once(net: PracticeRig) -> None:
         subscribe(net, desk.origin)
         net.app.start()
         net.mention("Hej")
-        for _ in range(100):
-            if desk.seen:
-                break
-            time.sleep(0.02)
+        until(lambda: bool(desk.seen))
         net.app.close()
     assert len(desk.seen) == 1
     assert not [thread for thread in threading.enumerate() if "practice" in thread.name]
+
+
+def test_the_courier_outlives_a_file_that_others_hold(
+    net: PracticeRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(webhooks, "PAUSE", 0.01)
+    with hostile(says(answer(b"{}"))) as desk:
+        subscribe(net, desk.origin)
+        net.mention("Hej")
+        with net.app.site.store.writing():
+            net.app.start()
+            until(lambda: len(desk.seen) > 1)  # tried, not noted, tried again
+        until(lambda: not waiting(net))
+        net.app.close()
+    assert not waiting(net)
+
+
+def until(seen: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if seen():
+            return
+        time.sleep(0.02)
+
+
+def waiting(net: PracticeRig) -> int:
+    rows = net.app.site.store.reading().execute(
+        "SELECT count(*) FROM delivery WHERE done_at IS NULL"
+    )
+    return int(rows.fetchone()[0])
 
 
 @pytest.mark.parametrize(("seconds", "ok"), [(0, True), (290, True), (310, False), (-310, False)])

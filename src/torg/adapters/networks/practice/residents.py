@@ -3,6 +3,7 @@
 import random
 import sqlite3
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
 from torg.adapters.networks.practice import accounts, visits
@@ -104,11 +105,13 @@ class Talker(threading.Thread):
         left = chance.expovariate(pace)
         while not self._stopped.wait(min(left, LOOK)):
             left -= LOOK
-            if left <= 0:
-                speak(self._site, chance)
-                left = chance.expovariate(pace)
-            elif chance.random() < EAGER:
-                react(self._site, chance)
+            # A file that others hold for long: somebody else speaks another time.
+            with suppress(sqlite3.OperationalError):
+                if left <= 0:
+                    left = chance.expovariate(pace)
+                    speak(self._site, chance)
+                elif chance.random() < EAGER:
+                    react(self._site, chance)
         self._site.store.close()
 
     def stop(self) -> None:

@@ -4,6 +4,7 @@ import hmac
 import json
 import sqlite3
 import threading
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -113,8 +114,10 @@ class Courier(threading.Thread):
         while not self._stopped.is_set():
             self._bell.wait(PAUSE)
             self._bell.clear()
-            while not self._stopped.is_set() and self._round():
-                continue
+            # A file that others hold for long: what is due stands there for the next turn.
+            with suppress(sqlite3.OperationalError):
+                while not self._stopped.is_set() and self._round():
+                    continue
         self._site.store.close()
 
     def _round(self) -> int:
