@@ -95,7 +95,9 @@ def _grow(home: Side, number: int) -> None:
 
 def _render(row: Row, home: Side) -> Seen:
     """The second answer to the role that may most: the first one warms what lasts."""
-    widest = sorted(row.through["GET"] & set(ROLES), key=lambda role: -len(ROLES[role].permissions))
+    widest = sorted(
+        row.through["GET"] & set(home.people), key=lambda role: -len(ROLES[role].permissions)
+    )
     client = Client()
     if widest:
         client.force_login(home.people[widest[0]])

@@ -37,8 +37,8 @@ def check_can_close(user: User, remark: Remark) -> None:
 
 
 def answers_questions(user: User) -> bool:
-    """Whether the person is of the communications department: writes for the whole municipality."""
-    return can_everywhere(user, Permission.WRITE_POSTS)
+    """Whether the person is of the communications department: advises the whole municipality."""
+    return can_everywhere(user, Permission.ADVISE)
 
 
 def can_answer(user: User, question: Question) -> bool:

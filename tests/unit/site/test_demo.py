@@ -88,6 +88,10 @@ NEVER_AT_REST: dict[tuple[str, Enum], str] = {
 }
 # What only some have: the script says which channels rest or are closed.
 SOMEWHERE: Set[str] = {"torg.channels.states.CHANNEL_MOVES"}
+SEVEN = {
+    "communicator", "account_lead", "moderator", "contact_centre", "official", "registrar",
+    "administrator",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Everybody who calls: seven roles on three sides, by session and by key, and those shut out."""
+"""Everybody who calls: roles on three sides, by session and by key, and those shut out."""
 
 import os
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.factories.people import make_user
 from tests.web.matrix.rows import Row
-from tests.web.matrix.world import Side, World
+from tests.web.matrix.world import SPEAKERS, Side, World
 
 from torg.kernel.scope import scope
 from torg.people.actions import issue_token, withdraw_token
@@ -25,7 +25,7 @@ READS_MESSAGES = {
 SEES_EVIDENCE = {
     code for code, role in ROLES.items() if Permission.SEE_EVIDENCE in role.permissions
 }
-WIDEST = sorted(ROLES, key=lambda code: -len(ROLES[code].permissions))
+WIDEST = sorted(SPEAKERS, key=lambda code: -len(ROLES[code].permissions))
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def whom(row: Row, method: str, everybody: list[Actor]) -> list[Actor]:
         return [one for one in everybody if one == everybody[0] or (one.side, one.role) in spoken]
     near = home if row.has_object else home[:2]
     far = near if method == "POST" else home[:2]
-    spoken |= {(HOME, role) for role in ROLES}
+    spoken |= {(HOME, role) for role in SPEAKERS}
     spoken |= {(BESIDE, role) for role in (*near, *others[:1])}
     spoken |= {(FOREIGN, role) for role in (*far, *others[:1])}
     return [one for one in everybody if one.side == ANONYMOUS or (one.side, one.role) in spoken]
