@@ -16,7 +16,7 @@ PREFIXES = {
     "torg.inbox": "",
     "torg.moderation": "arenden/",
     "torg.media": "bilder/",
-    "torg.channels": "kanaler/",
+    "torg.channels": "kanalregister/",
     "torg.delivery": "utskick/",
     "torg.rules": "regler/",
     "torg.handbook": "handbok/",

@@ -156,7 +156,7 @@ def test_a_new_channel_leads_on_to_its_connection(desk: Desk) -> None:
 def test_another_municipality_finds_no_channel(desk: Desk) -> None:
     stranger = browser(make_user(role="administrator"))
     assert stranger.get(connect(desk.channel)).status_code == 404
-    assert desk.channel.name not in stranger.get("/kanaler/").content.decode()
+    assert desk.channel.name not in stranger.get("/kanalregister/").content.decode()
 
 
 def test_a_channel_connected_by_hand_is_heard_directly(desk: Desk, network: TalkingNetwork) -> None:

@@ -70,7 +70,7 @@ def _ask(user: User, path: str, text: str = "Vilken ton passar här?") -> Questi
 
 
 @pytest.mark.req("M2-10")
-@pytest.mark.parametrize("path", ["/", "/planering/", "/handbok/", "/kanaler/", "/regler/"])
+@pytest.mark.parametrize("path", ["/", "/planering/", "/handbok/", "/kanalregister/", "/regler/"])
 def test_the_link_stands_on_every_page(asked: Asked, path: str) -> None:
     assert f'href="{ASK}?fran={quote(path, safe="")}"' in _text(_client(asked.official), path)
 
@@ -187,7 +187,7 @@ def test_a_channel_a_post_and_a_case_show_it_too(asked: Asked) -> None:
     with rendering():
         case = reported(desk)
     for below, target in (
-        (f"/kanaler/{desk.channel.pk}/anslut/", desk.channel),
+        (f"/kanalregister/{desk.channel.pk}/anslut/", desk.channel),
         (f"/planering/{post.pk}/andra/", post),
         (f"/arenden/{case.pk}/", case),
     ):
