@@ -121,7 +121,14 @@ def test_an_empty_desk_is_accessible_too(
     boss = make_user(role="administrator", municipality=desk.municipality)
     for person in (desk.writer, boss):
         cookies = signed_in(live_server.url, person)
-        for path in ("/", "/status/", "/planering/", "/planering/lista/", "/utskick/", "/kanalregister/"):
+        for path in (
+            "/",
+            "/status/",
+            "/planering/",
+            "/planering/lista/",
+            "/utskick/",
+            "/kanalregister/",
+        ):
             if path == "/planering/" and person == boss:
                 continue
             with opened(browser, live_server.url + path, size=NARROW, cookies=cookies) as page:
