@@ -1,5 +1,6 @@
 """How sign-in differs from allauth's defaults."""
 
+from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,15 +10,19 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from torg.kernel.scope import every_municipality
 from torg.kernel.sealing import Keyring
 from torg.people.actions import settle_password
-from torg.people.models import RoleGrant, User
+from torg.people.models import Municipality, RoleGrant, User
+from torg.people.models.prepared import ask
 from torg.people.permissions import needs_second_factor
+
+PERSON = [field.attname for field in User._meta.concrete_fields]
+PLACE = [field.attname for field in Municipality._meta.concrete_fields]
 
 
 class PersonBackend(AuthenticationBackend):  # type: ignore[misc]
@@ -26,18 +31,16 @@ class PersonBackend(AuthenticationBackend):  # type: ignore[misc]
     def get_user(self, user_id: UUID | str) -> User | None:
         """The person with that id; None when there is none, or the account is closed."""
         with every_municipality():
-            grants = list(
-                RoleGrant.objects.filter(
-                    user_id=user_id, municipality_id=F("user__municipality_id")
-                ).select_related("user__municipality")
-            )
-        if not grants:
+            rows = ask("signed in", _with_roles, UUID(str(user_id)))
+        if not rows:
             found: User | None = super().get_user(user_id)
             return found
-        user = grants[0].user
+        _role, _unit, *read = rows[0]
+        user = User.from_db("default", PERSON, read[: len(PERSON)])
+        user.municipality = Municipality.from_db("default", PLACE, read[len(PERSON) :])
         if not self.user_can_authenticate(user):
             return None
-        user.hold_roles((grant.role, grant.department_id) for grant in grants)
+        user.hold_roles((role, unit) for role, unit, *_read in rows)
         return user
 
 
@@ -81,6 +84,14 @@ def unfinished_step(user: User) -> str:
     if settings.REQUIRE_TOTP and needs_second_factor(user) and not is_mfa_enabled(user):
         return "mfa_activate_totp"
     return ""
+
+
+def _with_roles(user_id: UUID) -> QuerySet[RoleGrant, Any]:
+    """The person's roles, each with the person and the municipality."""
+    held = RoleGrant.objects.filter(user_id=user_id, municipality_id=F("user__municipality_id"))
+    person = (f"user__{name}" for name in PERSON)
+    place = (f"user__municipality__{name}" for name in PLACE)
+    return held.values_list("role", "department_id", *person, *place)
 
 
 def _ring() -> Keyring:

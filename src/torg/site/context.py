@@ -6,9 +6,11 @@ from typing import Any, TypedDict
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -57,13 +59,34 @@ PLACES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An entry of the person's own menu. post: it changes something, such as signing out."""
+
+    label: Promise
+    name: str
+    icon: str
+    post: bool = False
+
+
+OWN = (
+    Own(gettext_lazy("Fråga kommunikation"), "desk:ask_communications", "question"),
+    Own(gettext_lazy("Frågor till kommunikation"), "desk:list_questions", "chat"),
+    Own(gettext_lazy("Mitt konto"), "mfa_index", "gear"),
+    Own(gettext_lazy("Mina inställningar"), "desk:set_preferences", "sun"),
+    Own(gettext_lazy("Sparade filter"), "desk:list_filters", "filter"),
+    Own(gettext_lazy("Driftläge"), "desk:show_status", "activity"),
+    Own(gettext_lazy("Logga ut"), "account_logout", "log-out", post=True),
+)
+
+
 @cache
-def _built() -> tuple[tuple[Place, str], ...]:
-    """The places that exist in this installation, with their addresses."""
+def _built(_language: str) -> tuple[tuple[Place, str, str], ...]:
+    """The places that exist in this installation, with their names and addresses."""
     found = []
     for place in PLACES:
         try:
-            found.append((place, reverse(place.name)))
+            found.append((place, str(place.label), reverse(place.name)))
         except NoReverseMatch:
             continue
     return tuple(found)
@@ -71,39 +94,36 @@ def _built() -> tuple[tuple[Place, str], ...]:
 
 def navigation(request: HttpRequest, person: User, known: Facts) -> list[dict[str, Any]]:
     """The main menu for the person; the longest address that fits is the current one."""
-    shown = [(place, url) for place, url in _built() if can(person, place.permission)]
-    fitting = [url for _place, url in shown if url != "/" and request.path.startswith(url)]
+    shown = [each for each in _built(get_language()) if can(person, each[0].permission)]
+    fitting = [url for _place, _label, url in shown if url != "/" and request.path.startswith(url)]
     current = max(fitting, key=len, default=request.path)
     figures = navigation_counts(person, known, timezone.now())
     return [
         {
-            "label": place.label,
+            "label": label,
             "url": url,
             "icon": place.icon,
             "current": url == current,
             "key": KEYS.get(place.name),
         }
         | (asdict(figures[place.name]) if place.name in figures else {})
-        for place, url in shown
+        for place, label, url in shown
+    ]
+
+
+@cache
+def _own(_language: str) -> list[dict[str, Any]]:
+    """The person's own pages as the menu has them."""
+    return [
+        {"label": str(one.label), "url": reverse(one.name), "icon": one.icon, "post": one.post}
+        for one in OWN
     ]
 
 
 def user_menu(request: HttpRequest) -> list[dict[str, Any]]:
     """Help with what is on the screen, and what the person does with the own account."""
-    asking = f"{reverse('desk:ask_communications')}?{urlencode({'fran': request.path})}"
-    return [
-        {"label": _("Fråga kommunikation"), "url": asking, "icon": "question"},
-        {
-            "label": _("Frågor till kommunikation"),
-            "url": reverse("desk:list_questions"),
-            "icon": "chat",
-        },
-        {"label": _("Mitt konto"), "url": reverse("mfa_index"), "icon": "gear"},
-        {"label": _("Mina inställningar"), "url": reverse("desk:set_preferences"), "icon": "sun"},
-        {"label": _("Sparade filter"), "url": reverse("desk:list_filters"), "icon": "filter"},
-        {"label": _("Driftläge"), "url": reverse("desk:show_status"), "icon": "activity"},
-        {"label": _("Logga ut"), "url": reverse("account_logout"), "icon": "log-out", "post": True},
-    ]
+    asking, *others = _own(get_language())
+    return [asking | {"url": f"{asking['url']}?{urlencode({'fran': request.path})}"}, *others]
 
 
 def alarms(person: User, known: Facts) -> list[Alarm]:
@@ -130,8 +150,10 @@ def alarms(person: User, known: Facts) -> list[Alarm]:
 
 def to_read(request: HttpRequest, known: Facts) -> list[Alarm]:
     """A calm bar until the person has confirmed the rules in force (V-02). It closes nothing."""
+    if not known.unread:
+        return []
     page = reverse("rules:confirm")
-    if request.path == page or not known.unread:
+    if request.path == page:
         return []
     message = _("Reglerna har en version som du inte har bekräftat.")
     return [{"tone": "info", "message": message, "url": page, "link": _("Läs och bekräfta")}]
@@ -156,6 +178,15 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         ],
         "regrets": regrettable(person, now) if told.regrets else [],
     }
+
+
+def form_token(request: HttpRequest) -> dict[str, Any]:
+    """csrf_token and csrf_input, made once for a page: Django makes them anew at each form."""
+    token = SimpleLazyObject(lambda: get_token(request))
+    field = SimpleLazyObject(
+        lambda: format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
+    )
+    return {"csrf_token": token, "csrf_input": field}
 
 
 def is_unfinished(request: HttpRequest) -> bool:

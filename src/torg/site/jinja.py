@@ -1,18 +1,19 @@
 """The Jinja2 environment that every page is rendered in."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
-from jinja2 import Environment, pass_context
+from django.utils.translation import get_language
+from jinja2 import Environment, Template, pass_context, pass_environment
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
 from torg.handbook import queries as handbook
 from torg.rules.queries import Finding
-from torg.ui import deadlines, keys, looks, moments, numbers, widgets
+from torg.ui import deadlines, drawn, keys, looks, moments, numbers, widgets, words
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -24,12 +25,6 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 def _address(name: str, args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> str:
     """The same rows stand on page after page, and an address costs as much as the row."""
     return reverse(name, args=args or None, kwargs=dict(named) or None)
-
-
-@cache
-def static_url(path: str) -> str:
-    """The address of a static file: the same in every page, and asked for at every icon."""
-    return static(path)
 
 
 def help_title(place: str) -> str:
@@ -71,6 +66,19 @@ def pages_explaining(context: Context, ids: list[str]) -> list[handbook.Page]:
     return handbook.explaining(person.municipality, ids) if person else []
 
 
+@pass_environment
+def fixed(env: Environment, name: str, **given: str) -> TemplateModule:
+    """A part of the page that is the same for everybody, rendered once for each language."""
+    return _fixed(env, name, get_language(), tuple(given.items()))
+
+
+@lru_cache(maxsize=64)
+def _fixed(
+    env: Environment, name: str, _language: str | None, given: tuple[tuple[str, str], ...]
+) -> TemplateModule:
+    return env.get_template(name).make_module(dict(given))
+
+
 _ROW = re.compile(r"\b(?:M1|M2|G|S|V)-\d{2,3}\b")
 
 FILTERS = {
@@ -90,14 +98,19 @@ FILTERS = {
     "megabytes": numbers.megabytes,
 }
 GLOBALS = {
-    "static": static_url,
+    "static": drawn.static_url,
     "url": url,
     "now": timezone.now,
     "moment_now": timezone.now,
     "deadline_look": deadlines.deadline_look,
     "verdict_look": looks.verdict_look,
     "booking_look": looks.booking_look,
-    "drawn_icon": looks.drawn_icon,
+    "drawn_deadline": drawn.drawn_deadline,
+    "drawn_icon": drawn.drawn_icon,
+    "drawn_moment": drawn.drawn_moment,
+    "drawn_network": drawn.drawn_network,
+    "drawn_rows": drawn.drawn_rows,
+    "fixed": fixed,
     "tone_icon": looks.tone_icon,
     "message_tone": looks.message_tone,
     "help_title": help_title,
@@ -115,12 +128,26 @@ GLOBALS = {
 }
 
 
+class Page(Template):
+    """A template whose macros are made once: no template is given globals of its own here,
+    and to find that out anew at each import costs as much as a row of a list."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002
+        return super()._get_default_module()
+
+
+class Desk(Environment):
+    """The environment of such templates."""
+
+    template_class = Page
+
+
 def environment(**options: Any) -> Environment:
     """Named by TEMPLATES["OPTIONS"]["environment"]; csrf_input and csrf_token come from Django."""
     options.setdefault("autoescape", True)
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    env = Environment(**options)  # noqa: S701 (autoescape is on unless a caller names it)
+    env = Desk(**options)
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
@@ -130,5 +157,5 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     env.filters.update(FILTERS)
-    env.globals.update(GLOBALS)
+    env.globals.update(GLOBALS, _=words.said, gettext=words.said)
     return env

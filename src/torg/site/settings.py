@@ -104,6 +104,7 @@ _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.messages.context_processors.messages",
     "torg.site.context.desk",
+    "torg.site.context.form_token",
     "torg.ui.context_processors.color_scheme",
 ]
 TEMPLATES: list[dict[str, Any]] = [
@@ -161,6 +162,7 @@ MFA_TOTP_ISSUER = "Torg"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
+SESSION_ENGINE = "torg.site.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HTTPS

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from torg.ui.moments import long_moment, span
 
@@ -31,7 +32,7 @@ def deadline_look(
     """
     if due is None:
         return DeadlineLook("neutral", "clock", "Ingen tidsgräns", "")
-    title = f"Svar senast {long_moment(due)}"
+    title = _promise(due)
     if limit is not None:
         title += f". Yttersta gräns {long_moment(limit)}"
     if done is not None:
@@ -45,3 +46,8 @@ def deadline_look(
     if limit is not None and now >= limit:
         return DeadlineLook("danger", "alert-octagon", f"Över gränsen {span(now - limit)}", title)
     return DeadlineLook("danger", "alert-octagon", f"Försenat {span(now - due)}", title)
+
+
+@lru_cache(maxsize=8_192)
+def _promise(due: datetime) -> str:
+    return f"Svar senast {long_moment(due)}"

@@ -1,10 +1,7 @@
 """Which tone, icon and word a value gets, so that pages never choose by themselves."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from zlib import crc32
-
-from markupsafe import Markup
 
 AVATAR_TONES = 6
 TONE_ICONS = {
@@ -31,12 +28,6 @@ NETWORK_NAMES = {
     "mastodon": "Mastodon",
 }
 
-ICON = Markup(
-    '<svg class="t-icon t-icon--{}" viewBox="0 0 20 20" {} focusable="false">'
-    '<use href="{}#{}"></use></svg>'
-)
-UNREAD, READ_OUT = Markup('aria-hidden="true"'), Markup('role="img" aria-label="{}"')
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -58,12 +49,6 @@ BOOKINGS = {
     "booked": Look("accent", "circle-full", "Bokad"),
     "locked": Look("danger", "lock", "Låst"),
 }
-
-
-@lru_cache(maxsize=1_024)
-def drawn_icon(sprite: str, name: str, size: str, label: str) -> Markup:
-    """An icon of the sprite; a page has a hundred of some twenty kinds. label: "" is unread."""
-    return ICON.format(size, READ_OUT.format(label) if label else UNREAD, sprite, name)
 
 
 def verdict_look(verdict: object) -> Look:

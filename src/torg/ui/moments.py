@@ -22,9 +22,17 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 def wall(moment: datetime) -> datetime:
     """The same instant on Stockholm's clock. Raises ValueError for a naive datetime."""
+    return _aware(moment).astimezone(STOCKHOLM)
+
+
+def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone cannot be shown")
-    return moment.astimezone(STOCKHOLM)
+    return moment
+
+
+def _utc(moment: datetime) -> datetime:
+    return _aware(moment).astimezone(UTC)
 
 
 def _day(value: date) -> date:
@@ -62,23 +70,26 @@ def month_year(value: date) -> str:
 
 def clock(moment: datetime) -> str:
     """14:05"""
-    return f"{wall(moment):%H:%M}"
+    at = wall(moment)
+    return f"{at.hour:02}:{at.minute:02}"
 
 
 def long_moment(moment: datetime) -> str:
     """12 mars 2026 kl. 14:05"""
-    return f"{long_date(moment)} kl.{NO_BREAK}{clock(moment)}"
+    at = wall(moment)
+    return f"{long_date(at)} kl.{NO_BREAK}{clock(at)}"
 
 
 def short_moment(moment: datetime) -> str:
     """12 mars 14:05"""
-    return f"{short_date(moment)} {clock(moment)}"
+    at = wall(moment)
+    return f"{short_date(at)} {clock(at)}"
 
 
 def iso(value: date) -> str:
     """For <time datetime>: an instant in UTC (2026-03-12T13:05:00Z), or a plain date."""
     if isinstance(value, datetime):
-        return f"{wall(value).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return f"{_utc(value).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
     return value.isoformat()
 
 
@@ -99,7 +110,7 @@ def span(length: timedelta) -> str:
 
 def relative(moment: datetime, now: datetime) -> str:
     """Near moments as a distance, far ones as a date: nyss, för 5 min sedan, om 3 h, 12 mars."""
-    away = wall(moment) - wall(now)
+    away = _utc(moment) - _utc(now)
     if abs(away) < timedelta(minutes=1):
         return "nyss" if away <= timedelta() else "strax"
     if abs(away) >= timedelta(days=7):

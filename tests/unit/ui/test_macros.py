@@ -19,6 +19,7 @@ from torg.kernel.refusals import Refusal
 from torg.people.queries import Kept
 from torg.rules.queries import Citation, Finding, Verdict
 from torg.site.jinja import environment
+from torg.ui.drawn import Row
 from torg.ui.gallery import Clause, Happening, Remark, SampleForm
 from torg.ui.saved_filters import FilterChip
 from torg.ui.widgets import LocalDateTime, field_kind
@@ -112,6 +113,7 @@ CALLS: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("table", "table"): {"caption": H, "columns": [{"label": H}], "rows": [[H], {"cells": [H]}]},
     ("row_list", "row"): {"title": H, "url": H, "text": H, "meta": [H], "lead": H, "trail": H},
+    ("row_list", "rows"): {"items": [Row(H, H, H, (H,), H, H), Row(H)]},
     ("row_list", "row_list"): {"items": [{"title": H, "url": H}], "label": H},
     ("form_errors", "form_errors"): {"form": FORM, "refusal": Refusal(H, remedy=H, cite=H)},
     ("field", "field"): {"bound": FORM["name"], "counter": 10},

@@ -79,7 +79,7 @@ def test_the_session_itself_may_be_what_is_gone(
     def gone(*_args: object) -> None:
         raise OperationalError("the connection is closed")
 
-    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", gone)
+    monkeypatch.setattr("torg.site.sessions.SessionStore.load", gone)
     communicator.raise_request_exception = False
     page = communicator.post("/planering/nytt/", {"text": TEXT})
     assert page.status_code == 503

@@ -1,6 +1,6 @@
 """The three panes: queue, conversation, facts. Built here, shown by every view of a thread."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from torg.handbook.queries import asked_about
 from torg.inbox import permissions, queries
 from torg.inbox.forms import FilterForm, KindForm, NoteForm, ReadForm, ReplyForm, new_token
-from torg.inbox.models import Message, MessageKind, Outcome, Reply, Thread, ThreadKind
+from torg.inbox.models import Message, MessageKind, Reply, Thread, ThreadKind
 from torg.inbox.queries import Conversation, Filters, Queue
 from torg.inbox.states import ReplyState
+from torg.inbox.views.rows import Rows, words_of
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.people.actions import drop_draft
@@ -55,7 +56,7 @@ def thread_page(
     thread = thread_of(request, thread.pk)
     shown = queries.conversation(thread, request.user)
     context = {
-        **queue_pane(request, queries.queue_of(request.user, thread)),
+        **queue_pane(request, queries.queue_of(request.user, thread), current=thread.pk),
         **_editor(request, shown, reply_form, advice),
         **_rights(request.user, shown),
         **_small_forms(shown),
@@ -85,23 +86,27 @@ def _small_forms(shown: Conversation) -> dict[str, Any]:
 
 
 def queue_pane(
-    request: SignedInRequest, fallback: Queue, narrowing: queries.Narrowing | None = None
+    request: SignedInRequest,
+    fallback: Queue,
+    narrowing: queries.Narrowing | None = None,
+    current: UUID | None = None,
 ) -> dict[str, Any]:
-    """The left pane: queues with counts, filters, and one page of rows."""
+    """The left pane: queues with counts, filters, and one page of rows. current: the open one."""
     by = narrowing or queries.narrowing(request.user)
     now = timezone.now()
     filters = FilterForm(request.GET).filters()
     asked = request.GET.get("ko", "")
     queue = Queue(asked) if asked in set(Queue) else fallback
+    found = queries.listing(request.user, queue, filters, now, request.GET.get("efter", ""))
+    kept = _kept(request)
     return {
         "queue": queue,
         "queues": _tabs(request, queue, queries.counts(request.user, filters, now)),
-        "rows": queries.listing(request.user, queue, filters, now, request.GET.get("efter", "")),
+        "listed": Rows(f"?ko={queue.value}{kept}", now, current).drawn(found.rows),
+        "after": found.after,
         "filters": filters,
         "filter_fields": _filter_fields(by.channels, filters),
-        "kept": _kept(request),
-        "labels": {code: str(name) for code, name in (*MessageKind.choices, *ThreadKind.choices)},
-        "endings": {code: str(name) for code, name in Outcome.choices},
+        "kept": kept,
         "moment": now,
     }
 
@@ -187,11 +192,11 @@ def _kind_form(newest: Message | None) -> KindForm | None:
 
 
 def _tabs(request: SignedInRequest, current: Queue, found: queries.Counts) -> list[dict[str, Any]]:
-    kept = _kept(request)
+    kept, page = _kept(request), reverse("inbox:list_threads")
     return [
         {
             "label": NAMES[queue](),
-            "url": f"{reverse('inbox:list_threads')}?ko={queue.value}{kept}",
+            "url": f"{page}?ko={queue.value}{kept}",
             "current": queue is current,
             "count": found.by_queue.get(queue),
         }
@@ -210,11 +215,13 @@ def _kept(request: SignedInRequest) -> str:
 def _filter_fields(channels: list[tuple[str, str]], filters: Filters) -> list[dict[str, Any]]:
     return [
         _choice("kanal", _("Kanal"), filters.channel, channels),
-        _choice("typ", _("Typ"), filters.kind, ThreadKind.choices),
-        _choice("sort", _("Sort"), filters.sort, MessageKind.choices),
+        _choice("typ", _("Typ"), filters.kind, words_of(ThreadKind).items()),
+        _choice("sort", _("Sort"), filters.sort, words_of(MessageKind).items()),
         _choice("sena", _("Tid"), "1" if filters.late else "", [("1", _("Bara försenade"))]),
     ]
 
 
-def _choice(name: str, label: str, value: str, options: list[Any]) -> dict[str, Any]:
+def _choice(
+    name: str, label: str, value: str, options: Iterable[tuple[str, str]]
+) -> dict[str, Any]:
     return {"name": name, "label": label, "value": value, "options": [("", _("Alla")), *options]}

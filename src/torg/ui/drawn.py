@@ -1,0 +1,150 @@
+"""Small components that stand in every row of a list, put together without a template.
+
+A macro costs more to call than these have words. What is written between the tags is our own
+words and figures, or it is escaped.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from django.templatetags.static import static
+from django.utils.translation import gettext
+from markupsafe import Markup, escape
+
+from torg.ui.deadlines import deadline_look
+from torg.ui.looks import network_name
+from torg.ui.moments import (
+    clock,
+    iso,
+    long_date,
+    long_moment,
+    relative,
+    short_moment,
+    weekday_date,
+)
+
+ICON = Markup(
+    '<svg class="t-icon t-icon--{}" viewBox="0 0 20 20" {} focusable="false">'
+    '<use href="{}#{}"></use></svg>'
+)
+UNREAD, READ_OUT = Markup('aria-hidden="true"'), Markup('role="img" aria-label="{}"')
+STYLES = {
+    "clock": clock,
+    "short": short_moment,
+    "date": long_date,
+    "weekday": weekday_date,
+    "long": long_moment,
+}
+# Their words leave something out, so the whole moment is the title.
+SHORTENED = frozenset({"relative", "clock", "short"})
+
+
+class Row(NamedTuple):
+    """One row of a list with all that stands in it (ui/row_list.html). meta: small facts."""
+
+    title: str
+    url: str = ""
+    text: str = ""
+    meta: tuple[str, ...] = ()
+    lead: str = ""
+    trail: str = ""
+    unread: bool = False
+    current: bool = False
+    id: str = ""
+
+
+@cache
+def static_url(path: str) -> str:
+    """The address of a static file: the same in every page, and asked for at every icon."""
+    return static(path)
+
+
+@lru_cache(maxsize=1_024)
+def drawn_icon(name: str, size: str = "md", label: str = "") -> Markup:
+    """An icon of the sprite; a page has a hundred of some twenty kinds. label: "" is unread."""
+    said = READ_OUT.format(label) if label else UNREAD
+    return ICON.format(size, said, static_url("ui/icons.svg"), name)
+
+
+@lru_cache(maxsize=256)
+def drawn_network(name: str, text: str = "", compact: bool = False) -> Markup:
+    """A network's mark and name; compact: the mark alone, which then reads the name out."""
+    said = text or network_name(name)
+    mark = drawn_icon(f"network-{name}", label=said if compact else "")
+    words = "" if compact else Markup("<span>{}</span>").format(said)
+    return Markup('<span class="t-network" title="{}">{}{}</span>').format(said, mark, words)
+
+
+def drawn_rows(rows: Iterable[Row | tuple[Any, ...]]) -> Markup:
+    """Rows as Row or as plain tuples in that order; the whole of each can be pressed."""
+    new = escape(gettext("Nytt:"))
+    return Markup("".join([_row(new, *row) for row in rows]))  # noqa: S704 escaped below
+
+
+def _row(
+    new: str, title: str, url: str, text: str, meta: Iterable[str], lead: str, trail: str,
+    unread: bool, current: bool, id: str,  # noqa: A002
+) -> str:  # fmt: skip
+    words = _title(title, url, new if unread else "")
+    facts = "".join([f"<li>{escape(fact)}</li>" for fact in meta if fact])
+    return "".join(
+        (
+            '<li class="t-row t-row--unread"' if unread else '<li class="t-row"',
+            f' id="{escape(id)}"' if id else "",
+            ' aria-current="true">\n' if current else ">\n",
+            f'<span class="t-row__lead">{escape(lead)}</span>\n' if lead else "",
+            f'<div class="t-row__words"><p class="t-row__title">{words}</p>\n',
+            f'<p class="t-row__text"><bdi>{escape(text)}</bdi></p>\n' if text else "",
+            f'<ul class="t-row__meta">{facts}</ul>' if meta else "",
+            f'</div>\n<div class="t-row__trail">{escape(trail)}</div></li>\n'
+            if trail
+            else "</div></li>\n",
+        )
+    )
+
+
+def _title(title: str, url: str, new: str) -> str:
+    words = f"<bdi>{escape(title)}</bdi>"
+    if url:
+        words = f'<a href="{escape(url)}">{words}</a>'
+    if new:
+        words = f'<span class="t-row__dot"></span><span class="ds-sr-only">{new} </span>{words}'
+    return words
+
+
+def drawn_moment(when: Any, now: datetime, style: str = "long") -> Markup:
+    """A <time>. when: an aware datetime; a plain date where the style writes no hour.
+
+    style: relative, or one of STYLES. now: what "relative" is reckoned from.
+    """
+    words = relative(when, now) if style == "relative" else STYLES[style](when)
+    if style not in SHORTENED:
+        return Markup(f'<time datetime="{iso(when)}">{words}</time>')  # noqa: S704 our own words
+    machine, whole = _exactly(when)
+    return Markup(f'<time datetime="{machine}" title="{whole}">{words}</time>')  # noqa: S704 our own words
+
+
+@lru_cache(maxsize=8_192)
+def _exactly(when: datetime) -> tuple[str, str]:
+    """For the machine and for people: the same rows stand on page after page."""
+    return iso(when), long_moment(when)
+
+
+def drawn_deadline(
+    due: datetime | None,
+    now: datetime,
+    limit: datetime | None = None,
+    done: datetime | None = None,
+) -> Markup:
+    """How long is left, as a badge: words, icon and colour."""
+    look = deadline_look(due, now, limit=limit, done=done)
+    title = f' title="{look.title}"' if look.title else ""
+    words = (
+        f'<time datetime="{iso(due)}">{look.text}</time>' if due else f"<span>{look.text}</span>"
+    )
+    return Markup(  # noqa: S704 our own words
+        f'<span class="t-badge t-badge--deadline t-tone--{look.tone}"{title}>'
+        f"{drawn_icon(look.icon, 'sm')}{words}</span>"
+    )
