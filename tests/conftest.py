@@ -1,5 +1,6 @@
 """What every test shares: a database file and a data folder that go away, a clock, a tenant."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
@@ -10,6 +11,7 @@ from django.conf import settings as django_settings
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
+from tests.built import built
 from tests.factories.people import make_municipality
 
 from torg.kernel.scope import scope
@@ -39,6 +41,12 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The file has its tables already; PostgreSQL builds its own."""
+    return connections["default"].vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """SQLite tests use a file, since tests of two users at once open several connections.
 
@@ -47,7 +55,7 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     database = connections["default"].settings_dict
     if connections["default"].vendor != "sqlite":
         return
-    database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    database["TEST"]["NAME"] = shutil.copy(built(), tmp_path_factory.mktemp("database"))
     database["OPTIONS"] = {
         **database["OPTIONS"],
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",

@@ -109,7 +109,10 @@ CHECKS = [
 ]
 # The longest first: what is short fills the places that become free.
 TESTS = [
-    [Step("architecture", tests("architecture", "tests/architecture"), "tests/architecture")],
+    [
+        Step("architecture", tests("architecture", "tests/architecture"), "tests/architecture"),
+        Step("database", [PYTHON, "-m", "tests.built"]),
+    ],
     [
         Step("browser", tests("browser", "tests/browser"), "tests/browser"),
         Step(

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.built import put_into
+
 ROOT = Path(__file__).resolve().parents[3]
 READY = "Torg är igång"
 PATIENCE = 120.0
@@ -52,6 +54,7 @@ def running_desk(folder: Path, *flags: str, private_origins: str = "") -> Iterat
         "TORG_PRIVATE_ORIGINS": private_origins,
     }
     folder.mkdir(parents=True, exist_ok=True)
+    put_into(folder)
     # Demo mode would fill the empty database with its own story before ours is in.
     made = run(
         [sys.executable, "-m", "tests.browser.journey.world", *flags],
