@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from django.db import transaction
@@ -108,5 +109,6 @@ def _let_in(
             facts={"user": str(person.pk), "department": str(person.department_id)},
             content={"name": person.full_name, "email": person.email},
         )
-    for key in row.get("only", [""]):
-        grant_role(user=person, role=row["role"], department=units.get(key), by=admin, now=now)
+    roles = [row["role"]] if isinstance(row["role"], str) else row["role"]
+    for role, key in product(roles, row.get("only", [""])):
+        grant_role(user=person, role=role, department=units.get(key), by=admin, now=now)

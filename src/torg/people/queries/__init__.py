@@ -1,0 +1,50 @@
+"""Every read of people and departments."""
+
+from torg.people.queries.demo import DemoGroup, DemoPerson, demo_groups, demo_user
+from torg.people.queries.organisation import (
+    Sender,
+    departments_visible_to,
+    organisation_for,
+    own_departments,
+    senders_for,
+)
+from torg.people.queries.persons import (
+    administrators,
+    grants_visible_to,
+    open_token,
+    people_with,
+    tokens_of,
+    users_visible_to,
+)
+from torg.people.queries.work import (
+    PRESENT_FOR,
+    Kept,
+    default_filter,
+    filters_for,
+    kept_for,
+    others_at,
+)
+
+__all__ = [
+    "PRESENT_FOR",
+    "DemoGroup",
+    "DemoPerson",
+    "Kept",
+    "Sender",
+    "administrators",
+    "default_filter",
+    "demo_groups",
+    "demo_user",
+    "departments_visible_to",
+    "filters_for",
+    "grants_visible_to",
+    "kept_for",
+    "open_token",
+    "organisation_for",
+    "others_at",
+    "own_departments",
+    "people_with",
+    "senders_for",
+    "tokens_of",
+    "users_visible_to",
+]

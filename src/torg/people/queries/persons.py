@@ -1,0 +1,91 @@
+"""Who there is, and who holds what."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from torg.kernel.digests import sha256_hex
+from torg.kernel.scope import every_municipality, scope
+from torg.people.models import (
+    AccessToken,
+    Department,
+    Municipality,
+    RoleGrant,
+    User,
+)
+from torg.people.permissions import Permission, roles_with
+
+
+def users_visible_to(user: User) -> QuerySet[User]:
+    """The people of the same municipality, with their roles at hand."""
+    with scope(user.municipality_id):
+        grants = RoleGrant.objects.select_related("department").order_by("role")
+    return (
+        User.objects.filter(municipality_id=user.municipality_id)
+        .select_related("department", "municipality")
+        .prefetch_related(Prefetch("grants", queryset=grants))
+    )
+
+
+def grants_visible_to(user: User) -> QuerySet[RoleGrant]:
+    """The granted roles of the same municipality."""
+    with scope(user.municipality_id):
+        return RoleGrant.objects.select_related("user", "department")
+
+
+def people_with(
+    permission: Permission, municipality: Municipality, *, department: Department | None = None
+) -> QuerySet[User]:
+    """Active people who hold the permission: there, above it, or municipality-wide.
+
+    Without `department`: through any grant.
+    """
+    with scope(municipality.pk):
+        grants = RoleGrant.objects.filter(role__in=roles_with(permission))
+    if department is not None:
+        grants = grants.filter(
+            Q(department__isnull=True) | Q(department_id__in=_with_parents(department))
+        )
+    return User.objects.filter(
+        municipality=municipality, is_active=True, pk__in=grants.values("user_id")
+    )
+
+
+def administrators(municipality: Municipality) -> QuerySet[User]:
+    """Active people who may manage people in the whole municipality."""
+    with scope(municipality.pk):
+        grants = RoleGrant.objects.filter(
+            role__in=roles_with(Permission.MANAGE_PEOPLE), department__isnull=True
+        )
+    return User.objects.filter(
+        municipality=municipality, is_active=True, pk__in=grants.values("user_id")
+    )
+
+
+def tokens_of(user: User) -> QuerySet[AccessToken]:
+    """The person's keys to the API, the newest first."""
+    return AccessToken.objects.filter(user=user)
+
+
+def open_token(secret: str, now: datetime) -> AccessToken | None:
+    """The key that the secret opens with, its person beside it; None when it opens nothing."""
+    with every_municipality():
+        return (
+            AccessToken.objects.select_related("user__municipality")
+            .filter(
+                digest=sha256_hex(secret.encode()),
+                withdrawn_at__isnull=True,
+                expires_at__gt=now,
+                user__is_active=True,
+            )
+            .first()
+        )
+
+
+def _with_parents(department: Department | None) -> set[UUID]:
+    units: set[UUID] = set()
+    while department is not None and department.pk not in units:
+        units.add(department.pk)
+        department = department.parent
+    return units
