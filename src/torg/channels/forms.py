@@ -5,14 +5,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from torg.channels.models import ChannelClass, NetworkName
+from torg.channels.models import REGISTER_LABELS, Channel, ChannelClass, NetworkName
 from torg.people.models import Department, User
-from torg.people.permissions import Permission
+from torg.people.permissions import Permission, departments_in_reach
 from torg.people.queries import departments_visible_to, people_with
 from torg.ports.registry import network_for, wired
 from torg.rules.queries import Principle
+from torg.ui.moments import MONTHS
 from torg.ui.widgets import LocalDate
 
 
@@ -41,6 +43,59 @@ class ChannelForm(forms.Form):
 
     def _choose(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+
+_MONTHS = [("", "–"), *((number, month) for number, month in enumerate(MONTHS, 1))]
+_LONG = ("purpose", "goal", "plan", "target_groups", "tone", "usage", "allowed_users", "page_rules")
+
+
+def _managed(by: User) -> QuerySet[Department]:
+    """The departments whose channels the person manages."""
+    reach = departments_in_reach(by, Permission.MANAGE_CHANNELS)
+    units = departments_visible_to(by)
+    return units if reach is None else units.filter(pk__in=reach)
+
+
+class RegisterForm(forms.ModelForm[Channel]):
+    """A row of the register that is corrected. Fields of one kind of channel only are left out."""
+
+    address = forms.URLField(max_length=500, required=False, assume_scheme="https")
+    season_first = forms.TypedChoiceField(
+        choices=_MONTHS, coerce=int, empty_value=None, required=False
+    )
+    season_last = forms.TypedChoiceField(
+        choices=_MONTHS, coerce=int, empty_value=None, required=False
+    )
+
+    class Meta:
+        model = Channel
+        fields = tuple(REGISTER_LABELS)
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in _LONG}
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in REGISTER_LABELS.items():
+            self.fields[name].label = str(label).capitalize()
+        self._choose("department", _managed(by))
+        for name in ("responsible", "page_responsible", "accountable_manager", "contact_person"):
+            self._choose(name, people_with(Permission.VIEW_DESK, by.municipality))
+            self.fields[name].empty_label = _("Ingen utsedd")  # type: ignore[attr-defined]
+        if self.instance.channel_class != ChannelClass.SEASONAL:
+            del self.fields["season_first"], self.fields["season_last"]
+        if not self.instance.is_main:
+            del self.fields["usage"], self.fields["allowed_users"]
+
+    def _choose(self, name: str, rows: Any) -> None:
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Closed comments have a reason; a season has both ends."""
+        data = super().clean() or {}
+        if not data.get("comments_open", True) and not data.get("comments_reason"):
+            self.add_error("comments_reason", _("Skriv varför kommentarerna är stängda."))
+        if bool(data.get("season_first")) != bool(data.get("season_last")):
+            self.add_error("season_last", _("Ange säsongens båda månader, eller ingen."))
+        return data
 
 
 class ConnectForm(forms.Form):

@@ -10,6 +10,25 @@ def check_can_manage(user: User, department: Department) -> None:
     check_can(user, Permission.MANAGE_CHANNELS, department=department)
 
 
+def check_can_change(user: User, channel: Channel) -> None:
+    """Raise Denied unless the person may correct the channel's row (M2-09)."""
+    if not can_change(user, channel):
+        check_can_manage(user, channel.department)
+
+
+def check_can_give(user: User, channel: Channel, department: Department) -> None:
+    """Raise Denied unless the person manages both where the channel is and where it goes."""
+    if department.pk != channel.department_id:
+        check_can_manage(user, department)
+
+
+def can_change(user: User, channel: Channel) -> bool:
+    """The department's own, and whoever keeps the register of the whole municipality."""
+    return can_manage(user, channel) or can(
+        user, Permission.KEEP_REGISTER, department=channel.department
+    )
+
+
 def check_can_connect(user: User, channel: Channel) -> None:
     """Raise Denied unless the person may connect the channel to its network."""
     check_can(user, Permission.CONNECT_CHANNELS, department=channel.department)

@@ -1,4 +1,17 @@
-from torg.channels.models.channel import Channel, ChannelClass, ChannelKind, NetworkName
+from torg.channels.models.channel import (
+    REGISTER_LABELS,
+    Channel,
+    ChannelClass,
+    ChannelKind,
+    NetworkName,
+)
 from torg.channels.models.connection import ChannelConnection
 
-__all__ = ["Channel", "ChannelClass", "ChannelConnection", "ChannelKind", "NetworkName"]
+__all__ = [
+    "REGISTER_LABELS",
+    "Channel",
+    "ChannelClass",
+    "ChannelConnection",
+    "ChannelKind",
+    "NetworkName",
+]

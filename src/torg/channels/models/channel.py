@@ -29,6 +29,34 @@ class ChannelClass(models.TextChoices):
     SEASONAL = "seasonal", _("Säsongskanal")
 
 
+# What the register holds and a person may correct; states and days have verbs of their own.
+REGISTER_LABELS = {
+    "name": _("namn"),
+    "department": _("ägande förvaltning"),
+    "channel_class": _("slag av kanal"),
+    "address": _("adress"),
+    "handle": _("kontonamn"),
+    "language": _("språk"),
+    "purpose": _("syfte"),
+    "goal": _("mål"),
+    "plan": _("plan"),
+    "target_groups": _("målgrupper"),
+    "tone": _("kanalens ton"),
+    "responsible": _("ansvarig kommunikatör"),
+    "page_responsible": _("sidansvarig"),
+    "accountable_manager": _("ansvarig chef"),
+    "contact_person": _("kontaktperson"),
+    "contact": _("kontaktväg som visas för alla"),
+    "usage": _("hur kontot får användas"),
+    "allowed_users": _("vilka som får använda kontot"),
+    "comments_open": _("öppna kommentarer"),
+    "comments_reason": _("varför kommentarerna är stängda"),
+    "page_rules": _("sidregler"),
+    "season_first": _("säsongens första månad"),
+    "season_last": _("säsongens sista månad"),
+}
+
+
 def _person() -> Any:
     return models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

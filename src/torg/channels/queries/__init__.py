@@ -10,10 +10,26 @@ from torg.channels.models import Channel, ChannelConnection
 from torg.channels.states import ChannelState, ConnectionState
 from torg.kernel.sealing import Keyring
 from torg.people.models import User
-from torg.people.permissions import Permission, can
+from torg.people.permissions import Permission, can, roles_for
 from torg.ports.network import Capability, Connection, Limits
 from torg.ports.registry import network_for
+from torg.rules.queries import Citation, RegisterFacts, channel_rules
 
+# Part of the register in the rules' words -> where the row has it.
+_PARTS = {
+    "accountable_manager": "accountable_manager_id",
+    "allowed_users": "allowed_users",
+    "contact": "contact_person_id",
+    "department": "department_id",
+    "goal": "goal",
+    "page_responsible": "page_responsible_id",
+    "plan": "plan",
+    "purpose": "purpose",
+    "responsible": "responsible_id",
+    "target_groups": "target_groups",
+    "tone": "tone",
+    "usage": "usage",
+}
 # How often the worker asks each network what has happened.
 POLL_SECONDS = 10
 
@@ -23,8 +39,44 @@ def visible_to(user: User) -> QuerySet[Channel]:
     if not can(user, Permission.VIEW_DESK):
         return Channel.objects.none()
     return Channel.objects.filter(municipality_id=user.municipality_id).select_related(
-        "department", "department__parent", "connection", "responsible"
+        "municipality",
+        "department",
+        "department__parent",
+        "connection",
+        "responsible",
+        "page_responsible",
+        "accountable_manager",
+        "contact_person",
     )
+
+
+def register_facts(channel: Channel, by: User, moment: str = "save") -> RegisterFacts:
+    """A row of the register as the rules read it when `by` saves it or starts the channel."""
+    held = {part: getattr(channel, name) for part, name in _PARTS.items()}
+    return RegisterFacts(
+        network=channel.network,
+        channel_class=channel.channel_class,
+        channel=str(channel.pk),
+        moment=moment,
+        filled=frozenset(part for part, value in held.items() if value),
+        editor=roles_for(by, channel.department),
+        own_department=by.department_id in {channel.department_id, channel.department.parent_id},
+        comments_open=channel.comments_open,
+        comments_reason=channel.comments_reason,
+    )
+
+
+def lacking(channel: Channel, by: User) -> tuple[tuple[str, str, Citation], ...]:
+    """(key, words, clause) of what the town's rules want the register to hold, and it does not."""
+    facts = register_facts(channel, by, "launch")
+    wanted = channel_rules(channel.municipality).required(facts)
+    return tuple(one for one in wanted if one[0] not in facts.filled)
+
+
+def orientation(channel: Channel) -> tuple[str, ...]:
+    """What the town's rules say that the channel is for (M1-04, M1-22)."""
+    place = RegisterFacts(network=channel.network, channel_class=channel.channel_class)
+    return channel_rules(channel.municipality).orientation(place)
 
 
 def open_channels(user: User) -> QuerySet[Channel]:
