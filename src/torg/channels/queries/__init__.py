@@ -1,6 +1,7 @@
 """Reads of channels; every list, page and search starts from visible_to."""
 
 from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from django.urls import reverse
 from torg.channels.models import Channel, ChannelConnection
 from torg.channels.states import ChannelState, ConnectionState
 from torg.kernel.sealing import Keyring
-from torg.people.models import User
+from torg.people.models import Department, User
 from torg.people.permissions import Permission, can, roles_for
 from torg.ports.network import Capability, Connection, Limits
 from torg.ports.registry import network_for
@@ -60,10 +61,15 @@ def register_facts(channel: Channel, by: User, moment: str = "save") -> Register
         moment=moment,
         filled=frozenset(part for part, value in held.items() if value),
         editor=roles_for(by, channel.department),
-        own_department=by.department_id in {channel.department_id, channel.department.parent_id},
+        own_department=by.department_id in _line(channel.department),
         comments_open=channel.comments_open,
         comments_reason=channel.comments_reason,
     )
+
+
+def _line(department: Department) -> frozenset[UUID]:
+    """The department and the one that it is under."""
+    return frozenset(filter(None, (department.pk, department.parent_id)))
 
 
 def lacking(channel: Channel, by: User) -> tuple[tuple[str, str, Citation], ...]:
