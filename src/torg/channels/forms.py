@@ -59,6 +59,9 @@ def _managed(by: User) -> QuerySet[Department]:
 class RegisterForm(forms.ModelForm[Channel]):
     """A row of the register that is corrected. Fields of one kind of channel only are left out."""
 
+    department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        queryset=None, empty_label=None
+    )
     address = forms.URLField(max_length=500, required=False, assume_scheme="https")
     season_first = forms.TypedChoiceField(
         choices=_MONTHS, coerce=int, empty_value=None, required=False
