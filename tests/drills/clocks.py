@@ -20,7 +20,7 @@ from tests.drills.stage import vendor
 from tests.drills.verdict import Verdict
 from tests.factories.delivery import ScriptedNetwork, make_channel, wire_scripted
 from tests.factories.inbox import Desk, make_desk
-from tests.factories.planning import content
+from tests.factories.planning import TICKED, content
 
 from torg.channels.models import Channel
 from torg.delivery import jobs
@@ -176,7 +176,9 @@ def _approved(
     )
     post = planning.write_post(department=desk.department, content=told, by=desk.writer, now=now)
     post = planning.submit(post=post, by=desk.writer, now=now)
-    return planning.approve(post=post, content=content_hash(post), by=desk.lead, now=now)
+    return planning.approve(
+        post=post, content=content_hash(post), checks=TICKED, by=desk.lead, now=now
+    )
 
 
 def jumps(desk: Desk, worker: Worker, lock: FileLock, rounds: int, seed: int) -> Counter[str]:

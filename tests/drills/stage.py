@@ -27,7 +27,7 @@ from tests.drills.network import Outside, practice_network  # noqa: E402
 from tests.factories.inbox import Desk, arrive, make_desk  # noqa: E402
 from tests.factories.moderation import StandInRenderer, moderator_of  # noqa: E402
 from tests.factories.network import make_event  # noqa: E402
-from tests.factories.planning import content, make_image  # noqa: E402
+from tests.factories.planning import TICKED, content, make_image  # noqa: E402
 
 from torg.adapters.http import GuardedClient  # noqa: E402
 from torg.adapters.networks.practice.card import card_for  # noqa: E402
@@ -170,7 +170,9 @@ def _lay_post(stage: Stage, number: int) -> None:
         now=earlier,
     )
     post = planning.submit(post=post, by=desk.writer, now=earlier)
-    post = planning.approve(post=post, content=content_hash(post), by=desk.lead, now=earlier)
+    post = planning.approve(
+        post=post, content=content_hash(post), checks=TICKED, by=desk.lead, now=earlier
+    )
     variant = post.variants.get()
     stage.wishes["publish", _digest(text)] = Ref("planning.variant", str(variant.pk))
     stage.shown[str(variant.pk)] = str(post.pk)

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 )
 from tests.factories.delivery import make_channel, wire_scripted
 from tests.factories.inbox import Desk, make_desk
-from tests.factories.planning import content
+from tests.factories.planning import TICKED, content
 
 from torg.channels.models import ChannelClass
 from torg.delivery.actions import lift_hold, place_hold, start_worker
@@ -177,7 +177,7 @@ class Plan(RuleBasedStateMachine):
         post = self.some(pick)
         read = content_hash(post) if seen == "now" else "0" * 64
         by = self.desk.writer if own else self.desk.lead
-        if self.attempt(actions.approve, post=post, content=read, by=by):
+        if self.attempt(actions.approve, post=post, content=read, checks=TICKED, by=by):
             assert not own, "nobody approves their own"
             assert seen == "now", "nobody approves what they have not read"
             assert post.planned_at is not None

@@ -35,14 +35,20 @@ def make_image(department: Department, by: User, now: datetime) -> MediaItem:
     )
 
 
+# What the four have ticked before a post may go out.
+TICKED = ("relevant", "graphic_profile")
+
+
 def content(*channels: Channel, **more: object) -> PostContent:
-    """A post that breaks no rule of any of the four."""
+    """A post that breaks no rule of any of the four; somebody answers questions about it."""
+    colleagues = User.objects.filter(municipality__in={each.municipality_id for each in channels})
     values: dict[str, object] = {
         "title": "Badhuset öppnar",
         "text": "Badhuset öppnar på lördag. Läs mer på https://kommun.example/bad",
         "channels": channels,
         "planned_wall": "2026-09-10T09:00",
         "relevance": "Berör alla som badar.",
+        "answerer": colleagues.first(),
         **more,
     }
     return PostContent(**values)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from tests.factories.delivery import make_channel
 from tests.factories.inbox import Desk, arrive, words
 from tests.factories.network import make_event
-from tests.factories.planning import content
+from tests.factories.planning import TICKED, content
 
 from torg.channels.actions import mark_broken
 from torg.channels.models import Channel, ChannelClass
@@ -100,7 +100,7 @@ class Week:
         return actions.approve(
             post=post,
             content=content_hash(post),
-            checks=["tone", "wording"],
+            checks=["tone", "wording", *TICKED],
             by=self.desk.lead,
             now=self.now - timedelta(days=6),
         )

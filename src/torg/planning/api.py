@@ -16,6 +16,8 @@ from torg.channels.models import Channel
 from torg.channels.queries import open_channels
 from torg.kernel.refusals import Refusal
 from torg.people.models import Department, User
+from torg.people.permissions import Permission
+from torg.people.queries import departments_visible_to, people_with
 from torg.planning import actions, queries
 from torg.planning.models import Post
 
@@ -27,7 +29,10 @@ router = Router(tags=["Planering"])
 
 
 class PostIn(Schema):
-    """What a draft holds. planned_wall: wall time in the municipality, or empty."""
+    """What a draft holds. planned_wall: wall time in the municipality, or empty.
+
+    answerer: who answers questions about it; sender: the department that speaks.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -36,10 +41,13 @@ class PostIn(Schema):
     channels: list[UUID] = Field(default_factory=list, max_length=50)
     planned_wall: WallTime = ""
     relevance: Words = Field("", max_length=500)
+    answerer: UUID | None = None
+    sender: UUID | None = None
+    shared_from: Words = Field("", max_length=300)
     motive: Words = Field("", max_length=500)
 
     def content(self, by: User) -> actions.PostContent:
-        """As the actions take it. Raises Refusal for a channel or a day that there is not."""
+        """As the actions take it. Raises Refusal for whatever it names that there is not."""
         if self.planned_wall:
             try:
                 datetime.fromisoformat(self.planned_wall)
@@ -51,6 +59,9 @@ class PostIn(Schema):
             channels=_channels(by, self.channels),
             planned_wall=self.planned_wall,
             relevance=self.relevance,
+            answerer=_answerer(by, self.answerer),
+            sender=_sender(by, self.sender),
+            shared_from=self.shared_from,
             motive=self.motive,
         )
 
@@ -191,4 +202,22 @@ def _channels(by: User, wanted: list[UUID]) -> list[Channel]:
     found = list(open_channels(by).filter(pk__in=wanted))
     if len(found) != len(set(wanted)):
         raise Refusal(_("Någon av kanalerna finns inte eller är inte öppen."), field="channels")
+    return found
+
+
+def _answerer(by: User, wanted: UUID | None) -> User | None:
+    if wanted is None:
+        return None
+    found = people_with(Permission.REPLY, by.municipality).filter(pk=wanted).first()
+    if found is None:
+        raise Refusal(_("Personen finns inte eller får inte svara."), field="answerer")
+    return found
+
+
+def _sender(by: User, wanted: UUID | None) -> Department | None:
+    if wanted is None:
+        return None
+    found = departments_visible_to(by).filter(pk=wanted).first()
+    if found is None:
+        raise Refusal(_("Förvaltningen finns inte."), field="sender")
     return found

@@ -1,10 +1,11 @@
 """What the editor of a post sends in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from torg.channels.models import Channel
@@ -16,6 +17,8 @@ from torg.people.permissions import Permission
 from torg.people.queries import departments_visible_to, people_with
 from torg.planning.actions import PostContent
 from torg.planning.models import Post
+from torg.planning.permissions import can_speak_for
+from torg.rules.queries import ApprovalPoint
 from torg.ui.widgets import LocalDateTime
 
 CHECKS = [
@@ -73,6 +76,10 @@ class PostForm(forms.Form):
         queryset=None, label=_("Svarar på frågor om inlägget"), required=False,
         empty_label=_("Ingen utsedd"),
     )  # fmt: skip
+    sender: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
+        queryset=None, label=_("Avsändare"), required=False, empty_label=_("Ingen vald"),
+        help_text=_("Vem i kommunen som talar. Visas med kommunens namn."),
+    )  # fmt: skip
     shared_from = forms.CharField(
         label=_("Delas från"), max_length=300, required=False,
         help_text=_("Adress eller namn, om inlägget delar någon annans."),
@@ -97,6 +104,7 @@ class PostForm(forms.Form):
         self._choose("department", departments_visible_to(by))
         self._choose("channels", open_channels(by))
         self._choose("keep", media_visible_to(by).filter(pk__in=self._image_ids(post)))
+        self._choose("sender", self._senders(by, post))
         self._choose("answerer", people_with(Permission.REPLY, by.municipality))
         for channel in channels:
             self.fields[f"own_{channel.pk}"] = forms.CharField(
@@ -123,6 +131,12 @@ class PostForm(forms.Form):
 
     def _choose(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def _senders(self, by: User, post: Post | None) -> QuerySet[Department]:
+        """Those that the person may write for, and the one that the post has already."""
+        units = departments_visible_to(by)
+        mine = [unit.pk for unit in units if can_speak_for(by, unit)]
+        return units.filter(pk__in=[*mine, post.sender_id] if post else mine)
 
     def _image_ids(self, post: Post | None) -> list[Any]:
         if self.is_bound:
@@ -155,6 +169,7 @@ class PostForm(forms.Form):
             fold=data["fold"],
             relevance=data["relevance"],
             answerer=data["answerer"],
+            sender=data["sender"],
             shared_from=data["shared_from"],
             co_arranged_with=data["co_arranged_with"],
             source_checked=data["source_checked"],
@@ -199,6 +214,7 @@ def initial_of(post: Post) -> dict[str, Any]:
         "planned_wall": post.planned_wall,
         "relevance": post.relevance,
         "answerer": post.answerer_id,
+        "sender": post.sender_id,
         "shared_from": post.shared_from,
         "co_arranged_with": post.co_arranged_with,
         "source_checked": post.source_checked,
@@ -216,7 +232,24 @@ class ReturnForm(forms.Form):
     )
 
 
-class ApproveForm(forms.Form):
+class PointsForm(forms.Form):
+    """The points that the rules have ticked before anything may go out."""
+
+    points = forms.MultipleChoiceField(
+        label=_("Detta stämmer"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, asked: Sequence[ApprovalPoint] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        points: Any = self.fields["points"]
+        points.choices = [(point.code, _capital(point.label)) for point in asked]
+        points.help_text = _("Behövs innan det kan gå ut: %(clauses)s.") % {
+            "clauses": "; ".join(dict.fromkeys(str(point.citation) for point in asked))
+        }
+
+
+class ApproveForm(PointsForm):
     """What the colleague looked at, and which words they saw."""
 
     content = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -224,3 +257,23 @@ class ApproveForm(forms.Form):
         label=_("Jag har kontrollerat"), choices=CHECKS, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned form as `actions.approve` takes it."""
+        data = self.cleaned_data
+        return {"content": data["content"], "checks": [*data["checks"], *data["points"]]}
+
+
+class AloneForm(PointsForm):
+    """The author's own word, where nobody else reads it."""
+
+    confirmed = forms.BooleanField(
+        label=_(
+            "Jag har läst igenom det själv och vill att det går ut utan en kollegas granskning"
+        ),
+        required=False,
+    )
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]

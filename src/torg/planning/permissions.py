@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from torg.kernel.refusals import Denied
-from torg.people.models import User
+from torg.people.models import Department, User
 from torg.people.permissions import Permission, can, check_can
 from torg.planning.models import Post
 from torg.planning.queries import standing_review
@@ -21,6 +21,11 @@ def check_can_write(user: User, post: Post) -> None:
 def can_write(user: User, post: Post) -> bool:
     """Whether the person may write for the post's department."""
     return can(user, Permission.WRITE_POSTS, department=post.department)
+
+
+def can_speak_for(user: User, unit: Department) -> bool:
+    """Whether the person may let the unit be the sender of what they write (M1-36)."""
+    return can(user, Permission.WRITE_POSTS, department=unit)
 
 
 def can_approve(user: User, post: Post) -> bool:

@@ -14,6 +14,7 @@ from torg.policy.facts import (
     ReplyFacts,
 )
 from torg.policy.findings import (
+    ApprovalPoint,
     BookingRule,
     Deadline,
     Duty,
@@ -27,6 +28,8 @@ from torg.policy.findings import (
 from torg.policy.instruments import Instruments
 from torg.policy.kinds import (
     KINDS,
+    approval_checklist,
+    availability,
     day_booking,
     four_eyes,
     holiday_rule,
@@ -126,6 +129,16 @@ class Engine:
         rules = self.rules_for("four_eyes", facts, self.setting(at).on)
         asked = [four_eyes.second_reader(rule) for rule in rules if four_eyes.concerns(rule, facts)]
         return _first(sorted(asked, key=lambda asks: not asks.required))
+
+    def approval_points(self, facts: PostFacts, at: datetime) -> list[ApprovalPoint]:
+        """What whoever approves ticks, as the rules have it."""
+        rules = self.rules_for("approval_checklist", facts, self.setting(at).on)
+        return [point for rule in rules for point in approval_checklist.points(rule)]
+
+    def availability(self, facts: PostFacts, at: datetime) -> timedelta | None:
+        """How long somebody answers questions about a post once it is out; None: no rule."""
+        rule = _first(self.rules_for("availability", facts, self.setting(at).on))
+        return timedelta(hours=rule.params_as(availability.Params).hours) if rule else None
 
     def watch_duties(self, facts: ChannelFacts, day: date) -> list[Duty]:
         """Every duty of the day."""

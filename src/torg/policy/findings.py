@@ -148,6 +148,16 @@ class FourEyes:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalPoint:
+    """A point that whoever approves ticks. code: what is stored; label: in the rules' words."""
+
+    code: str
+    label: str
+    citation: Citation
+    help_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """Watch rounds to do on one local day.
 

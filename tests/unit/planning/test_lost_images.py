@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from tests.factories.delivery import make_channel, wire_scripted
 from tests.factories.inbox import Desk, make_desk
-from tests.factories.planning import content, make_image
+from tests.factories.planning import TICKED, content, make_image
 
 from torg.channels.models import ChannelClass
 from torg.delivery.actions import start_worker
@@ -41,7 +41,9 @@ def approved(desk: Desk, now: datetime) -> tuple[Post, MediaItem]:
         now=now,
     )
     post = actions.submit(post=post, by=desk.writer, now=now)
-    post = actions.approve(post=post, content=content_hash(post), by=desk.lead, now=now)
+    post = actions.approve(
+        post=post, content=content_hash(post), checks=TICKED, by=desk.lead, now=now
+    )
     return post, image
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.factories.delivery import ScriptedNetwork, make_channel, wire_scripted
 from tests.factories.people import make_department, make_user
-from tests.factories.planning import content, make_image, make_ruled
+from tests.factories.planning import TICKED, content, make_image, make_ruled
 
 from torg.channels.models import Channel, ChannelClass
 from torg.delivery.actions import lift_hold, place_hold
@@ -65,7 +65,7 @@ def approved(
 ) -> Post:
     post = write(department, author, channel, now)
     post = actions.submit(post=post, by=author, now=now)
-    return actions.approve(post=post, content=content_hash(post), by=lead, now=now)
+    return actions.approve(post=post, content=content_hash(post), checks=TICKED, by=lead, now=now)
 
 
 def test_the_whole_way(
@@ -139,7 +139,7 @@ def test_nobody_approves_their_own(
 ) -> None:
     post = actions.submit(post=write(department, lead, main_page, now), by=lead, now=now)
     with pytest.raises(Denied):
-        actions.approve(post=post, content=content_hash(post), by=lead, now=now)
+        actions.approve(post=post, content=content_hash(post), checks=TICKED, by=lead, now=now)
     with pytest.raises(IntegrityError), transaction.atomic():
         Review.objects.create(
             municipality=post.municipality,
@@ -200,7 +200,7 @@ def test_words_that_changed_after_reading_are_not_approved(
 ) -> None:
     post = actions.submit(post=write(department, author, main_page, now), by=author, now=now)
     with pytest.raises(Refusal):
-        actions.approve(post=post, content="0" * 64, by=lead, now=now)
+        actions.approve(post=post, content="0" * 64, checks=TICKED, by=lead, now=now)
 
 
 def test_a_save_against_an_older_revision_loses_nothing(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from tests.factories.delivery import make_channel, wire_scripted
 from tests.factories.inbox import Desk, make_desk
-from tests.factories.planning import content
+from tests.factories.planning import TICKED, content
 
 from torg.delivery.models import Act
 from torg.desk.queries.undo import regrettable
@@ -44,7 +44,11 @@ def ready(desk: Desk, wall: str = LATER, *, channels: int = 2) -> Post:
     actions.submit(post=post, by=desk.writer, now=NOW - timedelta(days=1))
     post.refresh_from_db()
     return actions.approve(
-        post=post, content=content_hash(post), by=desk.lead, now=NOW - timedelta(hours=20)
+        post=post,
+        content=content_hash(post),
+        checks=TICKED,
+        by=desk.lead,
+        now=NOW - timedelta(hours=20),
     )
 
 

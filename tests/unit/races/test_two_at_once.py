@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from tests.factories.delivery import make_channel, wire_scripted
 from tests.factories.people import make_department, make_user
-from tests.factories.planning import content, make_ruled
+from tests.factories.planning import TICKED, content, make_ruled
 from tests.factories.processes import at_once
 
 from torg.channels.models import Channel, ChannelClass
@@ -77,7 +77,7 @@ def test_one_of_two_approves(
     read = content_hash(post)
 
     def say_yes(who: User) -> Callable[[], Post]:
-        return lambda: actions.approve(post=post, content=read, by=who, now=now)
+        return lambda: actions.approve(post=post, content=read, checks=TICKED, by=who, now=now)
 
     came_to = at_once(say_yes(person("account_lead")), say_yes(person("account_lead")))
     assert sorted(came_to) == ["Refusal", "ok"]
@@ -93,7 +93,7 @@ def test_an_approval_and_an_edit_do_not_both_hold(
     read = content_hash(post)
     other = content(page, text="Andra ord https://kommun.example/bad")
     came_to = at_once(
-        lambda: actions.approve(post=post, content=read, by=lead, now=now),
+        lambda: actions.approve(post=post, content=read, checks=TICKED, by=lead, now=now),
         lambda: actions.edit_post(
             post=post, content=other, revision=post.revision, by=author, now=now
         ),
@@ -112,7 +112,7 @@ def test_a_post_released_by_two_workers_becomes_one_act(
     author, lead = person("communicator"), person("account_lead")
     post = actions.write_post(department=department, content=content(page), by=author, now=now)
     post = actions.submit(post=post, by=author, now=now)
-    post = actions.approve(post=post, content=content_hash(post), by=lead, now=now)
+    post = actions.approve(post=post, content=content_hash(post), checks=TICKED, by=lead, now=now)
     minute = post.planned_at
     assert minute is not None
     at_once(*[lambda: actions.release(post=post, now=minute)] * 3)

@@ -53,13 +53,14 @@ def test_a_draft_is_left_read_and_approved(
     assert "En kollega läser och godkänner före" in text
     assert "Läs som en kollega" not in text
     assert "Läs som en kollega" in shown(reader, draft)
+    looked = ["tone", "wording", "image"]
     status, text = do(
-        reader, "approve", draft, content=content_hash(draft), checks=["tone", "wording", "image"]
+        reader, "approve", draft, content=content_hash(draft), checks=looked, points=["relevant"]
     )
     assert (status, draft.state) == (302, "approved")
     assert "Går ut av sig självt 10\N{NO-BREAK SPACE}september 2026" in text
     review = Review.objects.get()
-    assert review.checks == ["tone", "wording", "image"]
+    assert review.checks == [*looked, "relevant"]
     assert (review.reviewer, review.at) == (desk.lead, now)
 
 
@@ -108,7 +109,7 @@ def test_planning_alone_asks_for_a_yes(desk: Desk, draft: Post, browse: Browse) 
     status, text = do(client, "schedule_alone", draft)
     assert (status, draft.state) == (409, "draft")
     assert "En kollega bör läsa inlägget först." in text
-    status, text = do(client, "schedule_alone", draft, confirmed="on")
+    status, text = do(client, "schedule_alone", draft, confirmed="on", points=["relevant"])
     assert (status, draft.state) == (302, "approved")
     assert "Utan granskning" in text
 
@@ -140,7 +141,8 @@ def test_an_edit_voids_the_approval_and_says_so_beforehand(
     desk: Desk, draft: Post, browse: Browse, main_page: Channel
 ) -> None:
     do(browse(desk.writer), "submit", draft)
-    do(browse(desk.lead), "approve", draft, content=content_hash(draft))
+    read = {"content": content_hash(draft), "points": ["relevant"]}
+    do(browse(desk.lead), "approve", draft, **read)
     edit = reverse("planning:edit_post", args=[draft.pk])
     client = browse(desk.writer)
     assert "gör granskningen ogiltig" in client.get(edit).content.decode()

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +16,19 @@ from torg.kernel.identifiers import uuid7
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
-from torg.people.models import User
+from torg.people.models import Department, User
 from torg.ports.evidence import is_sealed
 from torg.ports.network import ActKind
 from torg.ports.registry import network_for
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Who answers what residents ask about it: whose it is, by name, and how long."""
+
+    department: Department
+    answerer: User
+    span: timedelta
 
 
 def enqueue(
@@ -31,6 +41,7 @@ def enqueue(
     now: datetime,
     due_at: datetime | None = None,
     evidence_digest: str = "",
+    questions: Questions | None = None,
 ) -> Act:
     """Store an act in the caller's transaction; a worker performs it at `due_at` (now).
 
@@ -59,9 +70,27 @@ def enqueue(
             due_at=due,
             not_before=due,
             evidence_digest=evidence_digest,
+            **_answered_by(questions),
         )
         _tell(act, origin, by, now)
     return act
+
+
+def questions_of(act: Act) -> Questions | None:
+    """Who answers what residents ask about the act, for another that follows it."""
+    if act.department is None or act.answerer is None:
+        return None
+    return Questions(act.department, act.answerer, timedelta(hours=act.answer_hours))
+
+
+def _answered_by(questions: Questions | None) -> dict[str, Any]:
+    if questions is None:
+        return {}
+    return {
+        "department": questions.department,
+        "answerer": questions.answerer,
+        "answer_hours": questions.span // timedelta(hours=1),
+    }
 
 
 def _may_be_stored(

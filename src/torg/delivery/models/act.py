@@ -5,7 +5,7 @@ from django.db.models.functions import Length
 from torg.channels.models import Channel
 from torg.delivery.models.worker import Worker
 from torg.delivery.states import REMOVING, ActState
-from torg.people.models import Scoped, User
+from torg.people.models import Department, Scoped, User
 from torg.ports.network import ActKind
 
 models.CharField.register_lookup(Length)
@@ -17,6 +17,8 @@ class Act(Scoped):
     key: minted by the adapter and stored before the first call; never changes.
     payload: text, langs, images (blob digest, mime, alt, width, height), target, reason.
     content_hash: SHA-256 of the canonical payload. origin: the object that asked for it.
+    department, answerer, answer_hours: whose post it is, and who answers questions about it how
+    long once it is out (M1-19, M1-43).
     uncertain_until: until then an unseen object may still appear on the network.
     """
 
@@ -36,6 +38,13 @@ class Act(Scoped):
     created_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    department = models.ForeignKey(
+        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answerer = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answer_hours = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     not_before = models.DateTimeField()
     evidence_digest = models.CharField(max_length=64, blank=True, default="")

@@ -1,7 +1,7 @@
 """Store what residents wrote for the first time: many at once, one statement for each table."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -93,10 +93,7 @@ def _threads(
         (thread.root_id, names[thread.person_id].author_id): thread
         for thread in standing.only(*LOOKED_AT).order_by("pk")
     }
-    posts = {
-        post.network_id: post
-        for post in Publication.objects.filter(channel=channel, network_id__in=roots)
-    }
+    posts = _posts(channel, roots)
     for event in events:
         key = _root(event), event.author.id
         if key not in threads:
@@ -106,11 +103,21 @@ def _threads(
     return threads
 
 
+def _posts(channel: Channel, roots: Collection[str]) -> dict[str, Publication]:
+    """Our posts among the roots, with whoever answers questions about them."""
+    ours = Publication.objects.filter(channel=channel, network_id__in=roots)
+    named = ours.select_related("act__answerer").only(
+        "network_id", "published_at", "act__department", "act__answerer__is_active",
+        "act__answer_hours",
+    )  # fmt: skip
+    return {post.network_id: post for post in named}
+
+
 def _opened(
     channel: Channel, event: Event, person: Person, post: Publication | None, now: datetime
 ) -> Thread:
     kind = ThreadKind(event.kind.value)
-    return Thread(
+    thread = Thread(
         municipality_id=channel.municipality_id,
         channel_id=channel.pk,
         root_id=_root(event),
@@ -125,6 +132,28 @@ def _opened(
         department_id=channel.department_id,
         order_at=event.made_available_at,
     )
+    if post is not None:
+        _name_answerer(thread, post)
+    return thread
+
+
+def _name_answerer(thread: Thread, post: Publication) -> None:
+    """Whoever had it published answers for it, for as long as the rules said (M1-19, M1-43)."""
+    act = post.act
+    ends = post.published_at + timedelta(hours=act.answer_hours)
+    if act.answerer is None or not act.answerer.is_active or thread.latest_at >= ends:
+        return
+    thread.answerer = act.answerer
+    thread.department_id = act.department_id or thread.department_id
+    thread.others_told_at = ends
+
+
+def _tell_others(thread: Thread) -> None:
+    """The others are told when half of the promised time is left, so that nothing is late."""
+    if thread.others_told_at is None or thread.due_at is None:
+        return
+    half = thread.latest_at + (thread.due_at - thread.latest_at) / 2
+    thread.others_told_at = min(thread.others_told_at, half)
 
 
 def _place(threads: Sequence[Thread], messages: Sequence[Message]) -> None:
@@ -140,6 +169,7 @@ def _place(threads: Sequence[Thread], messages: Sequence[Message]) -> None:
             oldest[message.thread_id] = message
     for thread in opened:
         point_clock(thread, oldest[thread.pk])
+        _tell_others(thread)
     insert_rows(opened)
     insert_rows(messages)
     _continue([thread for thread in continued if thread.pk in unclear])

@@ -46,7 +46,9 @@ class Thread(Scoped):
     """One resident's conversation with us under one post, or in one direct conversation.
 
     root_id: the network's id of the post or conversation. publication: our post on top.
-    department: who answers now; the channel's own until it is forwarded.
+    department: who answers now; whose post it is about or the channel's own until it is
+    forwarded. answerer: named to answer questions about the post, and the first to be told;
+    others_told_at: from then it waits for the others, too (M1-19, M1-43).
     due_at, target_at: of the oldest unanswered message, or the follow-up after an interim
     reply; None when nothing waits. order_at: where it stands in its queue.
     """
@@ -77,6 +79,11 @@ class Thread(Scoped):
     claimed_at = models.DateTimeField(null=True, blank=True)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     forwarded_at = models.DateTimeField(null=True, blank=True)
+
+    answerer = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    others_told_at = models.DateTimeField(null=True, blank=True)
 
     due_at = models.DateTimeField(null=True, blank=True)
     target_at = models.DateTimeField(null=True, blank=True)

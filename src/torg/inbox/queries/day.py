@@ -38,9 +38,13 @@ def waits_for(user: User, now: datetime) -> Waiting:
 
 
 def to_answer(user: User, now: datetime) -> QuerySet[Thread]:
-    """The person's own, those nobody has, and follow-ups whose time has come; by deadline."""
+    """The person's own, those nobody has, and follow-ups whose time has come; by deadline.
+
+    What somebody is named to answer is told to that person first, and later to the others.
+    """
     mine = Q(state=ThreadState.CLAIMED, assigned_to=user)
-    free = Q(state=ThreadState.NEW) & at_home(user)
+    told = Q(others_told_at__isnull=True) | Q(others_told_at__lte=now) | Q(answerer=user)
+    free = Q(state=ThreadState.NEW) & at_home(user) & told
     promised = Q(state=ThreadState.WAITING, due_at__lt=now)
     # Said twice: only the first lets a database pass by all that is done.
     waiting = in_queue(user).filter(state__in=sorted(OPEN))

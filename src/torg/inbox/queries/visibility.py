@@ -15,6 +15,7 @@ PARTS = (
     "department",
     "person",
     "assigned_to",
+    "answerer",
     "latest",
     "publication",
     "municipality",
@@ -38,7 +39,8 @@ def in_queue(user: User) -> QuerySet[Thread]:
     """Threads that the person is there to answer or follow.
 
     Communicators have the dialogue (M1-26), the contact centre the direct messages (M1-25);
-    everybody has what was forwarded to their own department (M1-11).
+    everybody has what was forwarded to their own department (M1-11), and what they are named
+    to answer (M1-19).
     """
     dialogue = Q(route=Route.COMMUNICATORS) & _held(user, Permission.WATCH)
     direct = (
@@ -47,7 +49,7 @@ def in_queue(user: User) -> QuerySet[Thread]:
         & _held(user, Permission.READ_MESSAGES)
     )
     handed = Q(forwarded_at__isnull=False, department_id__in=homes(user))
-    return visible_to(user).filter(dialogue | direct | handed)
+    return visible_to(user).filter(dialogue | direct | handed | Q(answerer=user))
 
 
 def homes(user: User) -> frozenset[UUID]:

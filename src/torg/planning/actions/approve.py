@@ -20,7 +20,8 @@ def approve(
     """A colleague has read it and it may go out at its minute. Raises Denied, Refusal.
 
     content: the content hash of what the colleague saw. A text that changed meanwhile is
-    refused, so nobody approves words they have not read. checks: what was looked at (G-39).
+    refused, so nobody approves words they have not read. checks: what was looked at (G-39)
+    and the points that the rules have ticked first (G-02, M1-38).
     """
     with transaction.atomic():
         post = with_parts(Post.objects.filter(pk=post.pk)).select_for_update(of=("self",)).get()
@@ -32,7 +33,7 @@ def approve(
                 field="content",
             )
         check_complete(post, now)
-        refuse_stops(post, now, reviewed=True)
+        refuse_stops(post, now, reviewed=True, ticked=checks)
         moved = Post.objects.filter(pk=post.pk, state=PostState.SUBMITTED).update(
             state=PostState.APPROVED, changed_at=now
         )

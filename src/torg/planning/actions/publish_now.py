@@ -25,8 +25,8 @@ def publish_now(
     """
     with transaction.atomic():
         post = with_parts(Post.objects.filter(pk=post.pk)).select_for_update(of=("self",)).get()
-        was_read = standing_review(post) is not None
-        (check_can_approve if was_read else check_can_write)(by, post)
+        read = standing_review(post)
+        (check_can_approve if read else check_can_write)(by, post)
         if not leaves_today(post, now):
             raise Refusal(
                 _("Inlägget är inte längre klart att gå ut i dag."),
@@ -39,8 +39,8 @@ def publish_now(
                 field="content",
             )
         _bring_forward(post, now)
-        if was_read:
-            _approve_the_minute(post, by, now)
+        if read is not None:
+            _approve_the_minute(post, read, by, now)
         sent = release(post=post, now=now, by=by, undo=undo)
         if sent.state != PostState.RELEASED:
             raise Refusal(sent.setback, remedy=_("Ändra inlägget, eller låt det vänta."))
@@ -64,13 +64,15 @@ def _bring_forward(post: Post, now: datetime) -> None:
     post.save(update_fields=["brought_forward_from", "planned_at", "planned_wall", "changed_at"])
 
 
-def _approve_the_minute(post: Post, by: User, now: datetime) -> None:
+def _approve_the_minute(post: Post, read: Review, by: User, now: datetime) -> None:
+    """The words are those of the reading, so what was ticked then holds."""
     Review.objects.create(
         municipality_id=post.municipality_id,
         post=post,
         author_id=post.author_id,
         reviewer=by,
         verdict=ReviewVerdict.APPROVED,
+        checks=read.checks,
         content_hash=content_hash(post),
         at=now,
     )

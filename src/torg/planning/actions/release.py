@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from torg.delivery.actions import enqueue
+from torg.delivery.actions import Questions, enqueue
 from torg.delivery.queries import hold_over
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
@@ -13,10 +13,12 @@ from torg.people.models import User
 from torg.people.permissions import Permission, can
 from torg.planning.models import Post, Review, ReviewVerdict, Variant
 from torg.planning.queries import (
+    answered_for,
     content_hash,
     findings_of,
     ref_to,
     standing_review,
+    ticked_for,
     with_parts,
 )
 from torg.planning.states import PostState
@@ -82,11 +84,12 @@ def _obstacle(post: Post, now: datetime) -> str:
 
 
 def _rules_against(post: Post, now: datetime) -> str:
-    reviewed = standing_review(post) is not None
+    review = standing_review(post)
+    reviewed, ticked = review is not None, ticked_for(post, review)
     approvals = Review.objects.filter(post=post, verdict=ReviewVerdict.APPROVED, voided_at=None)
     if approvals.exists() and not reviewed:
         return _("Inlägget är inte längre det som godkändes. Läs det och godkänn på nytt.")
-    for channel in findings_of(post, now, reviewed=True):
+    for channel in findings_of(post, now, reviewed=True, ticked=ticked):
         demand = channel.four_eyes
         if demand is not None and demand.required and not reviewed:
             return _("Inget gällande godkännande: %(rule)s") % {"rule": demand.message}
@@ -109,8 +112,19 @@ def _hand_over(variant: Variant, post: Post, sender: User, now: datetime, undo: 
         by=sender,
         now=now,
         due_at=(post.planned_at or now) + undo,
+        questions=_questions(variant, post, now),
     )
     variant.save(update_fields=["act"])
+
+
+def _questions(variant: Variant, post: Post, now: datetime) -> Questions | None:
+    """Whoever is named, as long as the rules for the channel say."""
+    span = answered_for(variant.channel, now)
+    if post.answerer is None or span is None:
+        return None
+    if not can(post.answerer, Permission.REPLY, department=post.department):
+        return None
+    return Questions(department=post.department, answerer=post.answerer, span=span)
 
 
 def _miss(post: Post, obstacle: str, now: datetime) -> Post:

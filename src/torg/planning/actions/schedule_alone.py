@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,11 +14,13 @@ from torg.planning.queries import content_hash, findings_of, ref_to, with_parts
 from torg.planning.states import PostState
 
 
-def schedule_alone(*, post: Post, confirmed: bool, by: User, now: datetime) -> Post:
+def schedule_alone(
+    *, post: Post, confirmed: bool, ticked: Sequence[str] = (), by: User, now: datetime
+) -> Post:
     """Plan a post without a second reader, where the rules only recommend one (G-16).
 
-    The author confirms, and the confirmation stands in the record. Raises Denied, Refusal
-    where a rule requires a second reader.
+    The author confirms, and the confirmation stands in the record. ticked: the points that the
+    rules have ticked first. Raises Denied, Refusal where a rule requires a second reader.
     """
     check_can_write(by, post)
     with transaction.atomic():
@@ -38,10 +41,10 @@ def schedule_alone(*, post: Post, confirmed: bool, by: User, now: datetime) -> P
                 cite=next((str(demand.citation) for demand in asked if demand), ""),
                 field="confirmed",
             )
-        refuse_stops(post, now, reviewed=True)
+        refuse_stops(post, now, reviewed=True, ticked=ticked)
         moved = Post.objects.filter(
             pk=post.pk, state=PostState.DRAFT, revision=post.revision
-        ).update(state=PostState.APPROVED, submitted_at=now, changed_at=now)
+        ).update(state=PostState.APPROVED, ticked=list(ticked), submitted_at=now, changed_at=now)
         if not moved:
             raise Refusal(_("Inlägget är inte längre ett utkast."), remedy=_("Ladda om sidan."))
         record(
@@ -52,7 +55,7 @@ def schedule_alone(*, post: Post, confirmed: bool, by: User, now: datetime) -> P
             about=[ref_to(post)],
             by=by,
             now=now,
-            facts={"content": content_hash(post)},
+            facts={"content": content_hash(post), "checks": list(ticked)},
         )
     post.refresh_from_db()
     return post

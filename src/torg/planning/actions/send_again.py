@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from torg.delivery.actions import enqueue
+from torg.delivery.actions import enqueue, questions_of
 from torg.delivery.states import ActState
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
@@ -27,7 +27,9 @@ def send_again(
     with transaction.atomic():
         variant = (
             Variant.objects.select_for_update(of=("self",))
-            .select_related("act", "channel__connection", "post__municipality")
+            .select_related(
+                "act__answerer", "act__department", "channel__connection", "post__municipality"
+            )
             .get(pk=variant.pk)
         )
         if variant.act is None or variant.act.state not in {ActState.REFUSED, ActState.CANCELLED}:
@@ -44,6 +46,7 @@ def send_again(
             by=by,
             now=now,
             due_at=now + undo,
+            questions=questions_of(earlier),
         )
         variant.save(update_fields=["act"])
         Post.objects.filter(pk=variant.post_id).update(brought_forward_from=None)

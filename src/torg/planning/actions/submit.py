@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -77,9 +78,14 @@ def _check_room(variant: Variant, images: int) -> None:
         )
 
 
-def refuse_stops(post: Post, now: datetime, *, reviewed: bool) -> None:
-    """Raise Refusal at the first stop, or at a warning without a motive."""
-    for channel in findings_of(post, now, reviewed=reviewed):
+def refuse_stops(
+    post: Post, now: datetime, *, reviewed: bool, ticked: Collection[str] | None = None
+) -> None:
+    """Raise Refusal at the first stop, or at a warning without a motive.
+
+    ticked: the points ticked by whoever lets it go; None while nobody is asked yet.
+    """
+    for channel in findings_of(post, now, reviewed=reviewed, ticked=ticked):
         for finding in channel.findings:
             if finding.verdict == Verdict.STOP:
                 raise Refusal(

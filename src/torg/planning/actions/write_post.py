@@ -14,7 +14,7 @@ from torg.media.models import MediaItem
 from torg.people.models import Department, User
 from torg.planning.actions.book_day import book_days, free_days
 from torg.planning.models import Post, PostImage, Review, Variant
-from torg.planning.permissions import check_can_write
+from torg.planning.permissions import can_speak_for, check_can_write
 from torg.planning.queries import content_hash, ref_to
 from torg.planning.states import EDITABLE, PostState
 
@@ -36,10 +36,23 @@ class PostContent:
     fold: str = ""
     relevance: str = ""
     answerer: User | None = None
+    sender: Department | None = None
     shared_from: str = ""
     co_arranged_with: str = ""
     source_checked: bool = False
     motive: str = ""
+
+
+def _check_sender(post: Post, content: PostContent, by: User) -> None:
+    sender = content.sender
+    if sender is None or sender.pk == post.sender_id:
+        return
+    if sender.municipality_id != post.municipality_id or not can_speak_for(by, sender):
+        raise Refusal(
+            _("Du får inte skriva för %(unit)s.") % {"unit": sender},
+            remedy=_("Välj din egen förvaltning eller en verksamhet under den."),
+            field="sender",
+        )
 
 
 def write_post(*, department: Department, content: PostContent, by: User, now: datetime) -> Post:
@@ -55,6 +68,7 @@ def write_post(*, department: Department, content: PostContent, by: User, now: d
     )
     check_can_write(by, post)
     with transaction.atomic():
+        _check_sender(post, content, by)
         _fill(post, content, now)
         post.save(force_insert=True)
         _place(post, content)
@@ -78,6 +92,7 @@ def edit_post(*, post: Post, content: PostContent, revision: int, by: User, now:
             raise _changed_meanwhile(post)
         post.refresh_from_db()
         voided = Review.objects.filter(post=post, voided_at__isnull=True).update(voided_at=now)
+        _check_sender(post, content, by)
         _fill(post, content, now)
         post.state = PostState.DRAFT
         post.setback = ""
@@ -100,6 +115,8 @@ def _fill(post: Post, content: PostContent, now: datetime) -> None:
     post.text = content.text
     post.relevance = content.relevance
     post.answerer = content.answerer
+    post.sender = content.sender
+    post.ticked = []
     post.shared_from = content.shared_from
     post.co_arranged_with = content.co_arranged_with
     post.source_checked = content.source_checked

@@ -13,7 +13,9 @@ class Post(Scoped):
     `planned_at` the instant that follows; `planned_day` is the local day, for the calendar.
     `revision` counts changes of the content: a save against an older one is refused.
     `relevance` (M1-02), `answerer` (M1-19, M1-43) and the source fields (M1-34, M1-37,
-    V-85) are asked for where the rules ask. `brought_forward_from` is the minute that a post
+    V-85) are asked for where the rules ask. `sender` is the part of the municipality that
+    speaks (M1-36). `ticked` are the points that its planner ticked where nobody else reads it;
+    a reader's own stand with the review. `brought_forward_from` is the minute that a post
     had which was sent before it.
     """
 
@@ -38,10 +40,14 @@ class Post(Scoped):
     answerer = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    sender = models.ForeignKey(
+        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     shared_from = models.CharField(max_length=300, blank=True, default="")
     co_arranged_with = models.CharField(max_length=200, blank=True, default="")
     source_checked = models.BooleanField(default=False)
     motive = models.CharField(max_length=500, blank=True, default="")
+    ticked = models.JSONField(default=list, blank=True)
 
     brought_forward_from = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)

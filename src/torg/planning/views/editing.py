@@ -162,7 +162,13 @@ def _editor(
 def _checked(request: SignedInRequest, form: PostForm, post: Post | None = None) -> dict[str, Any]:
     wording = queries.wording_of(post) if post and not form.is_bound else _wording(request, form)
     found = queries.findings_in(wording, timezone.now(), reviewed=True)
-    return {"previews": previews(wording, found)}
+    own = wording.author.municipality
+    # Material from outside shows its sender once it is chosen; our own comes from us.
+    named = queries.sender_in_words(wording.sender, own)
+    return {
+        "previews": previews(wording, found),
+        "sender": named or ("" if wording.shared_from else str(own)),
+    }
 
 
 def _wording(request: SignedInRequest, form: PostForm) -> Wording:
@@ -180,6 +186,8 @@ def _wording(request: SignedInRequest, form: PostForm) -> Wording:
         has_image=any(data.get(name) for name in ("keep", "image", "alt", "decorative")),
         motive=data.get("motive", ""),
         relevance=data.get("relevance", ""),
+        answerer=data.get("answerer"),
+        sender=data.get("sender"),
         shared_from=data.get("shared_from", ""),
         co_arranged_with=data.get("co_arranged_with", ""),
         source_checked=data.get("source_checked", False),

@@ -1,8 +1,9 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from torg.people.models import User
 from torg.people.permissions import Permission, SignedInRequest, can, check_can
 from torg.people.queries import Kept, kept_for
 from torg.planning import actions, permissions, queries
-from torg.planning.forms import ApproveForm, ReturnForm
+from torg.planning.forms import AloneForm, ApproveForm, ReturnForm
 from torg.planning.models import Post, Variant
 from torg.planning.states import EDITABLE, PostState
 from torg.planning.views.steps import next_step, steps_of
@@ -46,17 +47,15 @@ def approve(request: SignedInRequest, post_id: UUID) -> HttpResponse:
     """The colleague's yes."""
     post = _post(request, post_id)
     permissions.check_can_approve(request.user, post)
-    form = ApproveForm(request.POST)
+    form = ApproveForm(request.POST, asked=queries.points_of(post, timezone.now()))
     if not form.is_valid():
-        return _page(request, post, status=422)
+        return _page(request, post, typed=form, status=422)
     return _do(
         request,
         post,
-        lambda: actions.approve(
-            post=post, **form.cleaned_data, by=request.user, now=timezone.now()
-        ),
+        lambda: actions.approve(post=post, **form.values(), by=request.user, now=timezone.now()),
         _("Godkänt. Inlägget går ut på sin tid."),
-        checks=form.cleaned_data["checks"],
+        typed=form,
     )
 
 
@@ -67,7 +66,7 @@ def return_post(request: SignedInRequest, post_id: UUID) -> HttpResponse:
     permissions.check_can_approve(request.user, post)
     form = ReturnForm(request.POST)
     if not form.is_valid():
-        return _page(request, post, return_form=form, status=422)
+        return _page(request, post, typed=form, status=422)
     return _do(
         request,
         post,
@@ -82,14 +81,22 @@ def return_post(request: SignedInRequest, post_id: UUID) -> HttpResponse:
 def schedule_alone(request: SignedInRequest, post_id: UUID) -> HttpResponse:
     """Plan without a second reader, where the rules allow it."""
     post = _post(request, post_id)
-    confirmed = request.POST.get("confirmed") == "on"
+    form = AloneForm(request.POST, asked=queries.points_of(post, timezone.now()))
+    if not form.is_valid():
+        return _page(request, post, typed=form, status=422)
+    data = form.cleaned_data
     return _do(
         request,
         post,
         lambda: actions.schedule_alone(
-            post=post, confirmed=confirmed, by=request.user, now=timezone.now()
+            post=post,
+            confirmed=data["confirmed"],
+            ticked=data["points"],
+            by=request.user,
+            now=timezone.now(),
         ),
         _("Inlägget går ut på sin tid."),
+        typed=form,
     )
 
 
@@ -181,15 +188,15 @@ def _do(
     act: Callable[[], object],
     done: str,
     *,
-    checks: Sequence[str] = (),
+    typed: Form | None = None,
 ) -> HttpResponse:
-    """done: "" when the frame says it, with a button to take it back. checks: ticked before."""
+    """done: "" when the frame says it, with a button to take it back. typed: kept if refused."""
     try:
         act()
     except Denied:
         raise
     except Refusal as refusal:
-        return _page(request, _post(request, post.pk), refusal=refusal, checks=checks, status=409)
+        return _page(request, _post(request, post.pk), refusal=refusal, typed=typed, status=409)
     if done:
         messages.success(request, done)
     return redirect("planning:show_post", post_id=post.pk)
@@ -200,8 +207,7 @@ def _page(
     post: Post,
     *,
     refusal: Refusal | None = None,
-    return_form: ReturnForm | None = None,
-    checks: Sequence[str] = (),
+    typed: Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
     checked = queries.findings_of(post, timezone.now(), reviewed=True)
@@ -209,21 +215,34 @@ def _page(
         "post": post,
         "refusal": refusal,
         "status": queries.status_of(post),
+        "sender": queries.sender_in_words(post.sender, post.municipality),
         "steps": steps_of(post),
         "next_step": next_step(post),
         "checked": checked,
         "eyes": next((each.four_eyes for each in checked if each.four_eyes), None),
         "history": timeline(queries.ref_to(post), *_parts(post)),
         "questions": asked_about(queries.ref_to(post)),
-        "approve_form": _approve_form(post, checks),
         "kept": _settled(request.user, post),
-        "return_form": return_form or ReturnForm(),
+        **_forms(post, typed),
     }
     return render(request, "planning/post.html", shown, status=status)
 
 
-def _approve_form(post: Post, checks: Sequence[str]) -> ApproveForm:
-    return ApproveForm(initial={"content": queries.content_hash(post), "checks": checks})
+def _forms(post: Post, typed: Form | None) -> dict[str, Any]:
+    """The page's forms, the one that was refused as it was typed.
+
+    The approval's is always about the words that are shown now.
+    """
+    asked, content = queries.points_of(post, timezone.now()), queries.content_hash(post)
+    approving = {"content": content}
+    if isinstance(typed, ApproveForm):
+        approving |= {name: typed.cleaned_data.get(name, []) for name in ("checks", "points")}
+    return {
+        "content": content,
+        "approve_form": ApproveForm(initial=approving, asked=asked),
+        "alone_form": typed if isinstance(typed, AloneForm) else AloneForm(asked=asked),
+        "return_form": typed if isinstance(typed, ReturnForm) else ReturnForm(),
+    }
 
 
 def _settled(user: User, post: Post) -> list[Kept]:

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from torg.policy.facts import Facts, PostFacts
-from torg.policy.findings import Finding
+from torg.policy.findings import ApprovalPoint, Finding
 from torg.policy.pack_format import Key, Strict, Text
 from torg.policy.rule import Kind, Rule, Setting
 from torg.policy.swedish import listed
@@ -29,6 +29,12 @@ def judge(rule: Rule, facts: Facts, setting: Setting) -> Finding | None:
     items = rule.params_as(Params).items
     missing = [item.label for item in items if item.code not in facts.ticked]
     return rule.finding(setting.on, field="checks", missing=listed(missing)) if missing else None
+
+
+def points(rule: Rule) -> list[ApprovalPoint]:
+    """The list, for whoever ticks it."""
+    items = rule.params_as(Params).items
+    return [ApprovalPoint(item.code, item.label, rule.citation, rule.help_key) for item in items]
 
 
 def words(params: Params) -> str:

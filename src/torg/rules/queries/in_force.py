@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from torg.policy.facts import (
 )
 from torg.policy.faults import PackRefusedError
 from torg.policy.findings import (
+    ApprovalPoint,
     BookingRule,
     Citation,
     Deadline,
@@ -121,6 +122,18 @@ def four_eyes(
     """The second reader that is asked for, the strictest rule first; None when none is."""
     at = at or timezone.now()
     return engine_in_force(municipality, at).four_eyes(facts, at)
+
+
+def approval_points(
+    municipality: Municipality, facts: PostFacts, *, at: datetime
+) -> list[ApprovalPoint]:
+    """What whoever approves the post ticks first."""
+    return engine_in_force(municipality, at).approval_points(facts, at)
+
+
+def availability(municipality: Municipality, facts: PostFacts, *, at: datetime) -> timedelta | None:
+    """How long somebody answers questions about the post once it is out; None: no rule says."""
+    return engine_in_force(municipality, at).availability(facts, at)
 
 
 def watch_duties(municipality: Municipality, facts: ChannelFacts, day: date) -> list[Duty]:

@@ -20,7 +20,7 @@ from torg.planning.actions import (
 )
 from torg.planning.jobs import release_due
 from torg.planning.models import Post
-from torg.planning.queries import content_hash, with_parts
+from torg.planning.queries import content_hash, points_of, with_parts
 from torg.site.demo.dialogue import under
 from torg.site.demo.pictures import ALTS, picture
 from torg.site.demo.script import Written
@@ -106,14 +106,21 @@ class Telling:
         approve(
             post=post,
             content=content_hash(post),
-            checks=("tone", "wording", "image"),
+            checks=("tone", "wording", "image", *self._ticked(post)),
             by=self.reader,
             now=self.stage.now,
         )
 
     def alone(self) -> None:
         """Without a second reader, which the author confirms."""
-        schedule_alone(post=self._post(), confirmed=True, by=self.author, now=self.stage.now)
+        post = with_parts(Post.objects.filter(pk=self._post().pk)).get()
+        schedule_alone(
+            post=post,
+            confirmed=True,
+            ticked=self._ticked(post),
+            by=self.author,
+            now=self.stage.now,
+        )
 
     def send_back(self) -> None:
         """Read and not yet good."""
@@ -144,6 +151,9 @@ class Telling:
             return
         stage.plan(handed, self.submit)
         stage.plan(stage.at_work(handed, stage.chance.uniform(10, 120)), self.approve)
+
+    def _ticked(self, post: Post) -> list[str]:
+        return [point.code for point in points_of(post, self.stage.now)]
 
     def _post(self) -> Post:
         if self.post is None:
