@@ -14,6 +14,8 @@ from torg.planning.models import Post, Variant
 from torg.planning.queries import ref_to
 from torg.ports.network import ActKind
 
+PARTS = ("act__answerer", "act__department", "channel__connection", "post__municipality")
+
 
 def send_again(
     *, variant: Variant, by: User, now: datetime, undo: timedelta = timedelta(0)
@@ -25,13 +27,8 @@ def send_again(
     """
     check_can(by, Permission.APPROVE_POSTS, department=variant.post.department)
     with transaction.atomic():
-        variant = (
-            Variant.objects.select_for_update(of=("self",))
-            .select_related(
-                "act__answerer", "act__department", "channel__connection", "post__municipality"
-            )
-            .get(pk=variant.pk)
-        )
+        rows = Variant.objects.select_for_update(of=("self",)).select_related(*PARTS)
+        variant = rows.get(pk=variant.pk)
         if variant.act is None or variant.act.state not in {ActState.REFUSED, ActState.CANCELLED}:
             raise Refusal(
                 _("Inlägget kan inte skickas igen på den kanalen."),
