@@ -1,6 +1,6 @@
 from torg.delivery.actions.cancel import cancel
 from torg.delivery.actions.claim import claim
-from torg.delivery.actions.enqueue import Questions, enqueue, questions_of
+from torg.delivery.actions.enqueue import Questions, enqueue
 from torg.delivery.actions.hold import lift_hold, place_hold
 from torg.delivery.actions.outcome import (
     finish_live,
@@ -31,7 +31,6 @@ __all__ = [
     "note_unread",
     "place_hold",
     "quarantine",
-    "questions_of",
     "reap",
     "settle_by_person",
     "start_worker",

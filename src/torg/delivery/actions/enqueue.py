@@ -30,6 +30,13 @@ class Questions:
     answerer: User
     span: timedelta
 
+    @classmethod
+    def about(cls, act: Act) -> "Questions | None":
+        """As they were for an act, for another that follows it."""
+        if act.department is None or act.answerer is None:
+            return None
+        return cls(act.department, act.answerer, timedelta(hours=act.answer_hours))
+
 
 def enqueue(
     *,
@@ -74,13 +81,6 @@ def enqueue(
         )
         _tell(act, origin, by, now)
     return act
-
-
-def questions_of(act: Act) -> Questions | None:
-    """Who answers what residents ask about the act, for another that follows it."""
-    if act.department is None or act.answerer is None:
-        return None
-    return Questions(act.department, act.answerer, timedelta(hours=act.answer_hours))
 
 
 def _answered_by(questions: Questions | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from torg.delivery.actions import enqueue, questions_of
+from torg.delivery.actions import Questions, enqueue
 from torg.delivery.states import ActState
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
@@ -43,7 +43,7 @@ def send_again(
             by=by,
             now=now,
             due_at=now + undo,
-            questions=questions_of(earlier),
+            questions=Questions.about(earlier),
         )
         variant.save(update_fields=["act"])
         Post.objects.filter(pk=variant.post_id).update(brought_forward_from=None)
