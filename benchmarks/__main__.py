@@ -1,4 +1,7 @@
-"""`python -m benchmarks NAME --db sqlite|postgres --rows 10k,100k --rounds N [--json FILE]`."""
+"""`python -m benchmarks NAME --db sqlite|postgres --rows 10k,100k --rounds N [--json FILE]`.
+
+`--peer PEER` runs the same work beside another product, in an environment of its own.
+"""
 
 import argparse
 import json
@@ -9,7 +12,17 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import deadline, evidence, inbox, ingest, policy, publish, verify, webhook
+from benchmarks import (
+    deadline,
+    deadline_peer,
+    evidence,
+    inbox,
+    ingest,
+    policy,
+    publish,
+    verify,
+    webhook,
+)
 from benchmarks.plan import Benchmark, Line, Plan
 
 # Every name that is meant; those without a function are not built yet and say so.
@@ -29,6 +42,7 @@ TABLE: dict[str, tuple[str, Benchmark | None]] = {
     "poll": ("a round over many channels", None),
     "mixed": ("reading, searching and receiving at once", None),
 }
+PEERS = {("deadline", peer): beside for peer, beside in deadline_peer.PEERS.items()}
 LATER = "det ärende som bygger delen bär med sig mätningen"
 # Sizes and rounds of one benchmark, and of all of them in a few minutes.
 USUAL, SMALL = ("10k,100k", 5), ("10k", 1)
@@ -44,6 +58,10 @@ def size(text: str) -> int:
 def main(arguments: list[str]) -> int:
     """0 when every gate holds, 1 when one does not, 2 when the name has no benchmark yet."""
     asked = parser().parse_args(arguments)
+    if asked.peer and (asked.name, asked.peer) not in PEERS:
+        there = ", ".join(f"{name} --peer {peer}" for name, peer in PEERS)
+        print(f"{asked.name} --peer {asked.peer}: inte byggt; det som finns är {there}.")
+        return 2
     names = [asked.name] if asked.name != "all" else list(TABLE)
     small, rounds = SMALL if asked.name == "all" else USUAL
     sizes = tuple(size(each) for each in (asked.rows or small).split(","))
@@ -51,6 +69,7 @@ def main(arguments: list[str]) -> int:
     lines: dict[str, list[Line]] = {}
     for name in names:
         what, run = TABLE[name]
+        run = PEERS[name, asked.peer] if asked.peer else run
         if run is not None:
             lines[name] = run(plan)
             tell(name, lines[name], print)
@@ -68,7 +87,7 @@ def tell(name: str, lines: list[Line], say: Callable[[str], None]) -> None:
     """One line a size, then what it ran on."""
     for line in lines:
         verdict = "pass" if line.passes else f"FAIL {' '.join(line.faults)}"
-        say(f"{name} rows {line.rows}: ratio {line.ratio:.2f} (gate {line.gate}) {verdict}")
+        say(f"{name} rows {line.rows}: ratio {line.ratio:.3g} (gate {line.gate}) {verdict}")
         say(f"  {line.told}")
     load = os.getloadavg()[0]
     say(f"  Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}")
@@ -89,6 +108,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--db", choices=["sqlite", "postgres"], default="sqlite")
     made.add_argument("--rows", default="", help="10k,100k when nothing is said")
     made.add_argument("--rounds", type=int, default=0, help="5 when nothing is said")
+    made.add_argument("--peer", default="", help="beside another product, in its own environment")
     made.add_argument("--single", action="store_true", help="ingest: one comment a transaction")
     made.add_argument("--json", default="", metavar="FILE")
     return made

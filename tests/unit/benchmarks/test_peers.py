@@ -1,0 +1,50 @@
+"""A peer beside the deadlines: the same work, judged by the same oracle, never ours to flatter."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from benchmarks import deadline, deadline_peer, peer_hours, peers
+from benchmarks.__main__ import main
+from benchmarks.plan import Plan
+
+from torg.kernel.swedish_calendar import FreeDays
+from torg.kernel.worktime import OfficeCalendar, OfficeHours
+
+
+def played(seconds: float, late: int) -> Any:
+    """A peer that takes so long and is a minute late in the first so many answers."""
+    calendar = OfficeCalendar(OfficeHours(week=(deadline.USUAL,) * 5 + ((),) * 2, free=FreeDays()))
+
+    def asked(peer: str, script: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+        due = [
+            deadline.micros(calendar.add_office_minutes(at, 60 * given["hours"]))
+            + (deadline.MINUTE if number < late else 0)
+            for number, at in enumerate(deadline.arrivals(len(given["arrived"])))
+        ]
+        return {"seconds": seconds, "due": due}
+
+    return asked
+
+
+def test_each_peer_has_its_pins_its_way_and_its_gate() -> None:
+    assert set(peers.PINS) == set(peer_hours.PEERS) == set(deadline_peer.GATES)
+
+
+def test_a_slow_and_wrong_peer_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline_peer, "asked", played(60.0, late=3))
+    (line,) = deadline_peer.run("pandas", Plan("sqlite", (40,), 1))
+    assert line.passes
+    assert "Torg 0, pandas 3 of 40" in line.told
+
+
+def test_a_quick_peer_fails_the_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline_peer, "asked", played(1e-6, late=0))
+    (line,) = deadline_peer.run("pandas", Plan("sqlite", (40,), 1))
+    assert not line.passes
+
+
+def test_a_peer_that_is_not_built_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ingest", "--peer", "django-helpdesk"]) == 2
+    assert "inte byggt" in capsys.readouterr().out
