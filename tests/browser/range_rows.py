@@ -15,6 +15,8 @@ from torg.kernel.scope import every_municipality
 
 CORPUS = Path(__file__).with_name("payloads.txt")
 NO_LIMIT = 20_000
+# A page folds a long text and shows a short one whole: two places where it may be let through.
+SHORT = 500
 RUNS_AS_ADDRESS = re.compile(r"\s*(jav\s*ascript|data):", re.IGNORECASE)
 # Stands in what is sealed when it is made and that nobody may write to afterwards.
 FIRST = "\"'><svg onload=torg_xss()>"
@@ -43,7 +45,8 @@ class Infection:
     """Writes payloads behind (in addresses: instead of) what a field held at first.
 
     Each field has its own queue of payloads, and takes as many as fit and `most` allows at every
-    turn. kept: writes that a constraint of the database refused; their payloads come again.
+    turn; every second row of it stays short. kept: writes that a constraint of the database
+    refused; their payloads come again.
     """
 
     def __init__(self, side: Side, *, most: int, texts: Sequence[str]) -> None:
@@ -68,15 +71,16 @@ class Infection:
         with every_municipality():
             for model, name, word in stored.free():
                 if word != "secret":
-                    for row in stored.rows_of(model, self._side.municipality.pk):
-                        self._write(row, name)
+                    rows = stored.rows_of(model, self._side.municipality.pk)
+                    for number, row in enumerate(rows):
+                        self._write(row, name, SHORT if number % 2 else NO_LIMIT)
         return len(self.placed) > before
 
-    def _write(self, row: Model, name: str) -> None:
+    def _write(self, row: Model, name: str, room: int) -> None:
         label = f"{row._meta.label}.{name}"
         key = (row._meta.label, str(row.pk), name)
         setattr(row, name, self._first.setdefault(key, getattr(row, name)))
-        limit = getattr(row._meta.get_field(name), "max_length", None) or NO_LIMIT
+        limit = min(room, getattr(row._meta.get_field(name), "max_length", None) or room)
         waiting = self._waiting.setdefault(label, ordered(self._texts, name))
         most = 1 if _is_address(name) else self._most
         chosen = fitting(waiting or self._texts, limit, most)

@@ -31,6 +31,7 @@ from torg.ports.network import KeyKind
 
 READERS = 50
 EVENTS_PER_KILL = 10
+MISSING = 77
 PAGES = ("/", "/inkorg/", "/planering/")
 SCRIPT = """
 local pages, turn = {%(pages)s}, 0
@@ -57,7 +58,7 @@ def main() -> int:
     given = ask.parse_args()
     if shutil.which("wrk") is None:
         print("wrk is missing: apt-get install wrk", file=sys.stderr)
-        return 1
+        return MISSING
     began = time.monotonic()
     crew = Crew(given.workers, random.Random(given.seed))
     with staged(KeyKind.READ_BACK) as stage:

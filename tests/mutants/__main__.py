@@ -2,7 +2,8 @@
 
 First the tests are run without any mutant (--no-baseline: not): one that fails by itself
 catches nothing. Only a mutant in a migration needs the migrations to be run. Exit 1
-when a mutant survives, does not apply, or breaks so that its test cannot even be collected.
+when a mutant survives, does not apply, or breaks so that its test cannot even be collected;
+a test that passes and then cannot clear up after itself has not caught anything.
 """
 
 import os
@@ -21,7 +22,7 @@ COPIED = ("src", "tests", "policies", "benchmarks", "tools")
 FILES = ("pyproject.toml", "manage.py")
 LONGEST = 600
 BARE = "--no-baseline"
-FAILED = 1  # pytest's word for failed tests, and a drill's for a broken promise
+FAILED = 1  # pytest's word for failed tests and for errors, and a drill's for a broken promise
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def tried(mutant: Mutant, root: Path, *, sound: bool) -> Outcome:
     finally:
         for path, text in before.items():
             path.write_text(text, encoding="utf-8")
-    caught = sound and code == FAILED
+    caught = sound and code == FAILED and (mutant.is_drill or " failed" in said)
     word = "caught" if caught else "SURVIVED" if code == 0 else "BROKEN"
     return Outcome(mutant, word, time.monotonic() - began, "" if caught else said)
 
@@ -110,7 +111,7 @@ def run(target: str, root: Path) -> tuple[int, str]:
                 "DATA_DIR": data,
             },
         )  # fmt: skip
-    lines = [line for line in (told.stdout + told.stderr).splitlines() if line.strip()]
+    lines = [line for line in (told.stderr + told.stdout).splitlines() if line.strip()]
     return told.returncode, lines[-1][:160] if lines else ""
 
 
