@@ -7,6 +7,7 @@ is noted in a file outside the house the moment it was answered.
 import argparse
 import json
 import os
+import sys
 import threading
 import time
 from pathlib import Path
@@ -31,6 +32,7 @@ from torg.delivery.models import Act, Hold
 from torg.kernel.refs import Ref
 from torg.kernel.scope import every_municipality, scope
 from torg.ledger.actions import checkpoint
+from torg.ledger.models import EntryRef
 from torg.ledger.queries import verify
 from torg.media.models import MediaItem
 from torg.people.models import Municipality, RoleGrant, User
@@ -138,16 +140,19 @@ def judged(stage: Stage, notes: Path, moment: float) -> dict[str, Any]:
     note_of = json.loads((notes / "checkpoint.json").read_text())["note"]
     ledger = verify(stage.desk.municipality)
     rolled = verify(stage.desk.municipality, notes=[note_of])
-    stands, lost, twice, forgotten = heard(stage), 0, 0, 0
+    stands, lost, twice, forgotten = heard(stage), [], 0, 0
     for row in rows(notes):
         wish = (row["wish"][0], row["wish"][1])
         said = state_of(row)
         twice += stands[wish] > 1
         forgotten += said == "nothing" and row["at"] >= moment
         honest = said in {"unclear", "live" if stands[wish] else "failed"}
-        lost += row["at"] < moment and not row.get("gone") and not honest
+        if row["at"] < moment and not row.get("gone") and not honest:
+            lost.append({**row, "said": said, "stands": stands[wish], "moment": moment})
+    if lost or young or not ledger.ok:
+        print(json.dumps({"lost": lost, "young": young, "ledger": str(ledger)}), file=sys.stderr)
     return {
-        "n": len(stage.wishes), "twice": twice, "lost": lost + (young > 0) + (not ledger.ok),
+        "n": len(stage.wishes), "twice": twice, "lost": len(lost) + (young > 0) + (not ledger.ok),
         "forgotten": forgotten, "quarantined": believed, "ledger": ledger.ok,
         "rollback_seen": not rolled.ok, "settled_s": round(time.monotonic() - began, 1),
     }  # fmt: skip
@@ -172,7 +177,10 @@ def state_of(row: dict[str, Any]) -> str:
     act = Act.objects.filter(origin_kind=row["origin"][0], origin_id=row["origin"][1]).first()
     if act is None:
         post = Post.objects.filter(pk__in=row["shown"].values()).first()
-        return "failed" if post is not None and post.state == "missed" else "nothing"
+        if post is None or post.state != "missed":
+            return "nothing"
+        doubted = EntryRef.objects.filter(entry__verb="post.unclear", target=str(post.pk))
+        return "unclear" if doubted.exists() else "failed"
     if act.state == "unknown" and act.asks_person:
         return "unclear"
     return {"live": "live", "refused": "failed", "cancelled": "failed"}.get(act.state, "nothing")

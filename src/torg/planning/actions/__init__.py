@@ -1,4 +1,5 @@
 from torg.planning.actions.approve import approve
+from torg.planning.actions.doubt_due import doubt_due
 from torg.planning.actions.publish_now import publish_now
 from torg.planning.actions.release import release
 from torg.planning.actions.return_post import return_post
@@ -13,6 +14,7 @@ from torg.planning.actions.write_post import PostContent, edit_post, write_post
 __all__ = [
     "PostContent",
     "approve",
+    "doubt_due",
     "edit_post",
     "publish_now",
     "release",

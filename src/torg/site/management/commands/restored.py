@@ -21,6 +21,7 @@ from torg.kernel.scope import every_municipality, scope
 from torg.ledger.actions import record
 from torg.ledger.models import EntryRef, Head
 from torg.people.models import Municipality
+from torg.planning.actions import doubt_due
 from torg.site import database
 from torg.ui.moments import long_moment
 
@@ -77,6 +78,11 @@ def tell_restored(municipality: Municipality, backup: Ref, moment: datetime, now
         "planeringen för tiden därefter innan pausen hävs, så att inget går ut två gånger."
     ) % {"when": when}
     quarantine(municipality=municipality, reason=reason, now=now)
+    cause = _(
+        "Torg är återställt från säkerhetskopian från %(when)s och vet inte vad som hände sedan. "
+        "Inlägget kan ha gått ut: titta på kanalen innan du planerar om det."
+    ) % {"when": when}
+    doubt_due(municipality=municipality, cause=cause, now=now)
 
 
 def forget_sealed(now: datetime) -> None:
