@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.db.utils import DatabaseError
 
-from torg.site import places
+from torg.site import guards, places
 from torg.site.selfcheck import CannotStart
 
 # Any number; the same for every host that shares one database.
@@ -102,11 +102,11 @@ class WholeSteps(MigrationExecutor):
 def _migrate() -> None:
     check_not_newer()
     executor = WholeSteps(connection)
-    plan = _waiting(executor)
-    if not plan:
-        return
-    executor.loader.check_consistent_history(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes(), plan=plan)
+    if plan := _waiting(executor):
+        executor.loader.check_consistent_history(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes(), plan=plan)
+    with transaction.atomic():
+        guards.set_all()
 
 
 def _waiting(executor: MigrationExecutor) -> list[tuple[Migration, bool]]:
