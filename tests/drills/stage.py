@@ -120,6 +120,7 @@ def lay_channel(outside: Outside, desk: Desk, handle: str = "provkommun") -> Cha
         department=desk.department,
         name=f"Provkanalen {handle}",
         network="facebook",
+        import_reason="Fanns redan.",
         created_at=now,
         changed_at=now,
     )

@@ -49,6 +49,7 @@ def make_channel(
             name=name or f"Provkanal {number}",
             network=network,
             channel_class=channel_class,
+            import_reason="Fanns redan.",
             created_at=datetime(2026, 1, 1, tzinfo=UTC),
             changed_at=datetime(2026, 1, 1, tzinfo=UTC),
         )

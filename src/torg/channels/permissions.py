@@ -42,3 +42,28 @@ def can_connect(user: User, channel: Channel) -> bool:
 def can_manage(user: User, channel: Channel) -> bool:
     """Whether the person manages the channel."""
     return can(user, Permission.MANAGE_CHANNELS, department=channel.department)
+
+
+def check_can_register(user: User, department: Department) -> None:
+    """Raise Denied unless the person keeps the register, and so takes up what is there already."""
+    check_can(user, Permission.KEEP_REGISTER, department=department)
+
+
+def check_can_apply(user: User, department: Department) -> None:
+    """Raise Denied unless the person may apply for channels of the department's."""
+    check_can(user, Permission.APPLY_FOR_CHANNELS, department=department)
+
+
+def can_apply(user: User, department: Department) -> bool:
+    """Whether the person may apply for channels of the department's, and prepare them."""
+    return can(user, Permission.APPLY_FOR_CHANNELS, department=department)
+
+
+def check_can_advise(user: User, department: Department) -> None:
+    """Raise Denied unless the person gives advice on the department's channels."""
+    check_can(user, Permission.ADVISE, department=department)
+
+
+def can_advise(user: User, department: Department) -> bool:
+    """Whether the person gives advice on the department's channels."""
+    return can(user, Permission.ADVISE, department=department)

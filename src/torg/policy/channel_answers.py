@@ -4,7 +4,7 @@ Whether something may be done is asked of `Engine.check`; here stands what is to
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from torg.policy.channel_facts import (
@@ -61,7 +61,7 @@ class ChannelRules:
             params = rule.params_as(start_form.Params)
             for each in params.fields:
                 asked = _question(rule, each.key, each.label, each.kind, params.before)
-                found.setdefault(each.key, asked)
+                found[each.key] = _sooner(found.get(each.key), asked)
         for rule in self._rules("channel_count", facts):
             for question in _of_exception(rule, facts):
                 found.setdefault(question.key, question)
@@ -205,6 +205,15 @@ class ChannelRules:
 def _question(rule: Rule, key: str, label: str, kind: str, before: str) -> Question:
     required = rule.verdict is Verdict.STOP
     return Question(key, label, kind, before, required, rule.citation, rule.help_key)
+
+
+def _sooner(first: Question | None, other: Question) -> Question:
+    """A question that two rules ask is answered at the earlier step, and stops if one stops."""
+    if first is None:
+        return other
+    order = deciders.ORDER["start"]
+    before = min(first.before, other.before, key=order.index)
+    return replace(first, before=before, required=first.required or other.required)
 
 
 def _of_exception(rule: Rule, facts: ApplicationFacts) -> Iterator[Question]:

@@ -104,7 +104,13 @@ def open_channel(
         practice.site.store, handle=handle, name=name, style=network, now=now
     )
     channel = add_channel(
-        department=unit, name=name, network=network, channel_class="main", by=boss, now=now
+        department=unit,
+        name=name,
+        network=network,
+        channel_class="main",
+        reason="Fanns redan.",
+        by=boss,
+        now=now,
     )
     secret = secrets.token_urlsafe(32)
     made = connect(
@@ -137,6 +143,7 @@ def build(*, bluesky: bool) -> None:
                 name="Kommunen på Bluesky",
                 network="bluesky",
                 channel_class="ordinary",
+                reason="Fanns redan.",
                 by=None,
                 now=now,
             )

@@ -120,6 +120,7 @@ def test_the_register_says_what_is_broken(desk: Desk) -> None:
         department=desk.department,
         name="Utan konto",
         network="x",
+        import_reason="Fanns redan.",
         created_at=desk.channel.created_at,
         changed_at=desk.channel.changed_at,
     )
@@ -133,8 +134,9 @@ def test_the_register_says_what_is_broken(desk: Desk) -> None:
     assert "inte ansluten till något konto" in page.content.decode()
 
 
-def test_a_new_channel_leads_on_to_its_connection(desk: Desk) -> None:
-    boss = browser(desk.lead)
+@pytest.mark.req("V-13")
+def test_a_channel_that_is_there_already_is_taken_up_with_a_reason(desk: Desk) -> None:
+    boss = browser(make_user(role="administrator", municipality=desk.municipality))
     form = {
         "name": "Simhallens sida",
         "network": "instagram",
@@ -142,11 +144,16 @@ def test_a_new_channel_leads_on_to_its_connection(desk: Desk) -> None:
         "department": str(desk.department.pk),
         "purpose": "Öppettider och evenemang.",
     }
+    without = boss.post(reverse("channels:add_channel"), form).content.decode()
+    assert "Öppettider och evenemang." in without
+    assert not Channel.objects.filter(name="Simhallens sida").exists()
+    form["reason"] = "Sidan startades innan registret fanns."
     page = boss.get(reverse("channels:add_channel")).content.decode()
     assert 'value="ordinary" selected' in page
     answer = boss.post(reverse("channels:add_channel"), form)
     made = Channel.objects.get(name="Simhallens sida")
     assert answer["Location"] == connect(made)
+    assert made.import_reason == "Sidan startades innan registret fanns."
     again = boss.post(reverse("channels:add_channel"), form).content.decode()
     assert "Det finns redan en kanal med det namnet" in again
     assert "Öppettider och evenemang." in again

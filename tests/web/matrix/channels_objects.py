@@ -1,9 +1,18 @@
 from collections.abc import Callable
 
+from tests.factories.applications import NOW
 from tests.factories.delivery import make_channel, wire_scripted
+from tests.factories.people import make_user
 from tests.web.matrix.world import Side
 
-from torg.channels.models import Channel
+from torg.channels.actions import start_application
+from torg.channels.models import (
+    ApplicationNote,
+    Channel,
+    ChannelApplication,
+    NoteKind,
+)
+from torg.people.models import Scoped
 
 
 def make_own_channel(side: Side) -> Channel:
@@ -11,4 +20,27 @@ def make_own_channel(side: Side) -> Channel:
     return make_channel(department=side.department, name=f"Kanal {side.canary}")
 
 
-MAKERS: dict[str, Callable[[Side], Channel]] = {"channels.channel": make_own_channel}
+def make_own_application(side: Side) -> ChannelApplication:
+    """Somebody else's, begun in the department."""
+    applicant = make_user(municipality=side.municipality, role="administrator")
+    made = start_application(
+        department=side.department, title=f"Ansökan {side.canary}", by=applicant, now=NOW
+    )
+    made.answers = {"purpose": side.canary}
+    made.save(update_fields=["answers"])
+    ApplicationNote.objects.create(
+        municipality=side.municipality,
+        application=made,
+        kind=NoteKind.ADVICE,
+        person=applicant,
+        text=side.canary,
+        by=applicant,
+        at=NOW,
+    )
+    return made
+
+
+MAKERS: dict[str, Callable[[Side], Scoped]] = {
+    "channels.channel": make_own_channel,
+    "channels.application": make_own_application,
+}

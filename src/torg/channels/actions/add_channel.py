@@ -1,15 +1,19 @@
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from torg.channels.models import Channel
-from torg.channels.permissions import check_can_manage
+from torg.channels.models import Channel, ChannelApplication
+from torg.channels.permissions import check_can_register
+from torg.channels.queries.applications import refuse_stopped
+from torg.channels.states import ApplicationState, ChannelState
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import Department, User
+from torg.rules.queries import RegisterFacts
 
 
 def add_channel(
@@ -20,12 +24,23 @@ def add_channel(
     channel_class: str,
     purpose: str = "",
     responsible: User | None = None,
+    reason: str = "",
+    private: bool = False,
+    application: ChannelApplication | None = None,
     by: User | None,
     now: datetime,
+    **known: Any,
 ) -> Channel:
-    """Put a channel into the register. Raises Denied, Refusal (name taken)."""
-    if by is not None:
-        check_can_manage(by, department)
+    """Put a channel into the register: an approved application's, which is then prepared, or
+    one that is there already, with the reason why it is taken up now (V-13).
+
+    private: a person's own account. known: more fields of the channel. Raises Denied, Refusal
+    (name taken, no reason, nobody's official account).
+    """
+    if application is None:
+        _check_import(department, network, reason, private, by, now)
+    elif application.state != ApplicationState.APPROVED:
+        raise Refusal(_("Ansökan är inte godkänd."))
     channel = Channel(
         municipality_id=department.municipality_id,
         department=department,
@@ -34,9 +49,13 @@ def add_channel(
         channel_class=channel_class,
         purpose=purpose,
         responsible=responsible,
-        live_since=timezone.localdate(now),
+        state=ChannelState.PREPARING if application else ChannelState.LIVE,
+        live_since=None if application else timezone.localdate(now),
+        application=application,
+        import_reason="" if application else reason.strip(),
         created_at=now,
         changed_at=now,
+        **known,
     )
     try:
         with transaction.atomic():
@@ -51,6 +70,26 @@ def add_channel(
     return channel
 
 
+def _check_import(
+    department: Department,
+    network: str,
+    reason: str,
+    private: bool,
+    by: User | None,
+    now: datetime,
+) -> None:
+    if by is not None:
+        check_can_register(by, department)
+    if not reason.strip():
+        raise Refusal(
+            _("En ny kanal börjar med en ansökan."),
+            remedy=_("Finns kontot redan? Skriv varför det tas upp i registret först nu."),
+            field="reason",
+        )
+    if private:
+        refuse_stopped(department.municipality, RegisterFacts(network=network, private=True), now)
+
+
 def _tell(channel: Channel, by: User | None, now: datetime) -> None:
     record(
         municipality=channel.municipality,
@@ -63,5 +102,7 @@ def _tell(channel: Channel, by: User | None, now: datetime) -> None:
             "network": channel.network,
             "class": channel.channel_class,
             "department": str(channel.department_id),
+            "application": str(channel.application_id or ""),
         },
+        content={"reason": channel.import_reason} if channel.import_reason else {},
     )

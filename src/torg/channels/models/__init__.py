@@ -1,3 +1,10 @@
+from torg.channels.models.application import (
+    ApplicationDecision,
+    ApplicationNote,
+    ChannelApplication,
+    NoteKind,
+    Outcome,
+)
 from torg.channels.models.channel import (
     REGISTER_LABELS,
     Channel,
@@ -6,12 +13,19 @@ from torg.channels.models.channel import (
     NetworkName,
 )
 from torg.channels.models.connection import ChannelConnection
+from torg.channels.models.launch_tick import LaunchTick
 
 __all__ = [
     "REGISTER_LABELS",
+    "ApplicationDecision",
+    "ApplicationNote",
     "Channel",
+    "ChannelApplication",
     "ChannelClass",
     "ChannelConnection",
     "ChannelKind",
+    "LaunchTick",
     "NetworkName",
+    "NoteKind",
+    "Outcome",
 ]

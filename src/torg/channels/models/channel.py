@@ -77,7 +77,8 @@ class Channel(Scoped):
     person or function that answers about the account, through the register (M1-20). usage and
     allowed_users: of a main account (M1-01). season_first, season_last: months of a seasonal
     channel. live_since, reviewed_on, confirmed_on, closed_on, wakes_on: Swedish dates.
-    changed_at: when what the register shows changed last (V-96).
+    changed_at: when what the register shows changed last (V-96). A channel comes from an
+    approved application, or was there before, and import_reason says why it is taken up (V-13).
     """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="channels")
@@ -118,6 +119,14 @@ class Channel(Scoped):
     confirmed_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     wakes_on = models.DateField(null=True, blank=True)
+    application = models.OneToOneField(
+        "channels.ChannelApplication",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="channel",
+    )
+    import_reason = models.CharField(max_length=300, blank=True, default="")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -139,6 +148,10 @@ class Channel(Scoped):
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=False) | ~Q(state=ChannelState.CLOSED.value),
                 name="channel_closed_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(application__isnull=False) | ~Q(import_reason=""),
+                name="channel_is_applied_for_or_has_reason",
             ),
             models.CheckConstraint(
                 condition=Q(season_first__isnull=True, season_last__isnull=True)

@@ -15,15 +15,16 @@ def list_channels(request: SignedInRequest) -> HttpResponse:
     check_can(request.user, Permission.VIEW_DESK)
     shown = {
         "channels": queries.visible_to(request.user),
-        "may_add": can(request.user, Permission.MANAGE_CHANNELS),
+        "may_add": can(request.user, Permission.KEEP_REGISTER),
+        "may_apply": can(request.user, Permission.APPLY_FOR_CHANNELS),
     }
     return render(request, "channels/channels.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_channel(request: SignedInRequest) -> HttpResponse:
-    """A new channel."""
-    check_can(request.user, Permission.MANAGE_CHANNELS)
+    """Take up an account that is there already, with the reason; a new one is applied for."""
+    check_can(request.user, Permission.KEEP_REGISTER)
     form = ChannelForm(request.POST or None, by=request.user)
     refusal = None
     if request.method == "POST" and form.is_valid():

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from torg.channels.queries.applications import visible_applications
 from torg.inbox import queries as inbox
 from torg.kernel.refs import Ref
 from torg.moderation import queries as moderation
@@ -20,9 +21,16 @@ KINDS: dict[str, tuple[str, Visible]] = {
     "konversation": ("inbox.thread", inbox.visible_to),
     "inlagg": ("planning.post", planning.visible_to),
     "arende": ("moderation.case", moderation.visible_to),
+    "ansokan": ("channels.application", visible_applications),
 }
 # Forms whose words are kept while they are written, and what each is about.
-FORMS = {"reply": "konversation", "post": "inlagg", "decide": "arende", "dismiss": "arende"}
+FORMS = {
+    "reply": "konversation",
+    "post": "inlagg",
+    "decide": "arende",
+    "dismiss": "arende",
+    "application": "ansokan",
+}
 NEW_POST = "new-post"
 # What a form brings that is no words of the person's; static/ui/drafts.js has the same.
 NOT_KEPT = frozenset(

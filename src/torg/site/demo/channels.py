@@ -36,6 +36,7 @@ def _open(stage: Stage, row: Mapping[str, Any]) -> Channel:
         network=row["network"],
         channel_class=row["class"],
         purpose=row["purpose"],
+        reason=_("Kontot fanns innan kommunen började använda Torg."),
         responsible=lead if row["unit"] == "office" else None,
         by=admin,
         now=stage.now,

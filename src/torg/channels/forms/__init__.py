@@ -19,7 +19,7 @@ from torg.ui.widgets import LocalDate
 
 
 class ChannelForm(forms.Form):
-    """A channel in the register."""
+    """A channel that is there already, taken up in the register (V-13)."""
 
     name = forms.CharField(label=_("Namn"), max_length=120)
     network = forms.ChoiceField(label=_("Nätverk"), choices=NetworkName.choices)
@@ -35,6 +35,12 @@ class ChannelForm(forms.Form):
     purpose = forms.CharField(
         label=_("Syfte"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    reason = forms.CharField(
+        label=_("Varför tas kontot upp först nu?"),
+        help_text=_("Till exempel: kontot startades innan registret fanns."),
+        max_length=300,
+    )
+    private = forms.BooleanField(label=_("Kontot är någons privata konto"), required=False)
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

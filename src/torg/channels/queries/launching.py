@@ -1,0 +1,147 @@
+"""What stands between an approved channel and its first day, and what is still to be told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from torg.channels.models import Channel, LaunchTick
+from torg.channels.queries.applications import facts_of
+from torg.channels.states import ChannelState
+from torg.people.models import User
+from torg.people.permissions import roles_for
+from torg.rules.queries import (
+    ChannelFacts,
+    Finding,
+    LaunchFacts,
+    LaunchItem,
+    RegisterFacts,
+    channel_rules,
+    check,
+)
+
+# Fields of the channel by the register's own names of them.
+FIELDS = {
+    "accountable_manager": "accountable_manager_id",
+    "allowed_users": "allowed_users",
+    "contact": "contact",
+    "department": "department_id",
+    "goal": "goal",
+    "page_responsible": "page_responsible_id",
+    "plan": "plan",
+    "purpose": "purpose",
+    "responsible": "responsible_id",
+    "target_groups": "target_groups",
+    "tone": "tone",
+    "usage": "usage",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of the checklist. tick: who did it and when, else None. mine: may be ticked by
+    whoever looks.
+    """
+
+    rule: LaunchItem
+    tick: LaunchTick | None
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """A channel on its way. items: what has to be done; telling: where it is told of (V-38).
+
+    findings: of the rules as it stands; stops: those that keep it from starting.
+    """
+
+    items: tuple[Item, ...]
+    telling: tuple[Item, ...]
+    findings: list[Finding]
+
+
+def place_of(channel: Channel) -> dict[str, str]:
+    """Where the channel is, as every kind of facts is told."""
+    return {
+        "network": channel.network,
+        "channel_class": channel.channel_class,
+        "channel": str(channel.pk),
+    }
+
+
+def filled(channel: Channel) -> frozenset[str]:
+    """What the register knows of the channel, by its own names."""
+    known = {key for key, field in FIELDS.items() if getattr(channel, field)}
+    if channel.contact_person_id:
+        known.add("contact")
+    return frozenset(known)
+
+
+def missing_in_register(channel: Channel, at: datetime) -> list[tuple[str, str]]:
+    """(words, clause) of what the rules want in the register that nobody has given (S-01)."""
+    facts = RegisterFacts(**place_of(channel), moment="launch")
+    known = filled(channel)
+    asked = channel_rules(channel.municipality, at).required(facts)
+    return [(words, str(cite)) for key, words, cite in asked if key not in known]
+
+
+def orientation_of(channel: Channel, at: datetime) -> tuple[str, ...]:
+    """What the rules say that the channel is for (M1-04, M1-22)."""
+    facts = ChannelFacts(**place_of(channel))
+    return channel_rules(channel.municipality, at).orientation(facts)
+
+
+def launch_of(channel: Channel, user: User, at: datetime) -> Launch:
+    """The checklist as the person sees it. Raises NoPack."""
+    rules = channel_rules(channel.municipality, at)
+    ticks = {tick.item: tick for tick in channel.ticks.select_related("done_by")}
+    asked = rules.launch(launch_facts(channel, ticks))
+    shown = [
+        Item(rule=each, tick=ticks.get(each.key), mine=may_tick(user, channel, each))
+        for each in asked
+    ]
+    return Launch(
+        items=tuple(one for one in shown if one.rule.required),
+        telling=tuple(one for one in shown if not one.rule.required),
+        findings=launch_findings(channel, ticks, at),
+    )
+
+
+def item_of(channel: Channel, key: str, at: datetime) -> LaunchItem | None:
+    """The checklist's item under a key."""
+    asked = channel_rules(channel.municipality, at).launch(launch_facts(channel, ()))
+    return next((each for each in asked if each.key == key), None)
+
+
+def may_tick(user: User, channel: Channel, item: LaunchItem) -> bool:
+    """Whether the person can say that it is done: whoever prepares, or the role that is named.
+
+    The channel's own page responsible is that by being named on it (M2-19).
+    """
+    if not item.by:
+        return True
+    if item.by == "page_responsible" and channel.page_responsible_id:
+        return channel.page_responsible_id == user.pk
+    return item.by in roles_for(user, channel.department)
+
+
+def launch_facts(channel: Channel, ticked: Iterable[str]) -> LaunchFacts:
+    """What the rules are told before a start."""
+    return LaunchFacts(
+        **place_of(channel), ticked=frozenset(ticked), comments_open=channel.comments_open
+    )
+
+
+def launch_findings(channel: Channel, ticked: Iterable[str], at: datetime) -> list[Finding]:
+    """Everything that the rules say of starting the channel now, stops first."""
+    register = RegisterFacts(
+        **place_of(channel),
+        moment="launch",
+        filled=filled(channel),
+        comments_open=channel.comments_open,
+        comments_reason=channel.comments_reason,
+    )
+    found = check(channel.municipality, launch_facts(channel, ticked), at)
+    found += check(channel.municipality, register, at)
+    if channel.application_id and channel.state == ChannelState.PREPARING:
+        found += check(channel.municipality, facts_of(channel.application, "start"), at)
+    return sorted(found, key=lambda one: one.verdict.value != "stop")
