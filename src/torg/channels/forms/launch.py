@@ -59,10 +59,10 @@ class PreparationForm(forms.Form):
         _("Sidregler"), 14, help_text=_("Ett förslag ur kommunens regler. Ändra det som du vill.")
     )
 
-    def __init__(self, *args: Any, channel: Channel, rules: str = "", **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, channel: Channel, rules: str = "") -> None:
         start = {each.name: getattr(channel, each.name) for each in fields(Preparation)}
         start["page_rules"] = channel.page_rules or rules
-        super().__init__(*args, initial=start, **kwargs)
+        super().__init__(data, initial=start)
         people = people_with(Permission.VIEW_DESK, channel.municipality)
         for name in ("page_responsible", "accountable_manager", "responsible"):
             self.fields[name].queryset = people.order_by(  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from torg.channels.models import Channel, LaunchTick
 from torg.channels.queries.applications import facts_of
@@ -59,7 +60,7 @@ class Launch:
     findings: list[Finding]
 
 
-def place_of(channel: Channel) -> dict[str, str]:
+def place_of(channel: Channel) -> dict[str, Any]:
     """Where the channel is, as every kind of facts is told."""
     return {
         "network": channel.network,

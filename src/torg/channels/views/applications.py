@@ -193,7 +193,7 @@ def _refused(
     form = _form(now, data=data)
     form.is_valid()
     news = [
-        (form[name].label, theirs[name])
+        (str(form[name].label), theirs[name])
         for name in form.fields
         if name in theirs
         and name not in {"version", "editors"}
