@@ -24,7 +24,7 @@ def start_channel(*, channel: Channel, by: User, now: datetime) -> Channel:
         if held.state != ChannelState.PREPARING:
             raise Refusal(_("Kanalen är redan startad."))
         ticked = held.ticks.values_list("item", flat=True)
-        for one in launch_findings(held, ticked, now):
+        for one in launch_findings(held, ticked, by, now):
             if one.verdict is Verdict.STOP:
                 raise refusal_of(one)
         held.state = move(ChannelState(held.state), ChannelState.LIVE)

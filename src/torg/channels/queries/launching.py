@@ -1,40 +1,23 @@
 """What stands between an approved channel and its first day, and what is still to be told."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from torg.channels.models import Channel, LaunchTick
+from torg.channels.queries import register_facts
 from torg.channels.queries.applications import facts_of
 from torg.channels.states import ChannelState
 from torg.people.models import User
 from torg.people.permissions import roles_for
 from torg.rules.queries import (
-    ChannelFacts,
     Finding,
     LaunchFacts,
     LaunchItem,
-    RegisterFacts,
     channel_rules,
     check,
 )
-
-# Fields of the channel by the register's own names of them.
-FIELDS = {
-    "accountable_manager": "accountable_manager_id",
-    "allowed_users": "allowed_users",
-    "contact": "contact",
-    "department": "department_id",
-    "goal": "goal",
-    "page_responsible": "page_responsible_id",
-    "plan": "plan",
-    "purpose": "purpose",
-    "responsible": "responsible_id",
-    "target_groups": "target_groups",
-    "tone": "tone",
-    "usage": "usage",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,28 +52,6 @@ def place_of(channel: Channel) -> dict[str, Any]:
     }
 
 
-def filled(channel: Channel) -> frozenset[str]:
-    """What the register knows of the channel, by its own names."""
-    known = {key for key, field in FIELDS.items() if getattr(channel, field)}
-    if channel.contact_person_id:
-        known.add("contact")
-    return frozenset(known)
-
-
-def missing_in_register(channel: Channel, at: datetime) -> list[tuple[str, str]]:
-    """(words, clause) of what the rules want in the register that nobody has given (S-01)."""
-    facts = RegisterFacts(**place_of(channel), moment="launch")
-    known = filled(channel)
-    asked = channel_rules(channel.municipality, at).required(facts)
-    return [(words, str(cite)) for key, words, cite in asked if key not in known]
-
-
-def orientation_of(channel: Channel, at: datetime) -> tuple[str, ...]:
-    """What the rules say that the channel is for (M1-04, M1-22)."""
-    facts = ChannelFacts(**place_of(channel))
-    return channel_rules(channel.municipality, at).orientation(facts)
-
-
 def launch_of(channel: Channel, user: User, at: datetime) -> Launch:
     """The checklist as the person sees it. Raises NoPack."""
     rules = channel_rules(channel.municipality, at)
@@ -103,7 +64,7 @@ def launch_of(channel: Channel, user: User, at: datetime) -> Launch:
     return Launch(
         items=tuple(one for one in shown if one.rule.required),
         telling=tuple(one for one in shown if not one.rule.required),
-        findings=launch_findings(channel, ticks, at),
+        findings=launch_findings(channel, ticks, user, at),
     )
 
 
@@ -132,15 +93,12 @@ def launch_facts(channel: Channel, ticked: Iterable[str]) -> LaunchFacts:
     )
 
 
-def launch_findings(channel: Channel, ticked: Iterable[str], at: datetime) -> list[Finding]:
+def launch_findings(
+    channel: Channel, ticked: Iterable[str], by: User, at: datetime
+) -> list[Finding]:
     """Everything that the rules say of starting the channel now, stops first."""
-    register = RegisterFacts(
-        **place_of(channel),
-        moment="launch",
-        filled=filled(channel),
-        comments_open=channel.comments_open,
-        comments_reason=channel.comments_reason,
-    )
+    # Who corrects the register is another question than what it holds on the first day.
+    register = replace(register_facts(channel, by, "launch"), editor=frozenset())
     found = check(channel.municipality, launch_facts(channel, ticked), at)
     found += check(channel.municipality, register, at)
     if channel.application_id and channel.state == ChannelState.PREPARING:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from torg.channels import actions, permissions, queries
 from torg.channels.forms import ConnectForm
 from torg.channels.models import Channel, ChannelConnection
-from torg.channels.views.launch import start_of
 from torg.handbook.queries import asked_about
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
@@ -37,7 +36,7 @@ def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
         "may_manage": permissions.can_manage(request.user, channel),
         "history": timeline(Ref("channels.channel", str(channel.pk))),
         "questions": asked_about(Ref("channels.channel", str(channel.pk))),
-        **start_of(channel, request.user),
+        "may_prepare": permissions.can_apply(request.user, channel.department),
     }
     return render(request, "channels/channel.html", shown)
 

@@ -14,13 +14,11 @@ from torg.channels import actions, permissions
 from torg.channels.forms.launch import PreparationForm, TickForm
 from torg.channels.models import Channel
 from torg.channels.queries import visible_to
-from torg.channels.queries.launching import launch_of, missing_in_register, orientation_of
+from torg.channels.queries.launching import launch_of
 from torg.channels.queries.page_rules import proposed_rules
 from torg.channels.states import ChannelState
 from torg.kernel.refusals import Denied, Refusal
-from torg.people.models import User
 from torg.people.permissions import SignedInRequest
-from torg.rules.queries import NoPack
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,18 +75,6 @@ def start_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
         return _page(request, channel, refusal=error, status=409)
     messages.success(request, _("Kanalen är startad och syns i registret."))
     return redirect("channels:launch_channel", channel_id=channel.pk)
-
-
-def start_of(channel: Channel, user: User) -> dict[str, Any]:
-    """What a channel's page shows of its start: its aim, what is missing, the way to the list."""
-    now = timezone.now()
-    shown: dict[str, Any] = {"may_prepare": permissions.can_apply(user, channel.department)}
-    try:
-        shown["orientation"] = orientation_of(channel, now)
-        shown["lacking"] = missing_in_register(channel, now)
-    except NoPack:
-        return shown
-    return shown
 
 
 def _channel(request: SignedInRequest, channel_id: UUID) -> Channel:
