@@ -21,9 +21,6 @@ def add_channel(
     department: Department,
     name: str,
     network: str,
-    channel_class: str,
-    purpose: str = "",
-    responsible: User | None = None,
     reason: str = "",
     private: bool = False,
     application: ChannelApplication | None = None,
@@ -34,8 +31,8 @@ def add_channel(
     """Put a channel into the register: an approved application's, which is then prepared, or
     one that is there already, with the reason why it is taken up now (V-13).
 
-    private: a person's own account. known: more fields of the channel. Raises Denied, Refusal
-    (name taken, no reason, nobody's official account).
+    private: a person's own account. known: what else the channel's row holds.
+    Raises Denied, Refusal (name taken, no reason, nobody's official account).
     """
     if application is None:
         _check_import(department, network, reason, private, by, now)
@@ -46,9 +43,6 @@ def add_channel(
         department=department,
         name=name,
         network=network,
-        channel_class=channel_class,
-        purpose=purpose,
-        responsible=responsible,
         state=ChannelState.PREPARING if application else ChannelState.LIVE,
         live_since=None if application else timezone.localdate(now),
         application=application,

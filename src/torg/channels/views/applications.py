@@ -118,15 +118,21 @@ def page_of(user: User, application: ChannelApplication) -> dict[str, Any]:
         "decisions": queries.decisions_of(application),
         "channel": getattr(application, "channel", None),
         "history": timeline(Ref("channels.application", str(application.pk))),
-        "may_write": permissions.can_apply(user, application.department),
-        "may_pass_on": queries.may_pass_on(user, application),
-        "may_decide": queries.may_decide(user, application),
-        "may_advise": permissions.can_advise(user, application.department),
+        **_may(user, application),
         "no_decider": queries.no_decider(),
         "decide": DecideForm(auto_id="decide_%s"),
         "send_back": ReturnForm(auto_id="return_%s"),
         "advise": AdviceForm(auto_id="advise_%s"),
         "consult": ConsultForm(roles=consulted, people=people, auto_id="consult_%s"),
+    }
+
+
+def _may(user: User, application: ChannelApplication) -> dict[str, bool]:
+    return {
+        "may_write": permissions.can_apply(user, application.department),
+        "may_pass_on": queries.may_pass_on(user, application),
+        "may_decide": queries.may_decide(user, application),
+        "may_advise": permissions.can_advise(user, application.department),
     }
 
 

@@ -15,6 +15,7 @@ from torg.handbook.queries import asked_about
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
+from torg.people.models import User
 from torg.people.permissions import SignedInRequest
 
 
@@ -29,14 +30,11 @@ def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
         "direct": connection is not None and queries.hears_directly(connection),
         "seconds": queries.POLL_SECONDS,
         "breaker": getattr(channel, "breaker", None),
-        "may_connect": permissions.can_connect(request.user, channel),
-        "may_change": permissions.can_change(request.user, channel),
         "lacking": queries.lacking(channel, request.user),
         "orientation": queries.orientation(channel),
-        "may_manage": permissions.can_manage(request.user, channel),
         "history": timeline(Ref("channels.channel", str(channel.pk))),
         "questions": asked_about(Ref("channels.channel", str(channel.pk))),
-        "may_prepare": permissions.can_apply(request.user, channel.department),
+        **_may(request.user, channel),
     }
     return render(request, "channels/channel.html", shown)
 
@@ -74,6 +72,15 @@ def disconnect(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
     actions.disconnect(connection=connection, by=request.user, now=timezone.now())
     messages.success(request, _("Kanalen är bortkopplad. Nycklarna är borttagna härifrån."))
     return redirect("channels:show_channel", channel_id=channel.pk)
+
+
+def _may(user: User, channel: Channel) -> dict[str, bool]:
+    return {
+        "may_connect": permissions.can_connect(user, channel),
+        "may_change": permissions.can_change(user, channel),
+        "may_manage": permissions.can_manage(user, channel),
+        "may_prepare": permissions.can_apply(user, channel.department),
+    }
 
 
 def _account(channel: Channel) -> dict[str, str]:
