@@ -63,13 +63,9 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_past_the_ledger(request: pytest.FixtureRequest) -> Iterator[None]:
+def flush_past_the_ledger() -> Iterator[None]:
     """Between tests that commit, Django empties every table: the one deletion that the
-    triggers of the ledger and of sealed evidence step aside for. Without migrations there
-    are none."""
-    if request.config.getoption("nomigrations"):
-        yield
-        return
+    triggers of the ledger and of sealed evidence step aside for."""
     append_only = [
         import_module("torg.ledger.migrations.0002_append_only"),
         import_module("torg.moderation.migrations.0003_evidence_append_only"),

@@ -1,9 +1,9 @@
 """`python -m tests.mutants [NAME …]`: plants each mutant in a copy of the tree and runs its test.
 
 First the tests are run without any mutant (--no-baseline: not): one that fails by itself
-catches nothing. Only a mutant in a migration needs the migrations to be run. Exit 1
-when a mutant survives, does not apply, or breaks so that its test cannot even be collected;
-a test that passes and then cannot clear up after itself has not caught anything.
+catches nothing. Exit 1 when a mutant survives, does not apply, or breaks so that its test
+cannot even be collected; a test that passes and then cannot clear up after itself has not
+caught anything.
 """
 
 import os
@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.mutants.planted import DoesNotApply, Mutant, apply, planted
 from tests.suite import ROOT
 
-COPIED = ("src", "tests", "policies", "benchmarks", "tools")
+COPIED = ("src", "tests", "policies", "benchmarks", "tools", "requirements")
 FILES = ("pyproject.toml", "manage.py")
 LONGEST = 600
 BARE = "--no-baseline"
@@ -50,11 +50,11 @@ def main(names: list[str]) -> int:
     chosen = [mutant for mutant in planted() if not names or mutant.name in names]
     with tempfile.TemporaryDirectory(prefix="torg-mutants-") as folder:
         root = copy_tree(Path(folder))
-        targets = list(dict.fromkeys(mutant.target for mutant in chosen))
+        targets = list(dict.fromkeys(mutant.caught_by for mutant in chosen))
         sound = sound_targets(targets, root) if checked else set(targets)
         outcomes = []
         for mutant in chosen:
-            outcomes.append(tried(mutant, root, sound=mutant.target in sound))
+            outcomes.append(tried(mutant, root, sound=mutant.caught_by in sound))
             print(outcomes[-1].line, flush=True)
     caught = sum(outcome.word == "caught" for outcome in outcomes)
     print(f"{caught} of {len(outcomes)} mutants caught")
@@ -88,7 +88,7 @@ def tried(mutant: Mutant, root: Path, *, sound: bool) -> Outcome:
     except DoesNotApply as error:
         return Outcome(mutant, "STALE", 0.0, str(error))
     try:
-        code, said = run(mutant.target, root)
+        code, said = run(mutant.caught_by, root)
     finally:
         for path, text in before.items():
             path.write_text(text, encoding="utf-8")

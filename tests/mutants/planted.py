@@ -32,12 +32,6 @@ class Mutant:
     edits: tuple[Edit, ...]
 
     @property
-    def target(self) -> str:
-        """What is run. Tables made straight from the models save most of the time."""
-        migrated = any("/migrations/" in edit.file for edit in self.edits)
-        return self.caught_by if migrated or self.is_drill else f"{self.caught_by} --nomigrations"
-
-    @property
     def is_drill(self) -> bool:
         """Whether a drill catches it, rather than a test."""
         return self.caught_by.startswith("-m ")
