@@ -41,7 +41,7 @@ AWAITS_SCREEN = {
     "access": "G-06 S-37 S-38",
     "money": "G-49 G-50 G-51 G-52 V-46 V-47 V-48 V-49 V-109",
     "archive": "V-103 V-104",
-    "crisis": "S-25 S-26 S-27 S-28 S-29 S-31 S-32 S-33 S-34 S-35 S-36 V-72 V-118",
+    "crisis": "S-25 S-26 S-28 S-29 S-31 S-32 S-33 S-34 S-35 S-36 V-72 V-118",
     "others_words": "V-111 V-113",
     "statistics": "G-23 G-42 M1-07 M1-08 M1-21 M1-24 M1-47 S-02 V-05 V-12 V-40 V-45 V-51 V-90",
     "press": "M1-17",

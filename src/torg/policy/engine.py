@@ -30,6 +30,7 @@ from torg.policy.kinds import (
     KINDS,
     approval_checklist,
     availability,
+    crisis_measures,
     day_booking,
     four_eyes,
     holiday_rule,
@@ -91,6 +92,13 @@ class Engine:
         if moved is None or not reply_deadline.rests(rule):
             return found
         return holiday_rule.moved(moved, facts, found, setting)
+
+    def crisis_deadline(self, facts: InboundFacts) -> Deadline | None:
+        """When an answer is due in a crisis; None where the rules state no hours for it."""
+        setting = self.setting(facts.arrived_at)
+        rules = self.rules_for("crisis_measures", facts, setting.on)
+        found = (crisis_measures.answer(rule, facts, setting) for rule in rules)
+        return next((each for each in found if each), None)
 
     def follow_up(self, place: Place, at: datetime) -> FollowUp | None:
         """When we are back after an interim reply sent at the instant, by the rules."""

@@ -164,6 +164,7 @@ def plan_alone(writer: Walker, town: Town) -> None:
     expect(alert).to_contain_text("En kollega bör läsa inlägget först.")
     if town.eyes_clause:
         expect(alert).to_contain_text(town.eyes_clause)
+    tick_points(writer)
     writer.page.get_by_role("checkbox", name=re.compile("Jag har läst igenom det själv")).check()
     writer.press("Planera utan granskning")
     writer.reads("bekräftade det")
@@ -176,9 +177,17 @@ def approve(colleague: Walker, planned: Planned) -> None:
     colleague.look("day-to-approve")
     colleague.page.get_by_role("link", name=planned.title).first.click()
     colleague.page.get_by_role("checkbox", name="Tonen är rätt").check()
+    tick_points(colleague)
     colleague.look("post-to-approve")
     colleague.press("Godkänn")
     colleague.reads("Läste och godkände")
+
+
+def tick_points(reader: Walker) -> None:
+    """What the municipality's rules have ticked before a post may go out, if anything."""
+    asked = reader.page.get_by_role("group", name="Detta stämmer")
+    for box in asked.get_by_role("checkbox").all():
+        box.check()
 
 
 def goes_out(writer: Walker, planned: Planned) -> str:

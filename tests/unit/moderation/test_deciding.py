@@ -183,6 +183,10 @@ def test_a_block_needs_its_right_ground_person_and_review_day(desk: Desk, modera
             now=NOW,
         )
     assert refused.value.field == "review_on"
+    too_late = decision(desk, block_until_review=NOW.date() + timedelta(days=91))
+    with pytest.raises(Refusal) as refused:
+        actions.decide(case=case, decision=too_late, by=moderator, now=NOW)
+    assert "V-66" in refused.value.cite
     actions.decide(
         case=case, decision=decision(desk, block_until_review=REVIEW), by=moderator, now=NOW
     )

@@ -10,9 +10,12 @@ from tests.factories.network import wire_talking
 from tests.factories.processes import at_once
 
 from torg.delivery.models import Act
+from torg.handbook.actions import answer_question, ask_communications
+from torg.handbook.models import Question
 from torg.inbox.actions import claim, reply
 from torg.inbox.models import Reply, Thread
 from torg.kernel.scope import scope
+from torg.ledger.models import Entry
 from torg.moderation import actions
 from torg.moderation.models import Case
 from torg.people.models import User
@@ -65,3 +68,19 @@ def test_one_of_two_removes(desk: Desk) -> None:
     assert sorted(at_once(*(remove(who) for who in moderators))) == ["Refusal", "ok"]
     assert Case.objects.get().state == "decided"
     assert Act.objects.filter(kind="hide").count() == 1
+
+
+def test_one_of_two_answers_a_question(desk: Desk) -> None:
+    question = ask_communications(
+        text="Får vi dela deras inlägg?", about=None, department=None, page="/",
+        by=desk.centre, now=NOW,
+    )  # fmt: skip
+
+    def answer(who: User, said: str) -> Callable[[], object]:
+        return lambda: answer_question(question=question, answer=said, by=who, now=NOW)
+
+    both = at_once(answer(desk.writer, "Ja."), answer(desk.colleague, "Nej."))
+    assert sorted(both) == ["Refusal", "ok"]
+    stands = Question.objects.get()
+    assert (stands.answered_by, stands.answer) in {(desk.writer, "Ja."), (desk.colleague, "Nej.")}
+    assert Entry.objects.filter(verb="handbook.question_answered").count() == 1

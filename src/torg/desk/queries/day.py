@@ -13,6 +13,7 @@ from torg.delivery import queries as delivery
 from torg.delivery.models import Act, Breaker
 from torg.delivery.permissions import can_settle
 from torg.delivery.states import ActState
+from torg.desk.queries.questions import questions_waiting
 from torg.inbox import queries as inbox
 from torg.inbox.models import Reply, Thread
 from torg.inbox.queries import WatchLine
@@ -39,7 +40,8 @@ class Day:
 
     to_answer: the person's own threads and those nobody has. to_read: colleagues' replies.
     silent: channels that wait for their network; they ask nothing of anybody.
-    stopped: the person's released posts that a network refused. no_rules: set when the
+    stopped: the person's released posts that a network refused. questions: how many wait for
+    the communications department, for those who are of it. no_rules: set when the
     municipality has adopted no rules, so that rounds cannot be known.
     """
 
@@ -55,12 +57,13 @@ class Day:
     returned_replies: list[Reply] = field(default_factory=list)
     rounds: list[WatchLine] = field(default_factory=list)
     goes_out: list[Post] = field(default_factory=list)
+    questions: int = 0
     no_rules: NoPack | None = None
 
     @property
     def waiting(self) -> int:
         """How many things ask something of the person; rounds are counted by channel."""
-        return sum(
+        return self.questions + sum(
             len(rows)
             for rows in (
                 self.to_answer, self.to_read, self.to_approve, self.cases, self.unclear,
@@ -105,6 +108,7 @@ def my_day(user: User, now: datetime) -> Day:
             for post in posts
             if post.planned_day == today and post.state != PostState.WITHDRAWN
         ],
+        questions=questions_waiting(user),
         no_rules=no_rules,
     )
 

@@ -143,6 +143,13 @@ def question_page(user: User, before: str, *, ended: bool) -> tuple[list[Questio
     return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
 
 
+def questions_waiting(user: User) -> int:
+    """How many questions the person may answer; 0 for whoever is not asked any."""
+    if not answers_questions(user):
+        return 0
+    return visible_to(user).filter(state=Asking.ASKED).exclude(asker=user).count()
+
+
 def _seen(user: User, kind: str, target: UUID) -> Subject:
     one = KINDS[kind]
     rows = one.visible_to(user).filter(pk=target).order_by().values_list("pk", one.department)

@@ -16,7 +16,7 @@ from torg.moderation.queries import able, able_to_block, facts_of, ground_of, re
 from torg.moderation.states import CaseState
 from torg.people.models import User
 from torg.ports.network import ActKind
-from torg.rules.queries import Ground, Verdict, check, pack_in_force
+from torg.rules.queries import BlockFacts, Ground, Verdict, check, pack_in_force
 
 LONGEST_UNDO = timedelta(seconds=15)
 KINDS = {Measure.HIDE: ActKind.HIDE, Measure.DELETE: ActKind.DELETE}
@@ -57,7 +57,7 @@ def decide(
             field="measure",
         )
     if decision.block_until_review is not None:
-        _check_block(case, decision.block_until_review, by, now)
+        _check_block(case, ground, decision.block_until_review, by, now)
     with transaction.atomic():
         _move(case, decision, ground, by, now)
         leaves = _leaves(case, ground, now, undo)
@@ -176,12 +176,24 @@ def _order(case: Case, kind: ActKind, by: User, now: datetime, leaves: datetime)
     )
 
 
-def _check_block(case: Case, review_on: date, by: User, now: datetime) -> None:
+def _check_block(case: Case, ground: Ground, review_on: date, by: User, now: datetime) -> None:
     check_can_block(by, case)
     if not able_to_block(case):
         raise Refusal(_("Personen går inte att blockera på det här nätverket."), field="block")
     if review_on <= now.date():
         raise Refusal(_("Omprövningen måste ligga framåt i tiden."), field="review_on")
+    channel = case.message.channel
+    facts = BlockFacts(
+        network=channel.network,
+        channel_class=channel.channel_class,
+        channel=str(channel.pk),
+        ground=ground.code,
+        decider=by.full_name,
+        review_on=review_on,
+    )
+    for finding in check(case.message.municipality, facts, now):
+        if finding.verdict == Verdict.STOP:
+            raise Refusal(finding.message, cite=str(finding.citation), field="review_on")
 
 
 def _keep_out(case: Case, review_on: date, by: User, now: datetime, leaves: datetime) -> None:

@@ -200,4 +200,6 @@ def _from_calendar(request: SignedInRequest) -> dict[str, Any]:
         "planned_wall": f"{day.isoformat()}T09:00" if day else "",
         "channels": request.GET.getlist("kanal"),
         "department": request.user.department_id,
+        # Whoever has something published answers for it, unless somebody else is named.
+        "answerer": request.user.pk,
     }

@@ -9,10 +9,11 @@ from pydantic import Field, model_validator
 
 from torg.policy.channel_facts import CrisisFacts
 from torg.policy.facts import InboundFacts, Place
+from torg.policy.findings import Deadline
 from torg.policy.pack_format import Named, Strict
 from torg.policy.roles import Role, roles_in_words
 from torg.policy.rule import Kind, Rule, Setting
-from torg.policy.swedish import counted, listed
+from torg.policy.swedish import counted, instant_words, listed
 
 
 class Params(Strict):
@@ -48,6 +49,31 @@ def show(rule: Rule, facts: Place, setting: Setting) -> dict[str, Any]:
         return {**stated, "limit": ""}
     due = setting.tools.clock.local(facts.arrived_at + timedelta(hours=params.reply_hours))
     return {**stated, "limit": f"{due:%Y-%m-%d %H:%M}"}
+
+
+def answer(rule: Rule, facts: InboundFacts, setting: Setting) -> Deadline | None:
+    """When an answer is due on a channel that the crisis concerns; None: no hours are stated."""
+    hours = rule.params_as(Params).reply_hours
+    if hours is None:
+        return None
+    clock = setting.tools.clock
+    limit = facts.arrived_at + timedelta(hours=hours)
+    steps = [
+        f"Kom in {instant_words(clock.local(facts.arrived_at))}, i krisläge.",
+        f"{counted(hours, 'timme', 'timmar')} räknas dygnet runt, alla dagar.",
+        f"Svar senast {instant_words(clock.local(limit))}.",
+    ]
+    if rule.local_setting:
+        steps.append(rule.local_setting)
+    return Deadline(
+        target=None,
+        limit=limit,
+        explanation=tuple(steps),
+        rule_id=rule.id,
+        citation=rule.citation,
+        help_key=rule.help_key,
+        local_setting=bool(rule.local_setting),
+    )
 
 
 def words(params: Params) -> str:

@@ -1,5 +1,6 @@
 """Enter or leave the crisis mode."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,9 +17,18 @@ from torg.rules.states import Mode, move
 
 
 def set_mode(
-    *, municipality: Municipality, mode: Mode, reason: str, by: User | None, now: datetime
+    *,
+    municipality: Municipality,
+    mode: Mode,
+    reason: str,
+    channels: Sequence[str] = (),
+    by: User | None,
+    now: datetime,
 ) -> ModeFlag:
-    """Set the municipality's mode. Setting the mode it is in already changes nothing."""
+    """Set the municipality's mode. Setting the mode it is in already changes nothing.
+
+    channels: ids of those that a crisis concerns; none named is all of them.
+    """
     if by is not None:
         check_can_set_mode(by)
         if by.municipality_id != municipality.pk:
@@ -32,6 +42,7 @@ def set_mode(
             return flag
         flag.mode = move(Mode(flag.mode), mode)
         flag.reason, flag.since, flag.set_by = reason, now, by
+        flag.channels = list(channels)
         flag.save()
         record(
             municipality=municipality,
@@ -40,7 +51,7 @@ def set_mode(
             about=[Ref("rules.mode_flag", str(flag.pk))],
             by=by,
             now=now,
-            facts={"mode": mode.value},
+            facts={"mode": mode.value, "channels": list(channels)},
             content={"reason": reason},
         )
         return flag

@@ -32,6 +32,7 @@ from torg.policy.channel_findings import (
     Responsibility,
 )
 from torg.policy.facts import (
+    BlockFacts,
     ChannelFacts,
     InboundFacts,
     PostFacts,
@@ -139,6 +140,7 @@ __all__ = [
     "ApprovalPoint",
     "Asked",
     "BenefitFacts",
+    "BlockFacts",
     "Book",
     "BookingRule",
     "ChannelFacts",

@@ -74,7 +74,7 @@ def check(municipality: Municipality, facts: Place, at: datetime) -> list[Findin
 
 def deadline(municipality: Municipality, facts: InboundFacts) -> Deadline:
     """When an answer is due, under the rules in force when it arrived."""
-    return engine_in_force(municipality, facts.arrived_at).deadline(facts)
+    return deadlines(municipality, [facts])[0][0]
 
 
 def deadlines(
@@ -83,7 +83,26 @@ def deadlines(
     """The deadline of each, with its pack's digest, with one look for the rules."""
     adoptions = _adoptions(municipality)
     digests = [_of_the_time(adoptions, facts.arrived_at).digest for facts in arrivals]
-    return [(_engine_of(d).deadline(f), d) for d, f in zip(digests, arrivals, strict=True)]
+    engines = [_engine_of(digest) for digest in digests]
+    rushed = [engine.crisis_deadline(f) for engine, f in zip(engines, arrivals, strict=True)]
+    crisis = _crisis(municipality) if any(rushed) else None
+    usual = (engine.deadline(f) for engine, f in zip(engines, arrivals, strict=True))
+    found = [
+        soon if crisis and crisis.concerns(f.channel, f.arrived_at) and _is_sooner(soon, late)
+        else late
+        for f, soon, late in zip(arrivals, rushed, usual, strict=True)
+    ]  # fmt: skip
+    return [(each, digest) for each, digest in zip(found, digests, strict=True) if each]
+
+
+def _crisis(municipality: Municipality) -> ModeFlag | None:
+    return ModeFlag.objects.filter(municipality=municipality, mode=Mode.CRISIS).first()
+
+
+def _is_sooner(rushed: Deadline | None, usual: Deadline) -> bool:
+    """A crisis never gives more time than the ordinary rules do (S-27)."""
+    due = rushed.due if rushed else None
+    return due is not None and (usual.due is None or due < usual.due)
 
 
 def follow_up(municipality: Municipality, facts: InboundFacts, *, at: datetime) -> FollowUp | None:

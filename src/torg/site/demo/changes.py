@@ -6,10 +6,11 @@ from torg.rules.actions import (
     acknowledge,
     approve_change,
     decline_change,
+    mark_sent,
     propose_change,
     withdraw_change,
 )
-from torg.rules.models import ChangeProposal
+from torg.rules.models import ChangeProposal, Dispatch
 from torg.rules.queries import to_confirm, works_with_channels
 from torg.site.demo.stage import Stage
 
@@ -41,6 +42,7 @@ def lay_changes(stage: Stage) -> None:
     stage.plan(stage.at(DAY, "09:10"), decline)
     stage.plan(stage.at(DAY, "09:30"), lambda: propose(lead))
     stage.plan(stage.at(DAY, "10:00"), approve)
+    stage.plan(stage.at(DAY, "10:20"), lambda: _send_out(stage))
     stage.plan(stage.at(DAY, "10:30"), lambda: let_read(stage))
     stage.plan(stage.at(DAY, "11:00"), lambda: propose(lead))
 
@@ -51,6 +53,16 @@ def let_read(stage: Stage) -> None:
     for key, person in stage.people.items():
         if adoption and key != NOT_YET and works_with_channels(person):
             acknowledge(adoption=adoption, by=person, now=stage.now)
+
+
+def _send_out(stage: Stage) -> None:
+    """The newest version has gone to the file; the boards wait for theirs (V-03)."""
+    listed = Dispatch.objects.filter(municipality=stage.municipality, unit=None, sent_on=None)
+    newest = listed.order_by("-adoption__number").first()
+    if newest is not None:
+        today = stage.office.local(stage.now).date()
+        admin = stage.people["admin"]
+        mark_sent(dispatch=newest, address="Diariet", sent_on=today, by=admin, now=stage.now)
 
 
 def _wanted(stage: Stage, number: int) -> Wanted:

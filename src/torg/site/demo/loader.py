@@ -28,7 +28,7 @@ from torg.site.demo.dialogue import lay_talk
 from torg.site.demo.endings import lay_endings
 from torg.site.demo.exercise import lay_exercise
 from torg.site.demo.plan import lay_plan
-from torg.site.demo.remarks import lay_remarks
+from torg.site.demo.remarks import lay_questions, lay_remarks
 from torg.site.demo.rounds import lay_rounds
 from torg.site.demo.script import MUNICIPALITIES, script_of
 from torg.site.demo.stage import Clock, Stage
@@ -123,6 +123,7 @@ def _tell(slug: str, company: Company) -> None:
     let_read(stage)
     lay_changes(stage)
     lay_remarks(stage)
+    lay_questions(stage)
     stage.play()
     rest(stage, stage.people["lead"])
     catch_up(stage)
