@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rules', '0003_policy_acts'),
+        ("rules", "0003_policy_acts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='modeflag',
-            name='channels',
+            model_name="modeflag",
+            name="channels",
             field=models.JSONField(blank=True, default=list),
         ),
     ]
