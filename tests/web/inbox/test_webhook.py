@@ -77,9 +77,32 @@ def test_another_channels_signature_does_not_open_this_one(desk: Desk, strict: C
 def test_a_delivery_asks_once_and_writes_once(desk: Desk, strict: Client) -> None:
     pk = desk.channel.connection.pk
     with CaptureQueriesContext(connection) as asked:
-        assert post(strict, pk, BODY, sign(BODY)) == 200
+        for number in range(2):
+            body = body_of(make_event(str(number)))
+            assert post(strict, pk, body, sign(body)) == 200
     said = [one["sql"] for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]
-    assert ["SELECT" in said[0], "INSERT" in said[1], len(said)] == [True, True, 2]
+    assert [one.split()[0] for one in said] == ["SELECT", "INSERT", "INSERT"]
+    assert RawDelivery.objects.count() == 2
+
+
+def test_what_the_door_remembers_is_never_believed_against_the_database(
+    desk: Desk, strict: Client
+) -> None:
+    held = desk.channel.connection
+    assert post(strict, held.pk, BODY, sign(BODY)) == 200
+    held.webhook_secret = keyring().seal("bytt")
+    held.save()
+    later = body_of(make_event("efter"))
+    assert post(strict, held.pk, later, sign(later)) == 401
+    assert post(strict, held.pk, later, sign(later, "bytt")) == 200
+    held.webhook_secret = ""
+    held.save()
+    last = body_of(make_event("sist"))
+    assert post(strict, held.pk, last, sign(last, "bytt")) == 401
+    assert RawDelivery.objects.count() == 2
+    address = held.pk
+    held.delete()
+    assert post(strict, address, last, sign(last, "bytt")) == 404
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from torg.inbox.actions.pack_events import pack_page
 from torg.inbox.models import RawDelivery, Source, SyncState
 from torg.kernel.digests import sha256_hex
 from torg.kernel.identifiers import uuid7
-from torg.people.models.rows import insert_unless_there, insert_values
+from torg.people.models.rows import Standing, insert_unless_there, insert_values
 from torg.ports.network import Batch
 
 COLUMNS = (
@@ -18,14 +18,22 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def store_webhook(*, municipality_id: UUID, channel_id: UUID, body: bytes, now: datetime) -> bool:
+def store_webhook(
+    *,
+    municipality_id: UUID,
+    channel_id: UUID,
+    body: bytes,
+    now: datetime,
+    standing: Standing | None = None,
+) -> bool:
     """Store a genuine webhook payload; False when these very bytes came before (RELIABILITY I9).
 
-    The caller has checked the signature. When this returns, the payload is committed or
-    stands in the caller's transaction: only then may the network be answered 200.
+    The caller has checked the signature. standing: the connection as it was when that was done;
+    raises Changed, and stores nothing, when it is another now. When this returns, the payload
+    is committed or stands in the caller's transaction: only then may the network be answered 200.
     """
     row = _row(municipality_id, channel_id, Source.WEBHOOK, body, now)
-    return insert_unless_there(RawDelivery, COLUMNS, row)
+    return insert_unless_there(RawDelivery, COLUMNS, row, standing)
 
 
 def store_page(*, state: SyncState, batch: Batch, now: datetime) -> bool:

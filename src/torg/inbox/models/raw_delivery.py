@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from torg.channels.models import Channel
-from torg.people.models import Scoped
+from torg.people.models import Municipality, Scoped
 
 
 class Source(models.TextChoices):
@@ -22,7 +22,11 @@ class RawDelivery(Scoped):
     and tried again, ever more seldom; it is never thrown away.
     """
 
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    # Nobody asks for a municipality's or a channel's deliveries but those that wait.
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+", db_index=False)
     source = models.CharField(max_length=8, choices=Source.choices)
     received_at = models.DateTimeField()
     body = models.BinaryField()

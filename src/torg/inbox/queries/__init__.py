@@ -24,9 +24,11 @@ from torg.inbox.queries.queues import (
     queued,
 )
 from torg.inbox.queries.spool import (
+    Receiver,
     SyncAlarm,
     broken_deliveries,
     failing_syncs,
+    known_receiver,
     receiver_of,
     sync_alarms,
     to_process,
@@ -58,6 +60,7 @@ __all__ = [
     "New",
     "Page",
     "Queue",
+    "Receiver",
     "SyncAlarm",
     "Turn",
     "Waiting",
@@ -72,6 +75,7 @@ __all__ = [
     "failing_syncs",
     "filled",
     "in_queue",
+    "known_receiver",
     "listing",
     "local_day",
     "narrowing",

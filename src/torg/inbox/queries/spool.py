@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from torg.channels.models import ChannelConnection
 from torg.channels.queries import keyring
 from torg.inbox.models import RawDelivery, SyncState
-from torg.people.models.rows import read_row
+from torg.people.models.rows import Standing, read_row
 from torg.ports.network import Connection
 
 SILENT_AFTER = timedelta(minutes=10)
@@ -21,15 +21,20 @@ RECEIVER = (
     "municipality_id", "channel_id", "adapter", "base_url", "account_id", "handle",
     "webhook_secret",
 )  # fmt: skip
+MOST_KNOWN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Whose delivery it is, and the port that its signature is checked with."""
+    """Whose delivery it is, and the port that its signature is checked with.
+
+    standing: the connection as it was read.
+    """
 
     municipality_id: UUID
     channel_id: UUID
     port: Connection
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,14 @@ def to_process(now: datetime) -> QuerySet[RawDelivery]:
 
 
 def broken_deliveries(municipality_id: UUID) -> QuerySet[RawDelivery]:
-    """Payloads that have failed more than once: kept, tried again, and shown."""
-    return RawDelivery.objects.filter(
+    """Payloads that have failed more than once: kept, tried again, and shown.
+
+    In the order of the index of what waits, so that what has been read is not looked through.
+    """
+    found = RawDelivery.objects.filter(
         municipality_id=municipality_id, processed_at__isnull=True, tries__gte=ALARMING_TRIES
-    ).select_related("channel")
+    )
+    return found.select_related("channel").order_by("not_before", "id")
 
 
 def failing_syncs(municipality_id: UUID, now: datetime) -> QuerySet[SyncState]:
@@ -72,10 +81,27 @@ def receiver_of(connection_id: UUID) -> Receiver | None:
     """
     found = read_row(ChannelConnection, connection_id, RECEIVER)
     if found is None:
+        _known.pop(connection_id, None)
         return None
+    if len(_known) >= MOST_KNOWN:
+        _known.clear()
     municipality_id, channel_id, adapter, base_url, account_id, handle, sealed = found
     port = Connection(adapter, base_url, account_id, handle, webhook_secret=keyring().open(sealed))
-    return Receiver(municipality_id, channel_id, port)
+    standing = Standing(ChannelConnection, connection_id, RECEIVER, tuple(found))
+    receiver = Receiver(municipality_id, channel_id, port, standing)
+    _known[connection_id] = receiver
+    return receiver
+
+
+def known_receiver(connection_id: UUID) -> Receiver | None:
+    """The receiver as this process last read it, which may be long ago.
+
+    Good for one thing: to store on the condition that its connection still stands like that.
+    """
+    return _known.get(connection_id)
+
+
+_known: dict[UUID, Receiver] = {}
 
 
 def sync_alarms(municipality_id: UUID, now: datetime) -> list[SyncAlarm]:

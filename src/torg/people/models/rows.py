@@ -7,6 +7,7 @@ of the database; constraints and triggers hold.
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from threading import Lock
@@ -50,10 +51,29 @@ def insert_values(
         cursor.executemany(statement, [_written(row, writers) for row in rows])
 
 
+class Changed(RuntimeError):
+    """A row that a write rests on does not stand as it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A row as it was read: the values of its named columns."""
+
+    model: type[models.Model]
+    key: UUID
+    names: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
 def insert_unless_there(
-    model: type[models.Model], names: tuple[str, ...], row: Sequence[Any]
+    model: type[models.Model],
+    names: tuple[str, ...],
+    row: Sequence[Any],
+    standing: Standing | None = None,
 ) -> bool:
     """Insert one row in one statement; False when a constraint finds its like there already.
+
+    standing: the insert happens only while that row is as it was read. Raises Changed.
 
     Outside a transaction the statement is its own: that is one write to the disk, and on
     PostgreSQL one question. Threads of a process take turns at SQLite, which lets one write
@@ -61,10 +81,25 @@ def insert_unless_there(
     """
     try:
         with _alone():
-            insert_values(model, names, [row])
+            if standing is None:
+                insert_values(model, names, [row])
+            else:
+                _insert_while(model, names, row, standing)
     except IntegrityError:
         return False
     return True
+
+
+def _insert_while(
+    model: type[models.Model], names: tuple[str, ...], row: Sequence[Any], standing: Standing
+) -> None:
+    given = (model, names, standing.model, standing.names, connection.vendor)
+    statement, writers = _conditional_insert(*given)
+    values = [*row, standing.key, *standing.values]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _written(values, writers))
+        if not cursor.rowcount:
+            raise Changed(f"{standing.model.__name__} {standing.key}")
 
 
 def _alone() -> AbstractContextManager[object]:
@@ -119,6 +154,25 @@ def _insert(
     marks = ", ".join(["%s"] * len(names))
     statement = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608 our own names
     return statement, tuple(_writer(fields[name], vendor) for name in names)
+
+
+@cache
+def _conditional_insert(
+    model: type[models.Model],
+    names: tuple[str, ...],
+    other: type[models.Model],
+    read: tuple[str, ...],
+    vendor: str,
+) -> tuple[str, tuple[Writer, ...]]:
+    statement, writers = _insert(model, names, vendor)
+    head, _values, marks = statement.partition(" VALUES ")
+    fields = {field.attname: field for field in other._meta.concrete_fields}
+    held = [other._meta.pk, *(fields[name] for name in read)]
+    same = " AND ".join(f'"{field.column}" = %s' for field in held)
+    return (
+        f'{head} SELECT {marks[1:-1]} FROM "{other._meta.db_table}" WHERE {same}',  # noqa: S608 our own names
+        (*writers, *(_writer(field, vendor) for field in held)),
+    )
 
 
 @cache
