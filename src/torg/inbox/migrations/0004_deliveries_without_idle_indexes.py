@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0004_register"),
-        ("inbox", "0002_forgotten_content"),
+        ("inbox", "0003_named_answerer"),
         ("people", "0005_shared_cache"),
     ]
 
