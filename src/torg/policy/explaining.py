@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from torg.kernel.networks import NAMES
 from torg.policy.findings import Finding, Verdict
 from torg.policy.kinds import KINDS
 from torg.policy.pack import Pack
@@ -11,7 +12,7 @@ from torg.policy.pack_format import Example
 from torg.policy.param_words import key_in_words
 from torg.policy.roles import ROLE_NAMES
 from torg.policy.rule import AppliesTo, Rule, in_force
-from torg.policy.swedish import CLASSES, NETWORKS, listed
+from torg.policy.swedish import CLASSES, listed
 
 OUTCOMES = {
     Verdict.STOP: "stoppar: det går inte vidare",
@@ -102,7 +103,7 @@ def finding_in_words(finding: Finding) -> list[str]:
 def where_in_words(where: AppliesTo) -> str:
     """huvudkonton på Facebook, or alla kanaler."""
     classes = listed([CLASSES[each] for each in CLASSES if each in where.channel_classes])
-    networks = listed([NETWORKS[each] for each in NETWORKS if each in where.networks])
+    networks = listed([NAMES[each] for each in NAMES if each in where.networks])
     named = f"kanalen {listed(sorted(where.channels), 'eller')}" if where.channels else ""
     told = named or classes or "alla kanaler"
     return f"{told} på {networks}" if networks else told

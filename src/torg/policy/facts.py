@@ -3,7 +3,7 @@
 None says that nobody was asked yet: the rules that read it are silent.
 
 Dates are local (the municipality's wall calendar); instants are aware UTC.
-Networks: facebook, instagram, x, youtube, linkedin, threads, bluesky, mastodon.
+Networks: the keys of kernel/networks.toml.
 Channel classes: main, ordinary, seasonal. `channel` is the register's own id or slug.
 """
 

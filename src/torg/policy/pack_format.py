@@ -6,13 +6,29 @@ What a kind's `params` and an example's `facts` look like is the kind's own busi
 from datetime import date, time
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from torg.kernel.networks import NAMES
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
-Network = Literal[
-    "facebook", "instagram", "x", "youtube", "linkedin", "threads", "bluesky", "mastodon"
-]
+
+
+def _known_network(key: str) -> str:
+    if key not in NAMES:
+        raise PydanticCustomError("literal_error", "okänt nätverk", {"expected": ", ".join(NAMES)})
+    return key
+
+
+Network = Annotated[str, AfterValidator(_known_network)]
 ChannelClass = Literal["main", "ordinary", "seasonal"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Interval = Annotated[str, StringConstraints(pattern=r"^\d\d:\d\d-\d\d:\d\d$")]

@@ -19,16 +19,6 @@ MONTHS = (
     "december",
 )
 
-NETWORKS = {
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "x": "X",
-    "youtube": "Youtube",
-    "linkedin": "Linkedin",
-    "threads": "Threads",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
-}
 CLASSES = {"main": "huvudkonton", "ordinary": "vanliga kanaler", "seasonal": "säsongskanaler"}
 
 

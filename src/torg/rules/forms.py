@@ -7,19 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from torg.kernel.networks import NAMES
 from torg.rules.queries import Adjustable, Decision, PostFacts
 from torg.ui.widgets import LocalDate
 
-NETWORKS = (
-    ("facebook", "Facebook"),
-    ("instagram", "Instagram"),
-    ("x", "X"),
-    ("youtube", "Youtube"),
-    ("linkedin", "Linkedin"),
-    ("threads", "Threads"),
-    ("bluesky", "Bluesky"),
-    ("mastodon", "Mastodon"),
-)
 CLASSES = (
     ("ordinary", _("Vanlig kanal")),
     ("main", _("Huvudkonto")),
@@ -34,7 +25,7 @@ class TryForm(forms.Form):
     text = forms.CharField(
         label=_("Text"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    network = forms.ChoiceField(label=_("Nätverk"), choices=NETWORKS)
+    network = forms.ChoiceField(label=_("Nätverk"), choices=list(NAMES.items()))
     channel_class = forms.ChoiceField(label=_("Slag av kanal"), choices=CLASSES)
     elements = forms.MultipleChoiceField(
         label=_("Följer med"),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from torg.kernel.networks import NAMES
 from torg.kernel.refusals import Refusal
 from torg.ui.palette import ACCENTS
 from torg.ui.widgets import LocalDateTime
@@ -183,6 +184,7 @@ def samples(slug: str) -> dict[str, Any]:
         "at": NOW,
         "municipality": {"slug": slug, "name": name} if name else None,
         "municipalities": MUNICIPALITIES,
+        "networks": list(NAMES),
         "navigation": navigation(),
         "user_menu": [{"label": _("Min profil"), "url": "#", "icon": "user"}],
         "alarms": [

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from zlib import crc32
 
+from torg.kernel.networks import NAMES
+
 AVATAR_TONES = 6
 TONE_ICONS = {
     "info": "info",
@@ -16,16 +18,6 @@ MESSAGE_TONES = {
     "success": "success",
     "warning": "warning",
     "error": "danger",
-}
-NETWORK_NAMES = {
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "x": "X",
-    "youtube": "YouTube",
-    "linkedin": "LinkedIn",
-    "threads": "Threads",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
 }
 
 
@@ -73,7 +65,7 @@ def message_tone(tag: str) -> str:
 
 def network_name(network: object) -> str:
     """What people call the network; an unknown one keeps the name it came with."""
-    return NETWORK_NAMES.get(str(network), str(network))
+    return NAMES.get(str(network), str(network))
 
 
 def link_out(url: str) -> str:

@@ -5,20 +5,30 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from torg.channels.states import ChannelState
+from torg.kernel.networks import NAMES
 from torg.people.models import Department, Scoped, User
 
 
 class NetworkName(models.TextChoices):
-    """Networks as the guidelines name them."""
+    """The networks of kernel/networks.toml; what residents can do on them stands there."""
 
-    FACEBOOK = "facebook", "Facebook"
-    INSTAGRAM = "instagram", "Instagram"
-    X = "x", "X"
-    YOUTUBE = "youtube", "YouTube"
-    LINKEDIN = "linkedin", "LinkedIn"
-    THREADS = "threads", "Threads"
-    BLUESKY = "bluesky", "Bluesky"
-    MASTODON = "mastodon", "Mastodon"
+    FACEBOOK = "facebook", NAMES["facebook"]
+    INSTAGRAM = "instagram", NAMES["instagram"]
+    X = "x", NAMES["x"]
+    YOUTUBE = "youtube", NAMES["youtube"]
+    LINKEDIN = "linkedin", NAMES["linkedin"]
+    THREADS = "threads", NAMES["threads"]
+    BLUESKY = "bluesky", NAMES["bluesky"]
+    MASTODON = "mastodon", NAMES["mastodon"]
+    TIKTOK = "tiktok", NAMES["tiktok"]
+    SNAPCHAT = "snapchat", NAMES["snapchat"]
+    PINTEREST = "pinterest", NAMES["pinterest"]
+    FLICKR = "flickr", NAMES["flickr"]
+    VIMEO = "vimeo", NAMES["vimeo"]
+    TWITCH = "twitch", NAMES["twitch"]
+    WHATSAPP = "whatsapp", NAMES["whatsapp"]
+    TELEGRAM = "telegram", NAMES["telegram"]
+    REDDIT = "reddit", NAMES["reddit"]
 
 
 class ChannelClass(models.TextChoices):

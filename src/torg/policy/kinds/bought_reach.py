@@ -7,13 +7,14 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
+from torg.kernel.networks import NAMES
 from torg.policy.channel_facts import SponsoringFacts
 from torg.policy.facts import Place
 from torg.policy.findings import Finding
 from torg.policy.pack_format import ChannelClass, Network, Strict
 from torg.policy.roles import Role, roles_in_words
 from torg.policy.rule import AppliesTo, Kind, Rule, Setting
-from torg.policy.swedish import CLASSES, NETWORKS, listed
+from torg.policy.swedish import CLASSES, listed
 
 _PARTS = {
     "value": "värdet för invånaren",
@@ -81,7 +82,7 @@ def words(params: Params) -> str:
     """What the rule says."""
     where = listed([CLASSES[each] for each in params.only_classes]) or "alla kanaler"
     if params.only_networks:
-        where += f" på {listed([NETWORKS[each] for each in params.only_networks])}"
+        where += f" på {listed([NAMES[each] for each in params.only_networks])}"
     said = (
         (params.only_networks or params.only_classes, f"Spridning köps bara på {where}."),
         (params.ordered_by, f"Den beställs av {roles_in_words(params.ordered_by)}."),
