@@ -3,6 +3,7 @@
 from django.urls import path
 
 from torg.channels import views
+from torg.channels.views import feeds, public
 
 app_name = "channels"
 ONE = "ansokningar/<uuid:application_id>/"
@@ -27,4 +28,26 @@ urlpatterns = [
     path("<uuid:channel_id>/principer/", views.propose_principle, name="propose_principle"),
     path("<uuid:channel_id>/anslut/", views.connect, name="connect"),
     path("<uuid:channel_id>/koppla-bort/", views.disconnect, name="disconnect"),
+]
+
+# What everybody may see; the site hangs it at the root, since some of it has addresses of its own.
+public_urls = [
+    path("kanaler/", public.list_all, name="list_all"),
+    path("kanaler/akta/", public.check, name="check"),
+    path("kanaler/akta.json", feeds.check_json, name="check_json"),
+    path("kanaler/oppna-data/", public.about_data, name="about_data"),
+    path("kanaler/kanaler.json", feeds.all_json, name="all_json"),
+    path("kanaler/kanaler.csv", feeds.all_csv, name="all_csv"),
+    path("kanaler/kanaler.atom", feeds.all_atom, name="all_atom"),
+    path("kanaler/schema.json", feeds.schema, name="schema"),
+    path("kanaler/<slug:slug>/", public.list_municipality, name="list_municipality"),
+    path("kanaler/<slug:slug>/bifoga/", public.embed, name="embed"),
+    path("kanaler/<slug:slug>/kanaler.json", feeds.municipality_json, name="municipality_json"),
+    path("kanaler/<slug:slug>/kanaler.csv", feeds.municipality_csv, name="municipality_csv"),
+    path("kanaler/<slug:slug>/kanaler.atom", feeds.municipality_atom, name="municipality_atom"),
+    path("kanaler/<slug:slug>/kanaler.jsonld", feeds.municipality_ld, name="municipality_ld"),
+    path("kanaler/<slug:slug>/<uuid:channel_id>/", public.show_channel, name="show_channel"),
+    path(".well-known/official-channels.json", feeds.well_known, name="well_known"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("robots.txt", feeds.robots, name="robots"),
 ]

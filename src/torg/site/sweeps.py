@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from torg.channels import jobs as channels
 from torg.channels.queries import POLL_SECONDS
 from torg.delivery import actions as delivery
 from torg.delivery import jobs as deliveries
@@ -65,4 +66,5 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
         Sweep("nudges.run", nudges.run, 0.5, "nudges"),
         Sweep("nudges.tidy", nudges.tidy, 60, "nudges"),
         Sweep("people.tidy", people.tidy, 60, "nudges"),
+        Sweep("channels.mark_changed", lambda: channels.mark_changed(timezone.now()), 10, "nudges"),
     )

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from torg.channels.urls import public_urls
 from torg.site.api import api
 
 PREFIXES = {
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for room, prefix in PREFIXES.items()
     if find_spec(room) and find_spec(f"{room}.urls")
 ]
+urlpatterns.append(path("", include((public_urls, "public"))))
 urlpatterns.append(path("api/v1/", api.urls))
 handler403 = "torg.site.errors.forbidden"
 handler404 = "torg.site.errors.not_found"

@@ -12,7 +12,7 @@ from torg.channels.models import (
     ChannelApplication,
     NoteKind,
 )
-from torg.people.models import Scoped
+from torg.people.models import Municipality, Scoped
 
 
 def make_own_channel(side: Side) -> Channel:
@@ -40,7 +40,12 @@ def make_own_application(side: Side) -> ChannelApplication:
     return made
 
 
-MAKERS: dict[str, Callable[[Side], Scoped]] = {
+def the_municipality(side: Side) -> Municipality:
+    return side.municipality
+
+
+MAKERS: dict[str, Callable[[Side], Scoped | Municipality]] = {
     "channels.channel": make_own_channel,
     "channels.application": make_own_application,
+    "channels.municipality": the_municipality,
 }

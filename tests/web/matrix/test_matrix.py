@@ -9,7 +9,7 @@ from tests.web.matrix import world as worlds
 from tests.web.matrix.actors import BESIDE, FOREIGN, HOME, WIDEST, Actor, whom
 from tests.web.matrix.ids import FIELDS, Field, faults
 from tests.web.matrix.rows import METHODS, Row, route_names, rows
-from tests.web.matrix.walk import TALLY, call, client_of, complaint, leak, no_key, send
+from tests.web.matrix.walk import OPEN, TALLY, call, client_of, complaint, leak, no_key, send
 from tests.web.matrix.world import EVIDENCE, MESSAGE, PERSON, UNIT, World
 
 pytestmark = pytest.mark.django_db
@@ -75,10 +75,17 @@ def _walked(row: Row, method: str, actor: Actor, world: World) -> Iterator[str]:
     """What is wrong with the answers to one actor, on the home side's objects and on its own."""
     side = world.home if row.has_object else world.side_of(actor.side)
     answer = call(row, method, actor, side)
-    found = [complaint(row, method, actor, answer), leak(actor, world, answer)]
+    public = row.special == OPEN
+    found = [
+        complaint(row, method, actor, answer),
+        leak(actor, world, answer, open_to_all=public),
+    ]
     if actor.side == BESIDE and row.has_object and method in row.through:
         own = call(row, method, actor, world.beside)
-        found += [complaint(row, method, actor, own, own=True), leak(actor, world, own)]
+        found += [
+            complaint(row, method, actor, own, own=True),
+            leak(actor, world, own, open_to_all=public),
+        ]
     yield from (f"{method} as {actor} {one}" for one in found if one)
 
 

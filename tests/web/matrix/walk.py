@@ -25,6 +25,7 @@ from tests.web.matrix.world import EVIDENCE, MESSAGE, PERSON, SECRET, UNIT, Side
 
 SENT = ("GET", "HEAD", "POST")
 # Whose filter and whose key the world holds; all else that is somebody's own is no caller's.
+OPEN = "open"
 KEEPS = frozenset({"account_lead", "communicator"})
 TALLY: Counter[str] = Counter()
 
@@ -139,7 +140,7 @@ def _refused(row: Row, actor: Actor, answer: Answer) -> str:
 
 
 def _allowed(row: Row, actor: Actor, answer: Answer) -> str:
-    if actor.side == FOREIGN and row.has_object:
+    if actor.side == FOREIGN and row.has_object and row.special != OPEN:
         return "" if answer.status == 404 else f"got {answer.status}, not 404"
     return "" if answer.through else f"was refused with {answer.status} {answer.location}"
 
@@ -195,7 +196,24 @@ def forbidden(actor: Actor, world: World) -> list[str]:
     return hidden
 
 
-def leak(actor: Actor, world: World, answer: Answer) -> str:
-    """The canary that the actor should never see, or nothing."""
-    seen = [canary for canary in forbidden(actor, world) if canary in answer.body]
+def personal(world: World) -> list[str]:
+    """What a page for everybody shows nobody: classes of texts, and names of people."""
+    sides = (world.home, world.beside, world.foreign)
+    marks = [
+        side.mark(word) for side in sides for word in (UNIT, MESSAGE, EVIDENCE, PERSON, SECRET)
+    ]
+    names = {
+        name
+        for side in sides
+        for one in side.people.values()
+        for name in (one.family_name, one.email)
+    }
+    return [*marks, *names]
+
+
+def leak(actor: Actor, world: World, answer: Answer, *, open_to_all: bool = False) -> str:
+    """The canary that the actor should never see, or nothing. open_to_all: a public page, where
+    no municipality's own words are hidden but every person is."""
+    never = personal(world) if open_to_all else forbidden(actor, world)
+    seen = [canary for canary in never if canary in answer.body]
     return f"saw {seen}" if seen else ""

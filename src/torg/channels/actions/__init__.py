@@ -4,6 +4,7 @@ from torg.channels.actions.change_channel import change_channel
 from torg.channels.actions.connect import connect
 from torg.channels.actions.decide_application import decide_application
 from torg.channels.actions.disconnect import disconnect
+from torg.channels.actions.mark_addresses import mark_addresses
 from torg.channels.actions.mark_broken import mark_broken
 from torg.channels.actions.prepare_channel import Preparation, prepare_channel
 from torg.channels.actions.return_application import pass_on_application, return_application
@@ -23,6 +24,7 @@ __all__ = [
     "consult_application",
     "decide_application",
     "disconnect",
+    "mark_addresses",
     "mark_broken",
     "pass_on_application",
     "prepare_channel",

@@ -14,6 +14,7 @@ from torg.channels.models.channel import (
 )
 from torg.channels.models.connection import ChannelConnection
 from torg.channels.models.launch_tick import LaunchTick
+from torg.channels.models.mark import ChannelMark
 
 __all__ = [
     "REGISTER_LABELS",
@@ -24,6 +25,7 @@ __all__ = [
     "ChannelClass",
     "ChannelConnection",
     "ChannelKind",
+    "ChannelMark",
     "LaunchTick",
     "NetworkName",
     "NoteKind",

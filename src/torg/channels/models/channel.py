@@ -89,6 +89,7 @@ class Channel(Scoped):
     channel. live_since, reviewed_on, confirmed_on, closed_on, wakes_on: Swedish dates.
     changed_at: when what the register shows changed last (V-96). A channel comes from an
     approved application, or was there before, and import_reason says why it is taken up (V-13).
+    marked_at: when what it is found by was last written (ChannelMark).
     """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="channels")
@@ -139,6 +140,7 @@ class Channel(Scoped):
     import_reason = models.CharField(max_length=300, blank=True, default="")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    marked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -1,0 +1,117 @@
+"""Is it really ours? What the register knows of an account that somebody has met."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from torg.channels.models import ChannelMark
+from torg.channels.states import HEARD, PUBLIC, ChannelState
+from torg.kernel.addresses import Kind, Spoken, read
+from torg.kernel.lookalikes import allowed, distance, likeness, pieces_near
+
+# So many lookalikes are shown, nearest first.
+MOST = 5
+_FIELDS = (
+    "mark", "look", "until", "channel_id", "channel__name", "channel__network", "channel__kind",
+    "channel__state", "channel__closed_on", "channel__address", "channel__handle",
+    "channel__department__name", "channel__municipality__slug", "channel__municipality__name",
+)  # fmt: skip
+
+
+class Verdict(StrEnum):
+    """What the register says of an account. unread: the text tells of no account."""
+
+    OFFICIAL = "official"
+    FORMER = "former"
+    UNKNOWN = "unknown"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A channel of the register. until: since when it is no longer official; None: it is."""
+
+    channel_id: Any
+    name: str
+    network: str
+    address: str
+    handle: str
+    department: str
+    municipality: str
+    town: str
+    until: date | None
+    official: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """verdict, what the text was read as, the channels it is, and those it resembles."""
+
+    verdict: Verdict
+    spoken: Spoken
+    channels: tuple[Known, ...] = ()
+    similar: tuple[Known, ...] = ()
+
+
+def look_up(text: str, network: str = "") -> Answer:
+    """What the register says of an address or a name, in one question to the database.
+
+    The open scope says whose channels count. Raises nothing, whatever the text is.
+    """
+    spoken = read(text, network)
+    exact, look = _exact(spoken), likeness(spoken.name)[:200] if spoken.kind != Kind.SITE else ""
+    if not exact and not look:
+        return Answer(Verdict.UNREAD, spoken)
+    near = [f"~{look}", *(f"#{piece}" for piece in pieces_near(look))] if allowed(look) else []
+    rows = list(
+        ChannelMark.objects.filter(mark__in=[exact, *near], channel__state__in=PUBLIC)
+        .values(*_FIELDS)
+        .order_by("channel_id")
+    )
+    hits = [row for row in rows if row["mark"] == exact]
+    if hits:
+        found = tuple(sorted(map(_known, hits), key=lambda one: not one.official))
+        official = found[0].official
+        return Answer(Verdict.OFFICIAL if official else Verdict.FORMER, spoken, found)
+    return Answer(Verdict.UNKNOWN, spoken, similar=_similar(rows, look))
+
+
+def _exact(spoken: Spoken) -> str:
+    """The mark of the account itself; of a bare name, any account that is called so."""
+    if spoken.key:
+        return f"={spoken.key}"[:220]
+    return f"@{spoken.name}"[:220] if spoken.kind == Kind.NAME and spoken.name else ""
+
+
+def _similar(rows: Iterable[dict[str, Any]], look: str) -> tuple[Known, ...]:
+    """Channels in use with a name that could be taken for this one, nearest first."""
+    near: dict[Any, tuple[int, dict[str, Any]]] = {}
+    for row in rows:
+        if row["until"] is not None or row["channel__state"] not in HEARD:
+            continue
+        away = distance(look, row["look"], allowed(look))
+        best = near.get(row["channel_id"])
+        if away <= allowed(look) and (best is None or away < best[0]):
+            near[row["channel_id"]] = away, row
+    ordered = sorted(near.values(), key=lambda one: (one[0], one[1]["channel__name"]))
+    return tuple(_known(row) for _away, row in ordered[:MOST])
+
+
+def _known(row: dict[str, Any]) -> Known:
+    until = row["until"]
+    if row["channel__state"] == ChannelState.CLOSED:
+        until = until or row["channel__closed_on"]
+    return Known(
+        channel_id=row["channel_id"],
+        name=row["channel__name"],
+        network="web" if row["channel__kind"] == "own_site" else row["channel__network"],
+        address=row["channel__address"],
+        handle=row["channel__handle"],
+        department=row["channel__department__name"],
+        municipality=row["channel__municipality__slug"],
+        town=row["channel__municipality__name"],
+        until=until,
+        official=until is None,
+    )

@@ -1,0 +1,236 @@
+"""What everybody may see of the register: no person, and nothing that is still prepared.
+
+Each page asks the database once. Whoever calls has opened the scope of every municipality, since
+the register is one list over the whole installation.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from torg.channels.models import Channel, ChannelKind
+from torg.channels.states import PUBLIC, ChannelState
+from torg.kernel.addresses import Kind, Spoken, read
+from torg.kernel.networks import NAMES
+
+PAGE = 100
+# Half a year in which nobody has confirmed or changed a row: it is said to be looked over.
+UNTOUCHED = timedelta(days=183)
+_PEOPLE = ("contact_person", "responsible", "page_responsible", "accountable_manager")
+_SHOWN = (
+    "name", "kind", "network", "channel_class", "state", "address", "handle", "account_id",
+    "language", "comments_open", "contact", "purpose", "target_groups", "page_rules",
+    "live_since", "reviewed_on", "confirmed_on", "closed_on", "changed_at",
+    "municipality__slug", "municipality__name", "municipality__website", "department__name",
+    "connection__handle", "connection__account_url",
+    *(f"{person}__{name}" for person in _PEOPLE for name in ("given_name", "family_name")),
+)  # fmt: skip
+LANGUAGES = {
+    "sv": "Svenska", "en": "Engelska", "fi": "Finska", "se": "Nordsamiska", "sma": "Sydsamiska",
+    "fit": "Meänkieli", "rom": "Romska", "yi": "Jiddisch", "ar": "Arabiska", "fa": "Persiska",
+    "so": "Somaliska", "uk": "Ukrainska", "de": "Tyska", "pl": "Polska", "da": "Danska",
+    "sgn": "Svenskt teckenspråk",
+}  # fmt: skip
+
+
+class Status(StrEnum):
+    """How a channel stands, as residents are told."""
+
+    LIVE = "live"
+    RESTING = "resting"
+    REVIEWED = "under_review"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader chose; "" is all. text: in name, owner or municipality."""
+
+    network: str = ""
+    status: str = ""
+    language: str = ""
+    department: str = ""
+    text: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> "Filters":
+        """Out of an address; what is not known there counts as nothing chosen."""
+        return cls(
+            network=given.get("natverk", "")[:20],
+            status=given.get("lage", "")[:20],
+            language=given.get("sprak", "")[:10],
+            department=given.get("forvaltning", "")[:120],
+            text=given.get("q", "").replace("\0", "").strip()[:100],
+        )
+
+    @property
+    def address(self) -> str:
+        """As the query of an address."""
+        told = {
+            "natverk": self.network, "lage": self.status, "sprak": self.language,
+            "forvaltning": self.department, "q": self.text,
+        }  # fmt: skip
+        return urlencode({name: value for name, value in told.items() if value})
+
+    @property
+    def are_set(self) -> bool:
+        """Whether anything is chosen."""
+        return bool(self.address)
+
+
+def shown() -> QuerySet[Channel]:
+    """Every channel that is or has been in use, in the order of the list."""
+    return (
+        Channel.objects.filter(state__in=PUBLIC)
+        .select_related("municipality", "department", "connection", *_PEOPLE)
+        .only(*_SHOWN)
+        .order_by("municipality__name", "name", "id")
+    )
+
+
+def of_municipality(slug: str) -> list[Channel]:
+    """All of one municipality's."""
+    return list(shown().filter(municipality__slug=slug))
+
+
+def chosen(rows: Iterable[Channel], filters: Filters, today: date) -> list[Channel]:
+    """Those that the reader wants to see."""
+    return [row for row in rows if _fits(row, filters, today)]
+
+
+def _fits(row: Channel, filters: Filters, today: date) -> bool:
+    text = f"{row.name} {row.department.name} {row.handle} {row.municipality.name}".casefold()
+    return (
+        filters.network in ("", network_of(row))
+        and filters.status in ("", status_of(row, today))
+        and filters.language in ("", row.language)
+        and filters.department in ("", row.department.name)
+        and filters.text.casefold() in text
+    )
+
+
+def page_of_all(filters: Filters, after: str, today: date, size: int = PAGE) -> list[Channel]:
+    """So many and one more, from the mark on (mark_after); "" is the beginning."""
+    rows = _filtered(shown(), filters, today)
+    if after:
+        town, name, pk = after.split("\n")
+        rows = rows.filter(
+            Q(municipality__name__gt=town)
+            | Q(municipality__name=town, name__gt=name)
+            | Q(municipality__name=town, name=name, id__gt=pk)
+        )
+    return list(rows[: size + 1])
+
+
+def mark_after(row: Channel) -> str:
+    """Where the page ends that this row is last on."""
+    return f"{row.municipality.name}\n{row.name}\n{row.pk}"
+
+
+def _filtered(rows: QuerySet[Channel], filters: Filters, today: date) -> QuerySet[Channel]:
+    if filters.network == "web":
+        rows = rows.filter(kind=ChannelKind.OWN_SITE)
+    elif filters.network:
+        rows = rows.filter(network=filters.network, kind=ChannelKind.ACCOUNT)
+    if filters.language:
+        rows = rows.filter(language=filters.language)
+    if filters.department:
+        rows = rows.filter(department__name=filters.department)
+    for word in filters.text.split()[:5]:
+        rows = rows.filter(
+            Q(name__icontains=word)
+            | Q(department__name__icontains=word)
+            | Q(municipality__name__icontains=word)
+            | Q(handle__icontains=word)
+        )
+    return _standing(rows, filters.status, today)
+
+
+def _standing(rows: QuerySet[Channel], status: str, today: date) -> QuerySet[Channel]:
+    long_ago = today - UNTOUCHED
+    fresh = Q(confirmed_on__gt=long_ago) | Q(reviewed_on__gt=long_ago) | Q(live_since__gt=long_ago)
+    dated = Q(confirmed_on=None, reviewed_on=None, live_since=None)
+    if status == Status.REVIEWED:
+        return rows.filter(state=ChannelState.LIVE).exclude(fresh | dated)
+    if status == Status.LIVE:
+        return rows.filter(fresh | dated, state=ChannelState.LIVE)
+    return rows.filter(state=status) if status else rows
+
+
+def status_of(row: Channel, today: date) -> Status:
+    """How the channel stands; live and long unconfirmed is under review, and still public."""
+    if row.state != ChannelState.LIVE:
+        return Status(row.state)
+    seen = [day for day in (row.confirmed_on, row.reviewed_on, row.live_since) if day]
+    return Status.REVIEWED if seen and max(seen) <= today - UNTOUCHED else Status.LIVE
+
+
+def status_words() -> dict[str, str]:
+    """What each status is called."""
+    return {
+        Status.LIVE: _("Aktiv"),
+        Status.RESTING: _("Vilar"),
+        Status.REVIEWED: _("Ses över"),
+        Status.CLOSED: _("Avslutad"),
+    }
+
+
+def network_of(row: Channel) -> str:
+    """The network's key; "web" for the municipality's own pages (M2-06)."""
+    return "web" if row.kind == ChannelKind.OWN_SITE else row.network
+
+
+def network_words(key: str) -> str:
+    """What the network is called."""
+    return NAMES.get(key, _("Webbplats"))
+
+
+def accounts_of(channel: Channel) -> list[Spoken]:
+    """The account as the register knows it: by address, by name and by the network's id."""
+    told = [read(channel.address)]
+    if channel.kind == ChannelKind.ACCOUNT:
+        told.append(read(handle_of(channel), channel.network))
+    if channel.account_id:
+        told.append(Spoken(Kind.ACCOUNT, channel.network, account_id=channel.account_id))
+    return [one for one in told if one.key]
+
+
+def handle_of(channel: Channel) -> str:
+    """The account's name: as registered, else as the network told when it was connected."""
+    connection = getattr(channel, "connection", None)
+    return channel.handle or (connection.handle if connection else "")
+
+
+def address_of(channel: Channel) -> str:
+    """Where the account is; "" when the register does not know."""
+    connection = getattr(channel, "connection", None)
+    if channel.address or (connection and connection.account_url):
+        return channel.address or str(connection.account_url if connection else "")
+    return next((one.address for one in accounts_of(channel) if one.address), "")
+
+
+def contact_of(channel: Channel) -> str:
+    """The function that answers about the account; the owner, where a person's name stands."""
+    told = channel.contact.strip()
+    people = [getattr(channel, name) for name in _PEOPLE]
+    names = [part for one in people if one for part in (one.given_name, one.family_name)]
+    low = told.casefold()
+    if not told or any(name and name.casefold() in low for name in names):
+        return channel.department.name
+    return told
+
+
+def last_change(rows: Sequence[Channel]) -> datetime | None:
+    """When what is shown changed last."""
+    return max((row.changed_at for row in rows), default=None)
+
+
+def local_today() -> date:
+    """The day in Sweden."""
+    return timezone.localdate()

@@ -1,0 +1,297 @@
+"""The register in public: who sees what without signing in, and in which shapes."""
+
+import csv
+import io
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.factories.people import make_department, make_municipality, make_user
+
+from torg.channels.actions import mark_addresses
+from torg.channels.models import Channel
+from torg.channels.queries.public import UNTOUCHED
+from torg.kernel.scope import scope
+from torg.people.models import Department
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
+TODAY = date(2026, 3, 4)
+
+
+@pytest.fixture
+def owner() -> Department:
+    town = make_municipality(slug="sjostad", name="Sjöstad", website="https://sjostad.example")
+    return make_department(municipality=town, name="Fritid")
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torg.channels.queries.public.local_today", lambda: TODAY)
+
+
+def make(owner: Department, name: str, handle: str = "", **given: Any) -> Channel:
+    with scope(owner.municipality_id):
+        made: Channel = Channel.objects.create(
+            municipality_id=owner.municipality_id, department=owner, name=name, handle=handle,
+            **{"network": "facebook", "state": "live", "created_at": NOW, "changed_at": NOW,
+               "live_since": TODAY} | given,
+        )  # fmt: skip
+        mark_addresses(channel=made, now=NOW)
+    return made
+
+
+def read(client: Client, path: str, **query: str) -> str:
+    answer = client.get(path, query)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+@pytest.mark.req("M2-12")
+def test_three_live_and_one_prepared_show_as_three(client: Client, owner: Department) -> None:
+    for name in ("Badet", "Biblioteket", "Kulturen"):
+        make(owner, name, name.lower(), address=f"https://www.facebook.com/{name.lower()}")
+    make(owner, "Hemligt än", "hemligt", state="preparing")
+    for path in ("/kanaler/sjostad/", "/kanaler/"):
+        page = read(client, path)
+        assert "Hemligt" not in page
+        for name in ("Badet", "Biblioteket", "Kulturen"):
+            assert name in page
+            assert f"https://www.facebook.com/{name.lower()}" in page
+        assert page.count("t-pub-row__name") == 3
+        assert "Facebook" in page
+        assert "Fritid" in page
+
+
+@pytest.mark.req("V-96")
+def test_a_launched_channel_is_there_at_once_and_kept_less_than_a_minute(
+    client: Client, owner: Department
+) -> None:
+    row = make(owner, "Badet", "badet", state="preparing")
+    shapes = ("", "kanaler.json", "kanaler.csv", "kanaler.atom")
+    before = {shape: client.get(f"/kanaler/sjostad/{shape}") for shape in shapes}
+    with scope(owner.municipality_id):
+        row.state, row.changed_at = "live", NOW + timedelta(days=1)
+        row.save()
+    for shape, earlier in before.items():
+        after = client.get(f"/kanaler/sjostad/{shape}", headers={"If-None-Match": earlier["ETag"]})
+        assert after.status_code == 200
+        assert "Badet" in after.content.decode()
+        assert after["Cache-Control"] == "public, max-age=30"
+        assert after["Last-Modified"] == "Thu, 05 Mar 2026 10:00:00 GMT"
+        again = client.get(f"/kanaler/sjostad/{shape}", headers={"If-None-Match": after["ETag"]})
+        assert again.status_code == 304
+    assert "Senast ändrat" in read(client, "/kanaler/sjostad/")
+    assert '<time datetime="2026-03-05T10:00:00Z">' in read(client, "/kanaler/sjostad/")
+
+
+def test_a_channel_page_shows_functions_and_no_person(client: Client, owner: Department) -> None:
+    person = make_user(department=owner, given_name="Tilde", family_name="Provsson")
+    row = make(
+        owner, "Badet", "badet", contact="Ring Tilde på badet", contact_person=person,
+        responsible=person, purpose="Öppettider", page_rules="Vi läser.\n\nVi svarar.",
+        target_groups="Badare", reviewed_on=TODAY,
+    )  # fmt: skip
+    page = read(client, f"/kanaler/sjostad/{row.pk}/")
+    assert "Tilde" not in page
+    assert "Provsson" not in page
+    for told in ("Öppettider", "Vi svarar.", "Badare", "Fritid", "4\u00a0mars 2026", "Svenska"):
+        assert told in page
+    everything = read(client, "/kanaler/sjostad/kanaler.json")
+    assert "Tilde" not in everything
+    assert str(person.pk) not in everything
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"state": "closed", "closed_on": TODAY}, "Kanalen är avslutad"),
+        ({"state": "resting"}, "Kanalen vilar"),
+        ({"live_since": TODAY - UNTOUCHED}, "Uppgifterna ses över"),
+        ({"live_since": TODAY - UNTOUCHED, "confirmed_on": TODAY}, "Officiellt konto"),
+    ],
+)
+def test_every_status_is_said(
+    given: dict[str, Any], words: str, client: Client, owner: Department
+) -> None:
+    row = make(owner, "Badet", "badet", **given)
+    assert words in read(client, f"/kanaler/sjostad/{row.pk}/")
+    for status in ("live", "resting", "under_review", "closed"):
+        alone = read(client, "/kanaler/sjostad/", lage=status)
+        assert alone.count("t-pub-row__name") == read(client, "/kanaler/", lage=status).count(
+            "t-pub-row__name"
+        )
+
+
+def test_filters_are_plain_forms(client: Client, owner: Department) -> None:
+    other = make_department(municipality=owner.municipality, name="Skola")
+    make(owner, "Badet", "badet")
+    make(other, "Skolan", "skolan", network="instagram", language="en")
+    for query in ({"forvaltning": "Skola"}, {"natverk": "instagram"}, {"sprak": "en"}):
+        for path in ("/kanaler/sjostad/", "/kanaler/", "/kanaler/sjostad/kanaler.json"):
+            page = read(client, path, **query)
+            assert "Skolan" in page
+            assert "Badet" not in page
+    assert "Badet" in read(client, "/kanaler/", q="sjö bad")
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(
+    client: Client, owner: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torg.channels.views.feeds.SIZE", 2)
+    names = [f"Kanal {n}" for n in range(5)]
+    for name in names:
+        make(owner, name)
+    path, found = "/kanaler/kanaler.json", []
+    while path:
+        told = client.get(path).json()
+        found += [one["name"] for one in told["channels"]]
+        path = (told["next"] or "").partition("/kanaler/")[2]
+        path = f"/kanaler/{path}" if path else ""
+    assert found == names
+    assert client.get("/kanaler/", {"efter": "påhittat"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/kanaler/", "/kanaler/sjostad/", "/kanaler/sjostad/{pk}/", "/kanaler/akta/?konto=@badet1",
+     "/kanaler/akta.json?konto=facebook.com/badet1", "/kanaler/sjostad/bifoga/", "/sitemap.xml",
+     "/kanaler/kanaler.json", "/kanaler/kanaler.atom", "/kanaler/sjostad/kanaler.csv",
+     "/.well-known/official-channels.json"],
+)  # fmt: skip
+def test_each_page_asks_the_database_once(path: str, client: Client, owner: Department) -> None:
+    rows = [make(owner, f"Badet {n}", f"badet{n}") for n in range(3)]
+    with CaptureQueriesContext(connection) as asked:
+        read(client, path.format(pk=rows[0].pk))
+    assert len(asked) == 1, [query["sql"] for query in asked]
+
+
+def test_the_json_keeps_its_own_schema(client: Client, owner: Department) -> None:
+    make(owner, "Badet", "badet", state="closed", closed_on=TODAY, page_rules="x")
+    make(owner, "Bloggen", kind="own_site", address="https://sjostad.example/blogg")
+    published = client.get("/kanaler/schema.json").json()
+    for path in ("/kanaler/kanaler.json", "/kanaler/sjostad/kanaler.json"):
+        told = client.get(path).json()
+        assert len(told["channels"]) == 2
+        assert faults(told, published, published) == []
+    told["channels"][0]["status"] = "borta"
+    del told["channels"][1]["page"]
+    told["mer"] = 1
+    assert len(faults(told, published, published)) == 3
+
+
+@pytest.mark.req("M2-06")
+def test_own_pages_stand_in_the_register(client: Client, owner: Department) -> None:
+    make(owner, "Bloggen", kind="own_site", address="https://www.sjostad.example/blogg/")
+    assert client.get("/kanaler/kanaler.json").json()["channels"][0]["network"] == "web"
+    told = client.get("/kanaler/akta.json", {"konto": "sjostad.example/Blogg"}).json()
+    assert told["verdict"] == "official"
+
+
+def test_csv_is_for_a_swedish_spreadsheet_and_no_cell_reckons(
+    client: Client, owner: Department
+) -> None:
+    make(owner, "=SUM(A1)", "@badet", purpose="+46;åäö\r\n-x")
+    body = client.get("/kanaler/sjostad/kanaler.csv").content.decode()
+    assert body.startswith("\ufeffmunicipality;name;")
+    rows = list(csv.DictReader(io.StringIO(body[1:]), delimiter=";"))
+    assert rows[0]["name"] == "'=SUM(A1)"
+    assert rows[0]["handle"] == "'@badet"
+    assert rows[0]["purpose"].startswith("'+46;åäö")
+
+
+def test_atom_sitemap_and_well_known_are_whole(client: Client, owner: Department) -> None:
+    row = make(owner, "Badet & <b>", "badet", purpose="Ljud\x07")
+    feed = Xml.fromstring(read(client, "/kanaler/sjostad/kanaler.atom"))
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert [one.text for one in feed.findall(f"{atom}entry/{atom}title")] == [
+        "Badet & <b> (Facebook)"
+    ]
+    pages = [
+        one.text or "" for one in Xml.fromstring(read(client, "/sitemap.xml")).iter() if one.text
+    ]
+    assert any(page.endswith(f"/kanaler/sjostad/{row.pk}/") for page in pages)
+    told = client.get("/.well-known/official-channels.json").json()
+    assert told["lists"][0]["data"].endswith("/kanaler/sjostad/kanaler.json")
+    graph = client.get("/kanaler/sjostad/kanaler.jsonld").json()
+    assert graph["sameAs"] == ["https://www.facebook.com/badet"]
+
+
+def test_only_open_data_is_open_to_other_sites(client: Client, owner: Department) -> None:
+    make(owner, "Badet", "badet")
+    for path in ("kanaler.json", "sjostad/kanaler.csv", "akta.json?konto=x", "schema.json"):
+        assert client.get(f"/kanaler/{path}")["Access-Control-Allow-Origin"] == "*"
+    for path in ("/kanaler/", "/kanaler/sjostad/", "/kanaler/akta/", "/accounts/login/"):
+        assert "Access-Control-Allow-Origin" not in client.get(path)
+
+
+def test_only_the_list_for_other_sites_may_be_framed(client: Client, owner: Department) -> None:
+    make(owner, "Badet", "badet")
+    make(owner, "Gamla", "gamla", state="closed", closed_on=TODAY)
+    framed = client.get("/kanaler/sjostad/bifoga/")
+    assert "frame-ancestors *" in framed["Content-Security-Policy"]
+    assert "X-Frame-Options" not in framed
+    assert "Gamla" not in framed.content.decode()
+    for path in ("/kanaler/", "/kanaler/sjostad/", "/kanaler/akta/"):
+        page = client.get(path)
+        assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+        assert page["X-Frame-Options"] == "DENY"
+
+
+def test_who_is_signed_in_sees_the_same_page(client: Client, owner: Department) -> None:
+    make(owner, "Badet", "badet")
+    stranger = make_user(role="communicator")
+    page = read(client, "/kanaler/sjostad/")
+    client.force_login(stranger)
+    assert read(client, "/kanaler/sjostad/") == page
+
+
+def test_a_town_without_channels_and_one_that_is_not_there(client: Client) -> None:
+    make_municipality(slug="tomstad")
+    assert "inte lagt upp" in read(client, "/kanaler/tomstad/")
+    assert client.get("/kanaler/finns-inte/").status_code == 404
+
+
+def faults(value: Any, rule: dict[str, Any], whole: dict[str, Any]) -> list[str]:
+    """What breaks the schema: the words of JSON Schema that ours uses, and no others."""
+    known = {"$schema", "$id", "$defs", "$ref", "title", "description", "type", "properties",
+             "required", "additionalProperties", "items", "enum", "anyOf", "pattern", "format",
+             "minLength"}  # fmt: skip
+    assert rule.keys() <= known, rule.keys() - known
+    if "$ref" in rule:
+        return faults(value, whole["$defs"][rule["$ref"].rpartition("/")[2]], whole)
+    if "anyOf" in rule:
+        return [] if any(not faults(value, one, whole) for one in rule["anyOf"]) else [str(value)]
+    return [*of_value(value, rule), *of_parts(value, rule, whole)]
+
+
+def of_value(value: Any, rule: dict[str, Any]) -> list[str]:
+    kinds = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
+    types = rule.get("type", [*kinds])
+    types = types if isinstance(types, list) else [types]
+    wrong = [
+        not any(isinstance(value, kinds[one]) for one in types),
+        "enum" in rule and value not in rule["enum"],
+        isinstance(value, str) and len(value) < rule.get("minLength", 0),
+        isinstance(value, str) and "pattern" in rule and not re.search(rule["pattern"], value),
+    ]
+    return [f"{value!r} against {rule}"] * any(wrong)
+
+
+def of_parts(value: Any, rule: dict[str, Any], whole: dict[str, Any]) -> list[str]:
+    found: list[str] = []
+    if isinstance(value, dict):
+        parts = rule.get("properties", {})
+        found += [f"{name} is missing" for name in rule.get("required", []) if name not in value]
+        if rule.get("additionalProperties", True) is False:
+            found += [f"{name} is unknown" for name in value.keys() - parts.keys()]
+        for name in parts.keys() & value.keys():
+            found += faults(value[name], parts[name], whole)
+    if isinstance(value, list) and "items" in rule:
+        found += [one for item in value for one in faults(item, rule["items"], whole)]
+    return found
