@@ -7,8 +7,6 @@ from typing import Any
 
 import regex
 
-Pattern = regex.Pattern[str]
-
 
 @dataclass(frozen=True, slots=True)
 class Network:
@@ -20,15 +18,15 @@ class Network:
     likes: bool
     follow: bool
     hosts: tuple[str, ...]
-    paths: tuple[Pattern, ...]
+    paths: "tuple[regex.Pattern[str], ...]"
     home: str
     home_id: str = ""
     bare: str = "{handle}"
     ignored: str = ""
     server: bool = False
     names_end: tuple[str, ...] = ()
-    posts: tuple[Pattern, ...] = ()
-    persons: tuple[Pattern, ...] = ()
+    posts: "tuple[regex.Pattern[str], ...]" = ()
+    persons: "tuple[regex.Pattern[str], ...]" = ()
     pages: frozenset[str] = field(default=frozenset())
 
     @property
@@ -46,7 +44,7 @@ class Wrapper:
     paths: frozenset[str] = frozenset()
 
 
-def _pattern(text: str) -> Pattern:
+def _pattern(text: str) -> "regex.Pattern[str]":
     return regex.compile(text, regex.IGNORECASE)
 
 
