@@ -1,6 +1,7 @@
 """The register for programs, open to every site's scripts."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -85,7 +86,8 @@ def check_json(request: HttpRequest) -> HttpResponseBase:
 @open_to_all
 def well_known(request: HttpRequest) -> HttpResponseBase:
     """Where the lists are, at an address that a program can guess."""
-    towns = list(Municipality.objects.values("slug", "name", "website"))
+    rows = Municipality.objects.values_list("slug", "name", "website")
+    towns = [{"slug": slug, "name": name, "website": website} for slug, name, website in rows]
     told = answering.as_json(open_data.well_known(towns))
     return answering.data(request, told, JSON, None)
 
@@ -94,15 +96,16 @@ def well_known(request: HttpRequest) -> HttpResponseBase:
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """Every public page, for search engines."""
     rows = public.shown().values_list("municipality__slug", "pk", "changed_at")
-    pages, newest = [], {}
+    pages: list[tuple[str, datetime | None]] = []
+    newest: dict[str, datetime] = {}
     for slug, pk, changed in rows:
         pages.append((open_data.absolute("public:show_channel", slug, pk), changed))
         newest[slug] = max(changed, newest.get(slug, changed))
-    towns = [
+    pages += [
         (open_data.absolute("public:list_municipality", slug), at) for slug, at in newest.items()
     ]
-    alone = [(open_data.absolute(f"public:{name}"), None) for name in ("list_all", "check")]
-    body = open_data.sitemap([*alone, *towns, *pages])
+    pages += [(open_data.absolute(f"public:{name}"), None) for name in ("list_all", "check")]
+    body = open_data.sitemap(pages)
     return answering.kept(request, body, "application/xml", max(newest.values(), default=None))
 
 
