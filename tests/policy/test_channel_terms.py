@@ -32,10 +32,8 @@ from torg.policy.param_words import key_in_words
 
 LEDGER = Path(catalogue.__file__).with_name("ledger_rows.txt")
 AWAITS_SCREEN = {
-    "application": "M1-46 M1-49 M1-50 M1-51 M2-07 V-10 V-14 V-15 V-16 V-17 V-19 V-20 V-21 V-22"
-    " V-23 V-25 V-27",
-    "register": "M1-01 M1-04 M1-12 M1-20 M1-22 M1-42 M2-09 M2-11 M2-12 S-01 V-26 V-73 V-87 V-96",
-    "launch": "G-02 G-29 M2-19 V-24 V-38",
+    "register": "M1-01 M1-04 M1-12 M1-20 M1-22 M1-42 M2-09 M2-11 M2-12 S-01 V-26 V-96",
+    "launch": "G-02",
     "review": "M1-52 M1-53 M1-54 V-89 V-114 V-120",
     "rest_and_closing": "G-54 G-55 G-56 G-57 G-58 G-60 G-61 G-62 G-63 G-64 G-65 G-67 G-68 G-69",
     "access": "G-06 S-37 S-38",

@@ -281,7 +281,7 @@ def test_a_private_account_is_no_channel(office: Office) -> None:
     assert "V-87" in caught.value.cite
 
 
-@pytest.mark.req("V-24", "V-26", "V-73")
+@pytest.mark.req("V-24", "V-73")
 def test_a_channel_starts_when_nothing_is_open(office: Office) -> None:
     channel = make_prepared(office)
     by = office.applicant

@@ -56,7 +56,7 @@ def typed(made: ChannelApplication, office: Office, **more: object) -> dict[str,
     }
 
 
-@pytest.mark.req("V-17", "V-22", "V-23", "V-24", "V-25", "V-26", "V-38")
+@pytest.mark.req("V-17", "V-22", "V-23", "V-24", "V-25", "V-38")
 def test_from_the_first_word_to_the_first_day(office: Office) -> None:
     writer, reader, boss = map(browser, (office.applicant, office.communicator, office.manager))
     begun = writer.post(

@@ -101,6 +101,6 @@ def launch_findings(
     register = replace(register_facts(channel, by, "launch"), editor=frozenset())
     found = check(channel.municipality, launch_facts(channel, ticked), at)
     found += check(channel.municipality, register, at)
-    if channel.application_id and channel.state == ChannelState.PREPARING:
+    if channel.application and channel.state == ChannelState.PREPARING:
         found += check(channel.municipality, facts_of(channel.application, "start"), at)
     return sorted(found, key=lambda one: one.verdict.value != "stop")

@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from torg.channels import queries as channels
-from torg.channels.models import ChannelConnection
+from torg.channels.models import ChannelApplication, ChannelConnection
 from torg.channels.permissions import can_connect
+from torg.channels.queries.applications import waiting_applications
 from torg.delivery import queries as delivery
 from torg.delivery.models import Act, Breaker
 from torg.delivery.permissions import can_settle
@@ -56,6 +57,7 @@ class Day:
     stopped: list[Post] = field(default_factory=list)
     returned_replies: list[Reply] = field(default_factory=list)
     rounds: list[WatchLine] = field(default_factory=list)
+    applications: list[ChannelApplication] = field(default_factory=list)
     goes_out: list[Post] = field(default_factory=list)
     questions: int = 0
     no_rules: NoPack | None = None
@@ -68,6 +70,7 @@ class Day:
             for rows in (
                 self.to_answer, self.to_read, self.to_approve, self.cases, self.unclear,
                 self.broken, self.returned, self.stopped, self.returned_replies, self.rounds,
+                self.applications,
             )
         )  # fmt: skip
 
@@ -103,6 +106,7 @@ def my_day(user: User, now: datetime) -> Day:
         stopped=[post for post in posts if post.author_id == user.pk and _is_stopped(post)],
         returned_replies=list(inbox.returned_replies(user)[:MOST]),
         rounds=rounds,
+        applications=[] if no_rules else waiting_applications(user),
         goes_out=[
             post
             for post in posts

@@ -20,6 +20,7 @@ from torg.kernel.scope import every_municipality
 from torg.people.models import Municipality
 from torg.ports import registry
 from torg.rules.queries import adoptions_held
+from torg.site.demo.applications import lay_applications
 from torg.site.demo.cases import lay_cases
 from torg.site.demo.cast import employ, found, lay_templates
 from torg.site.demo.changes import lay_changes, let_read
@@ -125,6 +126,7 @@ def _tell(slug: str, company: Company) -> None:
     lay_remarks(stage)
     lay_questions(stage)
     stage.play()
+    lay_applications(stage)
     rest(stage, stage.people["lead"])
     catch_up(stage)
 
