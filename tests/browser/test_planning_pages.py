@@ -101,7 +101,8 @@ def pages(week: Week) -> dict[str, tuple[User, str]]:
         "channels": (lead, reverse("channels:list_channels")),
         "channel": (lead, channel("show_channel")),
         "channel-connect": (lead, channel("connect")),
-        "channel-new": (lead, reverse("channels:add_channel")),
+        "applications": (lead, reverse("channels:list_applications")),
+        "application-new": (lead, reverse("channels:start_application")),
     }
 
 
