@@ -17,8 +17,8 @@ from django.db import models, transaction
 from pytest_django import DjangoDbBlocker
 from tests.factories.people import make_municipality, make_user
 
-from torg.channels.models import Channel, ChannelConnection
-from torg.channels.states import ChannelState, ConnectionState
+from torg.channels.models import Channel, ChannelApplication, ChannelConnection
+from torg.channels.states import ApplicationState, ChannelState, ConnectionState
 from torg.delivery.actions import start_worker
 from torg.delivery.jobs import deliver_due, reap, settle_unknown
 from torg.delivery.models import Act, Breaker, Hold
@@ -62,6 +62,7 @@ TABLES: dict[str, tuple[type[models.Model], type[Enum]]] = {
     "torg.inbox.states.THREAD_MOVES": (Thread, ThreadState),
     "torg.inbox.states.REPLY_MOVES": (Reply, ReplyState),
     "torg.moderation.states.MOVES": (Case, CaseState),
+    "torg.channels.states.APPLICATION_MOVES": (ChannelApplication, ApplicationState),
     "torg.channels.states.CHANNEL_MOVES": (Channel, ChannelState),
     "torg.channels.states.CONNECTION_MOVES": (ChannelConnection, ConnectionState),
     "torg.handbook.states.MOVES": (Remark, Handling),
@@ -86,8 +87,12 @@ NEVER_AT_REST: dict[tuple[str, Enum], str] = {
     ): "a desk in crisis mode would be no ordinary day; the exercise of two weeks ago "
     "stands in the log, with its pause",
 }
-# What only some have: the script says which channels rest or are closed.
-SOMEWHERE: Set[str] = {"torg.channels.states.CHANNEL_MOVES"}
+# What only some have: the script says which channels rest or are closed, the applications' story
+# is told of two municipalities.
+SOMEWHERE: Set[str] = {
+    "torg.channels.states.APPLICATION_MOVES",
+    "torg.channels.states.CHANNEL_MOVES",
+}
 SEVEN = {
     "communicator", "account_lead", "moderator", "contact_centre", "official", "registrar",
     "administrator",
