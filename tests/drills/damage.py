@@ -34,6 +34,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import DatabaseError, connection, transaction  # noqa: E402
+from tests.built import put_into  # noqa: E402
 from tests.factories.entries import POST, make_entry  # noqa: E402
 from tests.factories.inbox import make_desk  # noqa: E402
 from tests.factories.moderation import NOW, rendering, reported  # noqa: E402
@@ -418,6 +419,8 @@ def main() -> int:
     given = ask.parse_args()
     others = given.others or min(max(given.flips // 20, 4), 100)
     try:
+        if connection.vendor == "sqlite":
+            put_into(settings.DATA_DIR)
         call_command("migrate", verbosity=0)
         told = drill(given.flips, others, given.seed)
     finally:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+from tests.built import put_into
 from tests.drills.table import Cell
 from tests.drills.verdict import Verdict, from_json
 from tests.postgres import NoPostgres, throw_away
@@ -92,7 +93,7 @@ def ground(dbs: Sequence[str], built: Path | None = None) -> Iterator[Ground]:
             with closing(sqlite3.connect(folder / "torg.sqlite3")) as file:
                 file.execute("PRAGMA journal_mode=WAL")  # as every start leaves it
         elif "sqlite" in dbs:
-            _build(folder, "")
+            put_into(folder)
         if "postgres" in dbs:
             try:
                 made.postgres = stack.enter_context(throw_away())

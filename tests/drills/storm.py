@@ -12,7 +12,9 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 
+from tests.built import put_into
 from tests.postgres import NoPostgres, throw_away
 
 CELL = "tests.drills.storm_cell"
@@ -45,6 +47,8 @@ def run(events: int, kills: int, db: str, seed: int) -> dict[str, object]:
         env.pop("TORG_DATABASE_URL", None)
         if db == "postgres":
             env["TORG_DATABASE_URL"] = stack.enter_context(throw_away())
+        else:
+            put_into(Path(folder))
         told = subprocess.run(
             [sys.executable, "-m", CELL, str(events), str(kills), str(seed)],
             env=env,
