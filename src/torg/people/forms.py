@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from torg.people import queries
-from torg.people.models import Department, DepartmentKind, User
+from torg.people.models import Department, DepartmentKind, RoleGrant, User
 from torg.people.permissions import ROLES
+from torg.ui.widgets import LocalDate
 
 logger = logging.getLogger(__name__)
 EXPECTED_BESIDE = {"csrfmiddlewaretoken"}
@@ -64,10 +65,38 @@ class RoleForm(PlainForm):
         label=_("Roll"), choices=[(code, role.name) for code, role in ROLES.items()]
     )
     department = UnitChoice(label=_("Gäller"), required=False, empty_label=_("Hela kommunen"))
+    starts_on = forms.DateField(label=_("Från och med"), required=False, widget=LocalDate())
+    ends_on = forms.DateField(
+        label=_("Till och med"),
+        required=False,
+        widget=LocalDate(),
+        help_text=_("Tomt betyder tills vidare. Efter dagen gäller rollen inte längre."),
+    )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
         self.fields["department"].queryset = queries.departments_visible_to(by)  # type: ignore[attr-defined]
+
+
+class DeputyForm(PlainForm):
+    """Somebody who stands in for the person in one of the person's roles."""
+
+    grant = forms.ModelChoiceField(label=_("Roll"), queryset=None, empty_label=None)
+    user = forms.ModelChoiceField(label=_("Ersättare"), queryset=None)
+    starts_on = forms.DateField(label=_("Från och med"), widget=LocalDate())
+    ends_on = forms.DateField(
+        label=_("Till och med"),
+        widget=LocalDate(),
+        help_text=_("Ersättningen slutar av sig själv efter dagen."),
+    )
+
+    def __init__(self, *args: Any, by: User, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, auto_id="ersattare_%s", **kwargs)
+        own = queries.grants_visible_to(by).filter(user=person, stands_in_for__isnull=True)
+        people = queries.users_visible_to(by).filter(is_active=True)
+        self.fields["grant"].queryset = own  # type: ignore[attr-defined]
+        self.fields["grant"].label_from_instance = _grant_in_words  # type: ignore[attr-defined]
+        self.fields["user"].queryset = people.exclude(pk__in=[person.pk, by.pk])  # type: ignore[attr-defined]
 
 
 class DepartmentForm(PlainForm):
@@ -97,3 +126,8 @@ class TokenForm(PlainForm):
         coerce=int,
         choices=[(30, _("30 dagar")), (90, _("90 dagar")), (365, _("Ett år"))],
     )
+
+
+def _grant_in_words(grant: RoleGrant) -> str:
+    name = ROLES[grant.role].name if grant.role in ROLES else grant.role
+    return f"{name} · {grant.department}" if grant.department else str(name)

@@ -31,7 +31,10 @@ people = [
     path("personer/<uuid:user_id>/roller/", views.grant_role, name="grant_role"),
     path("personer/<uuid:user_id>/avsluta/", views.deactivate, name="deactivate"),
     path("personer/<uuid:user_id>/losenord/", views.renew_password, name="renew_password"),
+    path("personer/<uuid:user_id>/ersattare/", views.appoint_deputy, name="appoint_deputy"),
+    path("personer/<uuid:user_id>/logga-ut/", views.end_sessions, name="end_sessions"),
     path("personer/roller/<uuid:grant_id>/ta-bort/", views.revoke_role, name="revoke_role"),
+    path("konto/logga-ut-overallt/", views.end_own_sessions, name="end_own_sessions"),
     path("konto/nycklar/", views.list_tokens, name="list_tokens"),
     path("konto/nycklar/ny/", views.issue_token, name="issue_token"),
     path(

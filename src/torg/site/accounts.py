@@ -35,12 +35,17 @@ class PersonBackend(AuthenticationBackend):  # type: ignore[misc]
         if not rows:
             found: User | None = super().get_user(user_id)
             return found
-        _role, _unit, *read = rows[0]
+        _role, _unit, _first, _last, *read = rows[0]
         user = User.from_db("default", PERSON, read[: len(PERSON)])
         user.municipality = Municipality.from_db("default", PLACE, read[len(PERSON) :])
         if not self.user_can_authenticate(user):
             return None
-        user.hold_roles((role, unit) for role, unit, *_read in rows)
+        today = timezone.localdate()
+        user.hold_roles(
+            (role, unit)
+            for role, unit, first, last, *_read in rows
+            if (first is None or first <= today) and (last is None or today <= last)
+        )
         return user
 
 
@@ -91,7 +96,7 @@ def _with_roles(user_id: UUID) -> QuerySet[RoleGrant, Any]:
     held = RoleGrant.objects.filter(user_id=user_id, municipality_id=F("user__municipality_id"))
     person = (f"user__{name}" for name in PERSON)
     place = (f"user__municipality__{name}" for name in PLACE)
-    return held.values_list("role", "department_id", *person, *place)
+    return held.values_list("role", "department_id", "starts_on", "ends_on", *person, *place)
 
 
 def _ring() -> Keyring:

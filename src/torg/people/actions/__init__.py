@@ -1,6 +1,8 @@
 from torg.people.actions.add_department import add_department
 from torg.people.actions.add_user import NewUser, add_user
+from torg.people.actions.appoint_deputy import appoint_deputy
 from torg.people.actions.deactivate_user import deactivate_user
+from torg.people.actions.end_sessions import end_sessions
 from torg.people.actions.grant_role import grant_role
 from torg.people.actions.issue_token import issue_token
 from torg.people.actions.keep_draft import drop_draft, keep_draft
@@ -24,11 +26,13 @@ __all__ = [
     "NewUser",
     "add_department",
     "add_user",
+    "appoint_deputy",
     "choose_default",
     "deactivate_user",
     "delete_filter",
     "drop_draft",
     "edit_filter",
+    "end_sessions",
     "grant_role",
     "issue_token",
     "keep_draft",

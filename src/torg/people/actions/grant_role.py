@@ -1,6 +1,7 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from torg.kernel.refusals import Denied, Refusal
@@ -10,27 +11,40 @@ from torg.people.permissions import ROLES, Permission, check_can, check_can_ever
 
 
 def grant_role(
-    *, user: User, role: str, department: Department | None, by: User, now: datetime
+    *,
+    user: User,
+    role: str,
+    department: Department | None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    by: User,
+    now: datetime,
 ) -> RoleGrant:
-    """Give a person a role, for a department or for the whole municipality.
+    """Give a person a role, for a department or for the whole municipality, on its days (V-07).
 
-    Nobody gives themselves a role. Raises Denied, Refusal.
+    starts_on, ends_on: Swedish dates, both held; open when None. A role that has ended makes
+    way for the new one. Nobody gives themselves a role. Raises Denied, Refusal.
     """
     with transaction.atomic():
-        if department is None:
-            check_can_everywhere(by, Permission.MANAGE_PEOPLE)
-        else:
-            check_can(by, Permission.MANAGE_PEOPLE, department=department)
-        if user.pk == by.pk:
-            raise Denied(
-                _("Ingen ger sig själv en roll."),
-                remedy=_("Be en annan systemadministratör."),
-            )
-        if user.municipality_id != by.municipality_id or not user.is_active:
-            raise Refusal(_("Personen har inte något konto som kan få en roll."))
+        check_may_let_in(by, user, department)
         if role not in ROLES:
             raise Refusal(_("Rollen finns inte."), field="role")
-        grant = RoleGrant(municipality=by.municipality, user=user, role=role, department=department)
+        check_days(starts_on, ends_on, now)
+        RoleGrant.objects.filter(
+            user=user,
+            role=role,
+            department=department,
+            stands_in_for__isnull=True,
+            ends_on__lt=timezone.localdate(now),
+        ).delete()
+        grant = RoleGrant(
+            municipality=by.municipality,
+            user=user,
+            role=role,
+            department=department,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
         try:
             with transaction.atomic():
                 grant.save()
@@ -43,6 +57,36 @@ def grant_role(
             about=user,
             by=by,
             now=now,
-            facts={"role": role, "department": str(department.pk) if department else ""},
+            facts={
+                "role": role,
+                "department": str(department.pk) if department else "",
+                "starts_on": starts_on.isoformat() if starts_on else "",
+                "ends_on": ends_on.isoformat() if ends_on else "",
+            },
         )
     return grant
+
+
+def check_may_let_in(by: User, user: User, department: Department | None) -> None:
+    """Raise Denied or Refusal unless `by` may give this person a role there."""
+    if department is None:
+        check_can_everywhere(by, Permission.MANAGE_PEOPLE)
+    else:
+        check_can(by, Permission.MANAGE_PEOPLE, department=department)
+    if user.pk == by.pk:
+        raise Denied(
+            _("Ingen ger sig själv en roll."),
+            remedy=_("Be en annan systemadministratör."),
+        )
+    if user.municipality_id != by.municipality_id or not user.is_active:
+        raise Refusal(_("Personen har inte något konto som kan få en roll."))
+
+
+def check_days(starts_on: date | None, ends_on: date | None, now: datetime) -> None:
+    """Raise Refusal when the days are in the wrong order or have all passed."""
+    if ends_on is None:
+        return
+    if starts_on is not None and ends_on < starts_on:
+        raise Refusal(_("Sista dagen ligger före den första."), field="ends_on")
+    if ends_on < timezone.localdate(now):
+        raise Refusal(_("Sista dagen har redan varit."), field="ends_on")

@@ -17,19 +17,24 @@ def record(
     now: datetime,
     facts: Mapping[str, str],
     content: Mapping[str, str] | None = None,
+    besides: User | None = None,
 ) -> None:
-    """One entry in the municipality of what it is about.
+    """One entry in the municipality of what it is about, and of whom else it concerns.
 
     summary and facts are kept for ever and name nobody; names go in content.
     """
-    kind = "people.user" if isinstance(about, User) else "people.department"
     recorder()(
         municipality=about.municipality_id,
         verb=verb,
         summary=summary,
-        about=[Ref(kind, str(about.pk))],
+        about=[_ref(one) for one in (about, besides) if one is not None],
         by=by.pk,
         now=now,
         facts=facts,
         content=content,
     )
+
+
+def _ref(about: User | Department) -> Ref:
+    kind = "people.user" if isinstance(about, User) else "people.department"
+    return Ref(kind, str(about.pk))

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from torg.kernel.identifiers import uuid7
 from torg.kernel.scope import scope
@@ -39,7 +41,8 @@ class User(AbstractBaseUser):
     """A person who signs in. Belongs to one municipality, at most one department.
 
     shortcuts_on: whether single keys do something (WCAG 2.1.4). undo_seconds: how long what
-    the person sends can still be taken back.
+    the person sends can still be taken back. session_epoch: counts how often every session of
+    the person was ended.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -54,6 +57,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     password_is_temporary = models.BooleanField(default=False)
+    session_epoch = models.PositiveIntegerField(default=0)
     shortcuts_on = models.BooleanField(default=True)
     undo_seconds = models.PositiveSmallIntegerField(
         default=15, choices=[(one, one) for one in UNDO_CHOICES]
@@ -92,15 +96,28 @@ class User(AbstractBaseUser):
         """Django's name for the same."""
         return self.full_name
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must know: it ends with the password, and with the epoch."""
+        if not self.session_epoch:
+            return str(super()._get_session_auth_hash(secret=secret))  # type: ignore[misc]
+        known = f"{self.password} {self.session_epoch}"
+        return salted_hmac("torg.session", known, secret=secret, algorithm="sha256").hexdigest()
+
     def roles_held(self) -> tuple[HeldRole, ...]:
         """The roles in the person's own municipality, read once per instance.
 
         A request has its own instance, so a role that was taken away is gone at
-        the next request. A role for a department reaches every unit under it.
+        the next request. A role for a department reaches every unit under it. A role is
+        held on its days only, as dates in Sweden.
         """
         if self._held is None:
             with scope(self.municipality_id):
-                grants = [(grant.role, grant.department_id) for grant in self.grants.all()]
+                today = timezone.localdate()
+                grants = [
+                    (grant.role, grant.department_id)
+                    for grant in self.grants.all()
+                    if grant.holds_on(today)
+                ]
             self.hold_roles(grants)
         return self._held or ()
 

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils import timezone
+
 from torg.kernel.scope import every_municipality
 from torg.people.models import (
     Municipality,
@@ -85,5 +87,10 @@ def _rank(part: DemoPerson) -> tuple[int, str]:
 
 def _roles_of(grants: Collection[RoleGrant]) -> tuple[Role, ...]:
     """Each once, though it may be held for several departments."""
-    held = {grant.role: ROLES[grant.role] for grant in grants if grant.role in ROLES}
+    today = timezone.localdate()
+    held = {
+        grant.role: ROLES[grant.role]
+        for grant in grants
+        if grant.role in ROLES and grant.holds_on(today)
+    }
     return tuple(held.values())

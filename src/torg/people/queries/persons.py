@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from torg.kernel.digests import sha256_hex
 from torg.kernel.scope import every_municipality, scope
@@ -29,9 +30,14 @@ def users_visible_to(user: User) -> QuerySet[User]:
 
 
 def grants_visible_to(user: User) -> QuerySet[RoleGrant]:
-    """The granted roles of the same municipality."""
+    """The granted roles of the same municipality, each with those who stand in for it."""
     with scope(user.municipality_id):
-        return RoleGrant.objects.select_related("user", "department")
+        deputies = RoleGrant.objects.select_related("user").order_by("starts_on")
+        return (
+            RoleGrant.objects.select_related("user", "department", "stands_in_for__user")
+            .prefetch_related(Prefetch("deputies", queryset=deputies))
+            .order_by("role", "starts_on")
+        )
 
 
 def people_with(
@@ -42,7 +48,9 @@ def people_with(
     Without `department`: through any grant.
     """
     with scope(municipality.pk):
-        grants = RoleGrant.objects.filter(role__in=roles_with(permission))
+        grants = RoleGrant.objects.filter(
+            RoleGrant.held_on(timezone.localdate()), role__in=roles_with(permission)
+        )
     if department is not None:
         grants = grants.filter(
             Q(department__isnull=True) | Q(department_id__in=_with_parents(department))
@@ -53,10 +61,13 @@ def people_with(
 
 
 def administrators(municipality: Municipality) -> QuerySet[User]:
-    """Active people who may manage people in the whole municipality."""
+    """Active people who may manage people in the whole municipality, and go on doing so."""
     with scope(municipality.pk):
         grants = RoleGrant.objects.filter(
-            role__in=roles_with(Permission.MANAGE_PEOPLE), department__isnull=True
+            RoleGrant.held_on(timezone.localdate()),
+            role__in=roles_with(Permission.MANAGE_PEOPLE),
+            department__isnull=True,
+            ends_on__isnull=True,
         )
     return User.objects.filter(
         municipality=municipality, is_active=True, pk__in=grants.values("user_id")

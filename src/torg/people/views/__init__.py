@@ -1,7 +1,10 @@
 from torg.people.views.organisation import add_department, list_departments
 from torg.people.views.password import change_password
 from torg.people.views.person import (
+    appoint_deputy,
     deactivate,
+    end_own_sessions,
+    end_sessions,
     grant_role,
     renew_password,
     revoke_role,
@@ -14,8 +17,11 @@ from torg.people.views.tokens import issue_token, list_tokens, withdraw_token
 __all__ = [
     "add_department",
     "add_person",
+    "appoint_deputy",
     "change_password",
     "deactivate",
+    "end_own_sessions",
+    "end_sessions",
     "grant_role",
     "issue_token",
     "list_departments",

@@ -26,6 +26,7 @@ def list_people(request: SignedInRequest) -> HttpResponse:
     shown = {
         "people": people,
         "roles": ROLES,
+        "today": timezone.localdate(),
         "may_add": can_everywhere(request.user, Permission.MANAGE_PEOPLE),
     }
     return render(request, "people/people.html", shown)
