@@ -1,8 +1,35 @@
 """Who may change channels and their connections."""
 
-from torg.channels.models import Channel
+from torg.channels.models import Channel, TeamRight
 from torg.people.models import Department, User
 from torg.people.permissions import Permission, can, check_can
+
+P = Permission
+# What each right of a team's member lets the person do on the channel (G-06).
+GIVES: dict[TeamRight, frozenset[Permission]] = {
+    TeamRight.PUBLISH: frozenset({P.WRITE_POSTS}),
+    TeamRight.CHECK: frozenset({P.APPROVE_POSTS, P.SECOND_READ}),
+    TeamRight.REPLY: frozenset({P.REPLY, P.FORWARD}),
+    TeamRight.HIDE: frozenset({P.HIDE, P.SEE_EVIDENCE}),
+    TeamRight.REMOVE: frozenset({P.REMOVE, P.SEE_EVIDENCE}),
+    TeamRight.ARCHIVE: frozenset({P.REGISTER_RECORDS, P.SEE_EVIDENCE}),
+}
+# What every member may: see the calendar and the inbox, and tell of what is found (G-04).
+OF_ALL = frozenset({P.VIEW_DESK, P.READ_INBOX, P.WATCH, P.REPORT_CONTENT})
+
+
+def may(user: User, permission: Permission, channel: Channel) -> bool:
+    """Whether the person holds the permission for the channel: by a role for its department,
+    or as a member of its team."""
+    if can(user, permission, department=channel.department):
+        return True
+    return user.is_active and permission in user.teams().rights.get(channel.pk, frozenset())
+
+
+def check_may(user: User, permission: Permission, channel: Channel) -> None:
+    """Raise Denied, in words, when the person holds it neither by role nor by team."""
+    if not may(user, permission, channel):
+        check_can(user, permission, department=channel.department)
 
 
 def check_can_manage(user: User, department: Department) -> None:
@@ -67,3 +94,13 @@ def check_can_advise(user: User, department: Department) -> None:
 def can_advise(user: User, department: Department) -> bool:
     """Whether the person gives advice on the department's channels."""
     return can(user, Permission.ADVISE, department=department)
+
+
+def may_lead(user: User, channel: Channel) -> bool:
+    """Whether the person decides over the channel's team and its weeks."""
+    return can(user, Permission.KEEP_ACCESS, department=channel.department)
+
+
+def check_may_lead(user: User, channel: Channel) -> None:
+    """Raise Denied unless the person decides over the channel's team."""
+    check_can(user, Permission.KEEP_ACCESS, department=channel.department)

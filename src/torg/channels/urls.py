@@ -28,6 +28,15 @@ urlpatterns = [
     path("<uuid:channel_id>/principer/", views.propose_principle, name="propose_principle"),
     path("<uuid:channel_id>/anslut/", views.connect, name="connect"),
     path("<uuid:channel_id>/koppla-bort/", views.disconnect, name="disconnect"),
+    path("<uuid:channel_id>/redaktion/", views.show_team, name="show_team"),
+    path("<uuid:channel_id>/redaktion/medlem/", views.set_member, name="set_member"),
+    path(
+        "<uuid:channel_id>/redaktion/medlem/<uuid:member_id>/ta-bort/",
+        views.remove_member,
+        name="remove_member",
+    ),
+    path("<uuid:channel_id>/redaktion/schema/", views.make_rota, name="make_rota"),
+    path("<uuid:channel_id>/redaktion/byte/", views.swap_weeks, name="swap_weeks"),
 ]
 
 # What everybody may see; the site hangs it at the root, since some of it has addresses of its own.

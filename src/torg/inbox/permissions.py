@@ -8,9 +8,10 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from torg.channels.models import Channel
+from torg.channels.permissions import check_may, may
 from torg.inbox.models import Reply, Thread
 from torg.kernel.refusals import Denied
-from torg.people.models import Department, User
+from torg.people.models import User
 from torg.people.permissions import Permission, can, check_can
 
 
@@ -67,12 +68,12 @@ def check_can_second_read(user: User, reply: Reply) -> None:
 
 def can_watch(user: User, channel: Channel) -> bool:
     """Whether the person does watch rounds on the channel."""
-    return can(user, Permission.WATCH, department=channel.department)
+    return may(user, Permission.WATCH, channel)
 
 
 def check_can_watch(user: User, channel: Channel) -> None:
     """Raise Denied unless the person does watch rounds on the channel."""
-    check_can(user, Permission.WATCH, department=channel.department)
+    check_may(user, Permission.WATCH, channel)
 
 
 def _check(allowed: Callable[[User, Thread], bool], user: User, thread: Thread) -> None:
@@ -84,7 +85,6 @@ def _check(allowed: Callable[[User, Thread], bool], user: User, thread: Thread) 
 
 
 def _in_either(user: User, permission: Permission, thread: Thread) -> bool:
-    departments: list[Department] = [thread.department]
-    if thread.channel.department_id != thread.department_id:
-        departments.append(thread.channel.department)
-    return any(can(user, permission, department=department) for department in departments)
+    if can(user, permission, department=thread.department):
+        return True
+    return may(user, permission, thread.channel)

@@ -1,11 +1,18 @@
 """Who may report, hide, remove, block, hand over and register."""
 
+from torg.channels.models import Channel
+from torg.channels.permissions import check_may, may
 from torg.inbox.models import Message
 from torg.moderation.models import Case, Measure
 from torg.people.models import Department, User
 from torg.people.permissions import Permission, can, check_can
 
 NEEDED = {Measure.HIDE: Permission.HIDE, Measure.DELETE: Permission.REMOVE}
+
+
+def channel_of(case: Case) -> Channel:
+    """Where it was written."""
+    return case.message.channel
 
 
 def department_of(case: Case) -> Department:
@@ -15,9 +22,8 @@ def department_of(case: Case) -> Department:
 
 def can_report(user: User, message: Message) -> bool:
     """Whether the person may report it: through the channel's department or the thread's."""
-    return any(
-        can(user, Permission.REPORT_CONTENT, department=department)
-        for department in (message.channel.department, message.thread.department)
+    return may(user, Permission.REPORT_CONTENT, message.channel) or can(
+        user, Permission.REPORT_CONTENT, department=message.thread.department
     )
 
 
@@ -29,12 +35,12 @@ def check_can_report(user: User, message: Message) -> None:
 
 def can_measure(user: User, case: Case, measure: Measure) -> bool:
     """Whether the person may order this measure."""
-    return can(user, NEEDED[measure], department=department_of(case))
+    return may(user, NEEDED[measure], channel_of(case))
 
 
 def check_can_measure(user: User, case: Case, measure: Measure) -> None:
     """Raise Denied unless the person may order this measure."""
-    check_can(user, NEEDED[measure], department=department_of(case))
+    check_may(user, NEEDED[measure], channel_of(case))
 
 
 def can_decide(user: User, case: Case) -> bool:
@@ -60,9 +66,9 @@ def check_can_block(user: User, case: Case) -> None:
 
 def can_register(user: User, case: Case) -> bool:
     """Whether the person may note the case's number in the case system."""
-    return can(user, Permission.REGISTER_RECORDS, department=department_of(case))
+    return may(user, Permission.REGISTER_RECORDS, channel_of(case))
 
 
 def check_can_register(user: User, case: Case) -> None:
     """Raise Denied unless the person may note the number."""
-    check_can(user, Permission.REGISTER_RECORDS, department=department_of(case))
+    check_may(user, Permission.REGISTER_RECORDS, channel_of(case))

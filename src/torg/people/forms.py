@@ -81,8 +81,10 @@ class RoleForm(PlainForm):
 class DeputyForm(PlainForm):
     """Somebody who stands in for the person in one of the person's roles."""
 
-    grant = forms.ModelChoiceField(label=_("Roll"), queryset=None, empty_label=None)
-    user = forms.ModelChoiceField(label=_("Ersättare"), queryset=None)
+    grant: forms.ModelChoiceField[RoleGrant] = forms.ModelChoiceField(
+        label=_("Roll"), queryset=None, empty_label=None
+    )
+    user: forms.ModelChoiceField[User] = forms.ModelChoiceField(label=_("Ersättare"), queryset=None)
     starts_on = forms.DateField(label=_("Från och med"), widget=LocalDate())
     ends_on = forms.DateField(
         label=_("Till och med"),

@@ -1,10 +1,12 @@
 """Who may write, approve and move posts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from torg.channels.models import Channel
 from torg.kernel.refusals import Denied
 from torg.people.models import Department, User
 from torg.people.permissions import Permission, can, check_can
@@ -13,14 +15,31 @@ from torg.planning.queries import standing_review
 from torg.planning.states import PostState
 
 
-def check_can_write(user: User, post: Post) -> None:
-    """Raise Denied unless the person may write for the post's department."""
-    check_can(user, Permission.WRITE_POSTS, department=post.department)
+def check_can_write(user: User, post: Post, channels: Sequence[Channel] = ()) -> None:
+    """Raise Denied unless the person may write for the post's department, or is in the team of
+    every channel that it is for. channels: of a post that is not saved yet."""
+    if not _through_teams(user, Permission.WRITE_POSTS, post, channels):
+        check_can(user, Permission.WRITE_POSTS, department=post.department)
 
 
 def can_write(user: User, post: Post) -> bool:
-    """Whether the person may write for the post's department."""
-    return can(user, Permission.WRITE_POSTS, department=post.department)
+    """Whether the person may write for the post's department or in all its channels' teams."""
+    return can(user, Permission.WRITE_POSTS, department=post.department) or _through_teams(
+        user, Permission.WRITE_POSTS, post
+    )
+
+
+def _through_teams(
+    user: User, permission: Permission, post: Post, channels: Sequence[Channel] = ()
+) -> bool:
+    """Whether the team of each of the post's channels gives the person the permission."""
+    given = set(user.teams().channels_with(permission)) if user.is_active else set()
+    if not given:
+        return False
+    wanted = {channel.pk for channel in channels}
+    if not post._state.adding:
+        wanted |= {variant.channel_id for variant in post.variants.all()}
+    return bool(wanted) and wanted <= given
 
 
 def can_speak_for(user: User, unit: Department) -> bool:
@@ -32,8 +51,10 @@ def can_approve(user: User, post: Post) -> bool:
     """Whether the person may be this post's second reader: never the author's own."""
     if user.pk == post.author_id:
         return False
-    return can(user, Permission.APPROVE_POSTS, department=post.department) or can(
-        user, Permission.SECOND_READ, department=post.department
+    return (
+        can(user, Permission.APPROVE_POSTS, department=post.department)
+        or can(user, Permission.SECOND_READ, department=post.department)
+        or _through_teams(user, Permission.APPROVE_POSTS, post)
     )
 
 

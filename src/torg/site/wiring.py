@@ -21,11 +21,13 @@ from torg.adapters.networks.practice.client import PracticeNetwork
 from torg.adapters.networks.practice.settings import Settings
 from torg.adapters.witnesses.folder import FolderWitness
 from torg.adapters.witnesses.mail import MailWitness
+from torg.channels.queries.teams import read_teams
 from torg.ledger.actions import record_by_ids
 from torg.moderation.queries import is_sealed
 from torg.ports import evidence, registry
 from torg.ports.evidence import Sheet, SheetRenderer
 from torg.ports.record import use_recorder
+from torg.ports.teams import use_teams
 from torg.ports.witness import Witness, use_witnesses
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class LaterRenderer:
 def wire() -> None:
     """Register the adapters of this installation, and the ledger for the rooms below it."""
     use_recorder(record_by_ids)
+    use_teams(read_teams)
     client = GuardedClient(tuple(settings.PRIVATE_ORIGINS))
     registry.register("practice", PracticeNetwork(client))
     registry.register("bluesky", Bluesky(client))

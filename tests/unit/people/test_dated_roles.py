@@ -135,14 +135,14 @@ def test_nobody_appoints_themselves_or_a_deputys_deputy(
     away = make_user(role="moderator", municipality=municipality)
     deputy, third = (make_user(municipality=municipality) for _ in range(2))
     grant = away.grants.get()
-    days = {"starts_on": today, "ends_on": today + DAY, "now": now}
+    days = {"starts_on": today, "ends_on": today + DAY}
     with pytest.raises(Denied):
-        actions.appoint_deputy(grant=grant, user=admin, by=admin, **days)
+        actions.appoint_deputy(grant=grant, user=admin, by=admin, now=now, **days)
     with pytest.raises(Refusal, match="Ingen ersätter sig själv"):
-        actions.appoint_deputy(grant=grant, user=away, by=admin, **days)
-    made = actions.appoint_deputy(grant=grant, user=deputy, by=admin, **days)
+        actions.appoint_deputy(grant=grant, user=away, by=admin, now=now, **days)
+    made = actions.appoint_deputy(grant=grant, user=deputy, by=admin, now=now, **days)
     with pytest.raises(Refusal, match="själv ersätter"):
-        actions.appoint_deputy(grant=made, user=third, by=admin, **days)
+        actions.appoint_deputy(grant=made, user=third, by=admin, now=now, **days)
     with pytest.raises(IntegrityError), transaction.atomic():
         RoleGrant.objects.create(
             municipality=municipality, user=third, role="moderator", stands_in_for=grant

@@ -11,6 +11,7 @@ from torg.channels.models import (
     Channel,
     ChannelApplication,
     NoteKind,
+    TeamMember,
 )
 from torg.people.models import Municipality, Scoped
 
@@ -40,6 +41,17 @@ def make_own_application(side: Side) -> ChannelApplication:
     return made
 
 
+def make_member(side: Side) -> TeamMember:
+    """In the team of the side's own channel."""
+    channel = side.get("channels.channel")
+    return TeamMember.objects.create(
+        municipality=side.municipality,
+        channel=channel,
+        user=make_user(municipality=side.municipality, family_name=f"Lag {side.canary}"),
+        reply=True,
+    )
+
+
 def the_municipality(side: Side) -> Municipality:
     return side.municipality
 
@@ -48,4 +60,5 @@ MAKERS: dict[str, Callable[[Side], Scoped | Municipality]] = {
     "channels.channel": make_own_channel,
     "channels.application": make_own_application,
     "channels.municipality": the_municipality,
+    "channels.member": make_member,
 }

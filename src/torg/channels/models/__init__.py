@@ -15,6 +15,7 @@ from torg.channels.models.channel import (
 from torg.channels.models.connection import ChannelConnection
 from torg.channels.models.launch_tick import LaunchTick
 from torg.channels.models.mark import ChannelMark
+from torg.channels.models.team import RotaWeek, TeamMember, TeamRight, column_of
 
 __all__ = [
     "REGISTER_LABELS",
@@ -30,4 +31,8 @@ __all__ = [
     "NetworkName",
     "NoteKind",
     "Outcome",
+    "RotaWeek",
+    "TeamMember",
+    "TeamRight",
+    "column_of",
 ]

@@ -17,6 +17,13 @@ from torg.channels.views.details import change_channel
 from torg.channels.views.launch import launch_channel, start_channel, tick_item
 from torg.channels.views.principles import propose_principle
 from torg.channels.views.register import add_channel, list_channels
+from torg.channels.views.team import (
+    make_rota,
+    remove_member,
+    set_member,
+    show_team,
+    swap_weeks,
+)
 
 __all__ = [
     "add_channel",
@@ -30,13 +37,18 @@ __all__ = [
     "launch_channel",
     "list_applications",
     "list_channels",
+    "make_rota",
     "pass_on_application",
     "propose_principle",
+    "remove_member",
     "return_application",
+    "set_member",
     "show_application",
     "show_channel",
+    "show_team",
     "start_application",
     "start_channel",
+    "swap_weeks",
     "tick_item",
     "withdraw_application",
 ]

@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from torg.channels.queries.teams import own_weeks
 from torg.desk import queries
 from torg.moderation.queries import state_name
 from torg.people.permissions import Permission, SignedInRequest, can, check_can
@@ -18,6 +19,7 @@ def show_day(request: SignedInRequest) -> HttpResponse:
     shown = {
         "day": day,
         "late": day.late(now),
+        "weeks": own_weeks(request.user) if request.user.teams().on_duty else [],
         "moment": now,
         "today": timezone.localdate(now),
         "status_of": status_of,

@@ -41,14 +41,24 @@ def to_answer(user: User, now: datetime) -> QuerySet[Thread]:
     """The person's own, those nobody has, and follow-ups whose time has come; by deadline.
 
     What somebody is named to answer is told to that person first, and later to the others.
+    Where a channel has a rota, what nobody has is for whose week it is.
     """
     mine = Q(state=ThreadState.CLAIMED, assigned_to=user)
     told = Q(others_told_at__isnull=True) | Q(others_told_at__lte=now) | Q(answerer=user)
-    free = Q(state=ThreadState.NEW) & at_home(user) & told
+    free = Q(state=ThreadState.NEW) & at_home(user) & told & _not_a_colleagues_week(user)
     promised = Q(state=ThreadState.WAITING, due_at__lt=now)
     # Said twice: only the first lets a database pass by all that is done.
     waiting = in_queue(user).filter(state__in=sorted(OPEN))
     return waiting.filter(mine | free | promised).order_by("order_at", "id")
+
+
+def _not_a_colleagues_week(user: User) -> Q:
+    """What nobody has taken goes to whose week it is on the channel, where it is somebody's;
+    what was forwarded goes where it was sent (G-05)."""
+    off_duty = user.teams().off_duty
+    if not off_duty:
+        return Q()
+    return Q(forwarded_at__isnull=False) | ~Q(channel_id__in=sorted(off_duty))
 
 
 def overdue(user: User, now: datetime) -> QuerySet[Thread]:

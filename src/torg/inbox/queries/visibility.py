@@ -101,8 +101,10 @@ def _held(user: User, permission: Permission, prefix: str = "") -> Q:
             if held.departments is None:
                 return ~nothing
             reach |= held.departments
-    if not reach:
+    teams = user.teams().channels_with(permission)
+    if not reach and not teams:
         return nothing
-    return Q(**{f"{prefix}department_id__in": reach}) | Q(
+    found = Q(**{f"{prefix}department_id__in": reach}) | Q(
         **{f"{prefix}channel__department_id__in": reach}
     )
+    return found | Q(**{f"{prefix}channel_id__in": teams}) if teams else found

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from torg.channels.models import Channel
 from torg.channels.queries import open_channels
+from torg.channels.queries.teams import on_duty
 from torg.inbox.models import WatchRound
 from torg.inbox.permissions import can_watch
 from torg.people.models import Municipality, User
@@ -19,6 +20,7 @@ class WatchLine:
     duty: Duty
     rounds: tuple[WatchRound, ...]
     closed: bool
+    on_duty: User | None = None
 
     @property
     def done(self) -> int:
@@ -38,6 +40,8 @@ class WatchLine:
     @property
     def holder(self) -> str:
         """Who was to do it, in words."""
+        if self.on_duty is not None:
+            return str(self.on_duty)
         return self.duty.by or str(self.channel.responsible or self.channel.department)
 
 
@@ -61,6 +65,7 @@ def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
         if can_watch(user, channel)
     ]
     logged = list(WatchRound.objects.filter(channel__in=channels, day=day).select_related("user"))
+    weeks = on_duty(channels, day)
     closed = day < local_day(user.municipality, now)
     duties = duties_by_channel(user.municipality, [_facts(channel) for channel in channels], day)
     lines = [
@@ -71,6 +76,7 @@ def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
                 one for one in logged if (one.channel_id, one.rule_id) == (channel.pk, duty.rule_id)
             ),
             closed,
+            weeks.get(channel.pk),
         )
         for channel, asked in zip(channels, duties, strict=True)
         for duty in asked
@@ -80,9 +86,9 @@ def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
 
 
 def rounds_left(user: User, now: datetime) -> list[WatchLine]:
-    """Today's duties with rounds undone."""
+    """Today's duties with rounds undone; where there is a rota, for whose week it is (G-05)."""
     board = watch_board(user, local_day(user.municipality, now), now)
-    return [line for line in board if line.left]
+    return [line for line in board if line.left and line.on_duty in (None, user)]
 
 
 def _facts(channel: Channel) -> ChannelFacts:

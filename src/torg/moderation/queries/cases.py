@@ -164,7 +164,11 @@ def _held(user: User, permission: Permission, path: str = "message__channel__dep
             if held.departments is None:
                 return ~Q(pk__in=[])
             reach |= held.departments
-    return Q(**{f"{path}__in": reach})
+    found = Q(**{f"{path}__in": reach})
+    teams = user.teams().channels_with(permission) if user.is_active else []
+    if teams and path.endswith("channel__department_id"):
+        found |= Q(**{f"{path.removesuffix('__department_id')}_id__in": teams})
+    return found
 
 
 def _mark(case: Case) -> str:

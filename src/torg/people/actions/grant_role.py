@@ -50,20 +50,7 @@ def grant_role(
                 grant.save()
         except IntegrityError as error:
             raise Refusal(_("Personen har redan den rollen där."), field="role") from error
-        record(
-            verb="people.grant_role",
-            summary=_("Rollen %(role)s gavs för %(place)s.")
-            % {"role": ROLES[role].name, "place": department or _("hela kommunen")},
-            about=user,
-            by=by,
-            now=now,
-            facts={
-                "role": role,
-                "department": str(department.pk) if department else "",
-                "starts_on": starts_on.isoformat() if starts_on else "",
-                "ends_on": ends_on.isoformat() if ends_on else "",
-            },
-        )
+        _tell(grant, by, now)
     return grant
 
 
@@ -90,3 +77,21 @@ def check_days(starts_on: date | None, ends_on: date | None, now: datetime) -> N
         raise Refusal(_("Sista dagen ligger före den första."), field="ends_on")
     if ends_on < timezone.localdate(now):
         raise Refusal(_("Sista dagen har redan varit."), field="ends_on")
+
+
+def _tell(grant: RoleGrant, by: User, now: datetime) -> None:
+    place = grant.department
+    record(
+        verb="people.grant_role",
+        summary=_("Rollen %(role)s gavs för %(place)s.")
+        % {"role": ROLES[grant.role].name, "place": place or _("hela kommunen")},
+        about=grant.user,
+        by=by,
+        now=now,
+        facts={
+            "role": grant.role,
+            "department": str(place.pk) if place else "",
+            "starts_on": grant.starts_on.isoformat() if grant.starts_on else "",
+            "ends_on": grant.ends_on.isoformat() if grant.ends_on else "",
+        },
+    )

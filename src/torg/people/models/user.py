@@ -13,6 +13,7 @@ from torg.kernel.identifiers import uuid7
 from torg.kernel.scope import scope
 from torg.people.models.municipality import Municipality
 from torg.people.models.organisation import Department
+from torg.ports.teams import Teams, teams_of
 
 # How long a person may want to be able to take back what was sent, in seconds.
 UNDO_CHOICES = (0, 15, 30)
@@ -70,6 +71,7 @@ class User(AbstractBaseUser):
     objects: ClassVar[UserManager] = UserManager()
 
     _held: tuple[HeldRole, ...] | None = None
+    _teams: Teams | None = None
 
     class Meta:
         ordering = ["given_name", "family_name"]
@@ -124,7 +126,21 @@ class User(AbstractBaseUser):
     @property
     def shape(self) -> tuple[object, ...]:
         """All of the person that what may be seen depends on: the key of a prepared question."""
-        return self.pk, self.municipality_id, self.department_id, self.is_active, self.roles_held()
+        return (
+            self.pk,
+            self.municipality_id,
+            self.department_id,
+            self.is_active,
+            self.roles_held(),
+            *self.teams().shape,
+        )
+
+    def teams(self) -> Teams:
+        """What the teams of channels let the person do today, read once per instance."""
+        if self._teams is None:
+            with scope(self.municipality_id):
+                self._teams = teams_of(self.pk, timezone.localdate())
+        return self._teams
 
     def hold_roles(self, grants: Iterable[tuple[str, UUID | None]]) -> None:
         """Take the roles as they were read with the person: code and department of each."""
@@ -136,8 +152,9 @@ class User(AbstractBaseUser):
         )
 
     def forget_roles(self) -> None:
-        """Read the roles anew at the next question: they have changed."""
+        """Read roles and teams anew at the next question: they have changed."""
         self._held = None
+        self._teams = None
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Also forgets the roles."""

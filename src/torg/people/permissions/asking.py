@@ -44,7 +44,7 @@ def can(user: User, permission: Permission, *, department: Department | None = N
 
     With `department`: through a municipality-wide grant or a grant for that
     department or one above it; never in another municipality. Without: through
-    any grant.
+    any grant, or the team of any channel.
     """
     if not user.is_active:
         return False
@@ -54,7 +54,7 @@ def can(user: User, permission: Permission, *, department: Department | None = N
         department is None or held.departments is None or department.pk in held.departments
         for held in user.roles_held()
         if held.role in ROLES and permission in ROLES[held.role].permissions
-    )
+    ) or (department is None and bool(user.teams().channels_with(permission)))
 
 
 def roles_for(user: User, department: Department | None) -> frozenset[str]:

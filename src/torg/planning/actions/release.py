@@ -12,6 +12,7 @@ from torg.media.queries import is_whole, payload_of
 from torg.people.models import User
 from torg.people.permissions import Permission, can
 from torg.planning.models import Post, Review, ReviewVerdict, Variant
+from torg.planning.permissions import can_write
 from torg.planning.queries import (
     answered_for,
     content_hash,
@@ -69,7 +70,7 @@ def release(
 def _obstacle(post: Post, now: datetime) -> str:
     if post.planned_at is not None and post.planned_at + GRACE < now:
         return _("Tiden passerade medan bakgrundsarbetet stod still.")
-    if not can(post.author, Permission.WRITE_POSTS, department=post.department):
+    if not can_write(post.author, post):
         return _("Författaren har inte längre rätt att skriva för förvaltningen.")
     for variant in post.variants.all():
         hold = hold_over(variant.channel)

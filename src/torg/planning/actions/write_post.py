@@ -66,7 +66,7 @@ def write_post(*, department: Department, content: PostContent, by: User, now: d
         created_at=now,
         changed_at=now,
     )
-    check_can_write(by, post)
+    check_can_write(by, post, content.channels)
     with transaction.atomic():
         _check_sender(post, content, by)
         _fill(post, content, now)
@@ -83,7 +83,7 @@ def edit_post(*, post: Post, content: PostContent, revision: int, by: User, now:
     revision: the one the person started from. A newer one in the database is a refusal
     that loses nothing: the form comes back with what was typed.
     """
-    check_can_write(by, post)
+    check_can_write(by, post, content.channels)
     with transaction.atomic():
         taken = Post.objects.filter(
             pk=post.pk, revision=revision, state__in=[state.value for state in EDITABLE]
