@@ -39,7 +39,8 @@ def make(owner: Department, name: str, handle: str = "", **given: Any) -> Channe
     with scope(owner.municipality_id):
         made: Channel = Channel.objects.create(
             municipality_id=owner.municipality_id, department=owner, name=name, handle=handle,
-            **{"network": "facebook", "state": "live", "created_at": NOW, "changed_at": NOW,
+            **{"network": "facebook", "state": "live", "import_reason": "Fanns redan",
+               "created_at": NOW, "changed_at": NOW,
                "live_since": TODAY} | given,
         )  # fmt: skip
         mark_addresses(channel=made, now=NOW)
