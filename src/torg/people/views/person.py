@@ -81,7 +81,7 @@ def end_own_sessions(request: SignedInRequest) -> HttpResponse:
         user=request.user, with_tokens="tokens" in request.POST, by=request.user, now=timezone.now()
     )
     logout(request)
-    return redirect("account_login")
+    return redirect("/")
 
 
 @require_POST
