@@ -12,7 +12,7 @@ from tests.factories.network import wire_talking
 from tests.factories.planning import content
 from tests.factories.processes import at_once
 
-from torg.delivery.actions import claim, start_worker
+from torg.delivery.actions import cancel, claim, start_worker
 from torg.delivery.models import Act, Attempt, Worker
 from torg.inbox.actions import reply, undo_reply
 from torg.inbox.models import Reply, Thread
@@ -128,6 +128,18 @@ def test_a_post_published_now_is_taken_back_or_sent_never_both(desk: Desk, worke
         else:
             assert came_to == ["Refusal", "ok"]
             assert (act.state, post.state) == ("sending", "released")
+
+
+def test_what_is_being_sent_is_not_taken_back(desk: Desk, worker: Worker) -> None:
+    """Whichever of the two the race above lets win: here the worker was first."""
+    thread = message_of(desk, "När öppnar badet?").thread
+    given = words(thread, "Hej Anna!\n\nKlockan tio.\n\nVänliga hälsningar, Omar")
+    reply(thread=thread, words=given, by=desk.writer, now=NOW, undo=SPAN)
+    read_before = Act.objects.get()
+    taking(Act.objects.get(), worker)()
+    assert not cancel(act=read_before, cause="Ångrat.", by=desk.writer, now=NOW + SPAN)
+    assert Act.objects.get().state == "sending"
+    assert "act.cancelled" not in verbs()
 
 
 def test_two_who_undo_at_once_make_one_undoing(desk: Desk) -> None:
