@@ -34,8 +34,8 @@ LEDGER = Path(catalogue.__file__).with_name("ledger_rows.txt")
 AWAITS_SCREEN = {
     "register": "M1-01 M1-04 M1-12 M1-20 M1-22 M1-42 M2-09 M2-11 M2-12 S-01 V-26 V-96",
     "launch": "G-02",
-    "review": "M1-52 M1-53 M1-54 V-89 V-114 V-120",
-    "rest_and_closing": "G-54 G-55 G-56 G-57 G-58 G-60 G-61 G-62 G-63 G-64 G-65 G-67 G-68 G-69",
+    "review": "V-89 V-114 V-120",
+    "rest_and_closing": "G-68",
     "access": "G-06 S-37 S-38",
     "money": "G-49 G-50 G-51 G-52 V-46 V-47 V-48 V-49 V-109",
     "archive": "V-103 V-104",

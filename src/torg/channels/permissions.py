@@ -2,7 +2,7 @@
 
 from torg.channels.models import Channel, TeamRight
 from torg.people.models import Department, User
-from torg.people.permissions import Permission, can, check_can
+from torg.people.permissions import Permission, can, check_can, check_can_everywhere
 
 P = Permission
 # What each right of a team's member lets the person do on the channel (G-06).
@@ -104,3 +104,8 @@ def may_lead(user: User, channel: Channel) -> bool:
 def check_may_lead(user: User, channel: Channel) -> None:
     """Raise Denied unless the person decides over the channel's team."""
     check_can(user, Permission.KEEP_ACCESS, department=channel.department)
+
+
+def check_can_keep_register(user: User) -> None:
+    """Raise Denied unless the person keeps the municipality's register."""
+    check_can_everywhere(user, Permission.KEEP_REGISTER)

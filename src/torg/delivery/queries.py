@@ -1,11 +1,13 @@
 """Reads of acts, holds and workers."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from torg.channels.models import Channel
@@ -271,3 +273,20 @@ def _holds_over() -> QuerySet[Hold]:
         municipality_id=OuterRef("municipality_id"),
         lifted_at__isnull=True,
     )
+
+
+def active_on() -> dict[UUID, date]:
+    """The local day of our latest post or reply on each channel in scope."""
+    ours = Act.objects.filter(state=ActState.LIVE, kind__in=[ActKind.PUBLISH, ActKind.REPLY])
+    latest = ours.order_by().values_list("channel").annotate(at=Max("done_at"))
+    return {channel: timezone.localdate(at) for channel, at in latest if at}
+
+
+def posts_by_day(since: datetime) -> dict[UUID, dict[date, int]]:
+    """Our posts on each channel in scope since then, by local day."""
+    posts = Act.objects.filter(state=ActState.LIVE, kind=ActKind.PUBLISH, done_at__gte=since)
+    found: dict[UUID, dict[date, int]] = {}
+    days = posts.order_by().annotate(day=TruncDate("done_at")).values_list("channel", "day")
+    for channel, day, number in days.annotate(n=Count("pk")):
+        found.setdefault(channel, {})[day] = number
+    return found

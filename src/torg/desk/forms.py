@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from torg.channels.models import ReviewOutcome
 from torg.people.models import Department, User
 from torg.people.models.user import UNDO_CHOICES
 from torg.people.queries import departments_visible_to
@@ -69,4 +70,25 @@ class AnswerForm(forms.Form):
 
     answer = forms.CharField(
         label=_("Svar"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class ReviewForm(forms.Form):
+    """A channel's review."""
+
+    purpose_note = forms.CharField(
+        label=_("Hur kanalen fyller sitt syfte"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    outcome = forms.ChoiceField(
+        label=_("Vad omprövningen leder till"),
+        choices=ReviewOutcome.choices,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("Anteckning"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )

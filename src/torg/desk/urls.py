@@ -7,6 +7,7 @@ from torg.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.show_day, name="show_day"),
+    path("omprova/<uuid:channel_id>/", views.review_channel, name="review_channel"),
     path("status/", views.show_status, name="show_status"),
     path("installningar/", views.set_preferences, name="set_preferences"),
     path("narvaro/<slug:kind>/<uuid:object_id>/", views.note_presence, name="note_presence"),

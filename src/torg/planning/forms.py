@@ -277,3 +277,20 @@ class AloneForm(PointsForm):
 
 def _capital(label: str) -> str:
     return label[:1].upper() + label[1:]
+
+
+class ClosingNoticeForm(forms.Form):
+    """What the followers are told, and when."""
+
+    why = forms.CharField(label=_("Varför kanalen stänger"), max_length=300)
+    referral = forms.CharField(label=_("Vart följarna kan vända sig"), max_length=300)
+    planned_at = forms.DateTimeField(
+        label=_("När det ska ut"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        widget=LocalDateTime(),
+    )
+    fold = forms.ChoiceField(
+        label=_("Timmen kommer två gånger"),
+        choices=[("", _("Inte aktuellt")), ("first", _("Första")), ("second", _("Andra"))],
+        required=False,
+    )

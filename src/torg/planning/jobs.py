@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 from django.utils import timezone
 
+from torg.channels.queries.closing import untold
 from torg.kernel.scope import every_municipality
 from torg.planning import actions
 from torg.planning.queries import due_for_release
@@ -25,3 +26,9 @@ def release_due(*, clock: Callable[[], datetime] = timezone.now) -> int:
                 # One broken post must not hold the others; the next sweep finds it again.
                 log.exception("release failed", post=str(post.pk))
     return len(waiting)
+
+
+def tell_closings(*, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Say to closings which of their notices are published; how many."""
+    with every_municipality():
+        return sum(actions.note_published(notice=notice, now=clock()) for notice in untold())

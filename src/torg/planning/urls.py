@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.show_calendar, name="show_calendar"),
     path("lista/", views.list_posts, name="list_posts"),
     path("nytt/", views.new_post, name="new_post"),
+    path("besked/<uuid:closing_id>/", views.plan_closing_notice, name="plan_closing_notice"),
     path("granska-orden/", views.check_words, name="check_words"),
     path("<uuid:post_id>/", views.show_post, name="show_post"),
     path("<uuid:post_id>/andra/", views.edit_post, name="edit_post"),

@@ -14,6 +14,7 @@ from torg.policy.channel_facts import (
     DecisionFacts,
     LaunchFacts,
     RegisterFacts,
+    ReviewFacts,
 )
 from torg.policy.channel_findings import (
     ClosingPlan,
@@ -41,6 +42,7 @@ from torg.policy.kinds import (
     orientation,
     recurring_check,
     register_entry,
+    review_outcome,
     snapshots,
     start_form,
 )
@@ -127,6 +129,12 @@ class ChannelRules:
             excepted=excepted,
             template=next((each.template for each in told if each.template), ""),
         )
+
+    def after_review(self, facts: ReviewFacts) -> tuple[str, ...]:
+        """What is done with the material when the outcome asks for a closing (M1-54)."""
+        said = [r.params_as(review_outcome.Params) for r in self._rules("review_outcome", facts)]
+        asked = [each for each in said if each.outcome == facts.outcome]
+        return tuple(item.label for each in asked for item in each.checklist)
 
     def next_check(self, facts: CheckFacts) -> NextCheck | None:
         """When it is next done; None where no rule speaks of it."""

@@ -13,7 +13,12 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate
 
-from torg.channels.states import APPLICATION_MOVES, CHANNEL_MOVES, CONNECTION_MOVES
+from torg.channels.states import (
+    APPLICATION_MOVES,
+    CHANNEL_MOVES,
+    CLOSING_MOVES,
+    CONNECTION_MOVES,
+)
 from torg.kernel.digests import sha256_hex
 
 Moves = Mapping[Any, frozenset[Any]]
@@ -23,6 +28,7 @@ GUARDED: dict[str, Moves] = {
     "channels.channel": CHANNEL_MOVES,
     "channels.channelapplication": APPLICATION_MOVES,
     "channels.channelconnection": CONNECTION_MOVES,
+    "channels.closing": CLOSING_MOVES,
 }
 
 

@@ -15,6 +15,7 @@ from torg.channels.queries import POLL_SECONDS
 from torg.delivery import actions as delivery
 from torg.delivery import jobs as deliveries
 from torg.delivery.models import Worker
+from torg.desk import jobs as desk
 from torg.inbox import jobs as inbox
 from torg.kernel.liveness import Lock
 from torg.ledger import jobs as ledger
@@ -25,6 +26,7 @@ from torg.site import nudges
 
 CHECKPOINT_EVERY = 15 * 60
 HAND_OVER_EVERY = 5 * 60
+TURN_EVERY = 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
             "delivery.beat", lambda: delivery.beat(worker=worker, now=timezone.now()), 5, "pulse"
         ),
         Sweep("planning.release_due", planning.release_due, 1, "release"),
+        Sweep("planning.tell_closings", planning.tell_closings, 60, "inbox"),
         Sweep("delivery.deliver_due", lambda: deliveries.deliver_due(worker, lock), 1, "delivery"),
         Sweep("delivery.reap", lambda: deliveries.reap(lock), 10, "read back"),
         Sweep("delivery.settle_unknown", deliveries.settle_unknown, 5, "read back"),
@@ -63,6 +66,8 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
             HAND_OVER_EVERY,
             "checkpoints",
         ),
+        Sweep("channels.turn_seasons", channels.turn_seasons, TURN_EVERY, "checkpoints"),
+        Sweep("desk.ask_about_silence", desk.ask_about_silence, TURN_EVERY, "checkpoints"),
         Sweep("nudges.run", nudges.run, 0.5, "nudges"),
         Sweep("nudges.tidy", nudges.tidy, 60, "nudges"),
         Sweep("people.tidy", people.tidy, 60, "nudges"),

@@ -57,7 +57,7 @@ def test_every_place_answers_in_every_municipality(slug: str) -> None:
 def test_what_waits_for_its_screen_is_told() -> None:
     for name, keys in waiting().items():
         print(f"waits for its screen: {name}: {', '.join(keys)}")
-    assert sum(len(keys) for keys in waiting().values()) == 17
+    assert sum(len(keys) for keys in waiting().values()) == 13
 
 
 def test_a_networks_advice_is_there_for_every_network_of_the_guidelines(book: Handbook) -> None:

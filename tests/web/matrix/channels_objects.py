@@ -10,6 +10,12 @@ from torg.channels.models import (
     ApplicationNote,
     Channel,
     ChannelApplication,
+    ChannelReview,
+    Closing,
+    ClosingAdvice,
+    ClosingDecision,
+    ClosingItem,
+    ClosingNotice,
     NoteKind,
     TeamMember,
 )
@@ -56,9 +62,50 @@ def the_municipality(side: Side) -> Municipality:
     return side.municipality
 
 
+def make_closing(side: Side) -> Closing:
+    """One at its first step, with something said at every other."""
+    side.get("inbox.message")
+    side.get("planning.post")  # the newer rules, which hold
+    where = {"municipality": side.municipality}
+    author = side.people["communicator"]
+    closing = Closing.objects.create(
+        channel=make_channel(department=side.department),
+        state="merge",
+        reason="other_channels",
+        begun_at=side.now,
+        begun_by=author,
+        **where,
+    )
+    said = {"closing": closing, "by": author, "at": side.now, **where}
+    ClosingDecision.objects.create(role="board", **said)
+    ClosingAdvice.objects.create(text=side.canary, **said)
+    ChannelReview.objects.create(
+        channel=closing.channel,
+        at=side.now,
+        on=side.now.date(),
+        by=author,
+        outcome="keep",
+        purpose_note=side.canary,
+        note=side.canary,
+        **where,
+    )
+    ClosingNotice.objects.create(why=side.canary, referral=side.canary, text="x", **said)
+    return closing
+
+
+def make_closing_item(side: Side) -> ClosingItem:
+    closing = side.get("channels.closing")
+    assert isinstance(closing, Closing)
+    return ClosingItem.objects.create(
+        municipality=side.municipality, closing=closing, label=side.canary
+    )
+
+
 MAKERS: dict[str, Callable[[Side], Scoped | Municipality]] = {
     "channels.channel": make_own_channel,
     "channels.application": make_own_application,
     "channels.municipality": the_municipality,
     "channels.member": make_member,
+    "channels.closing": make_closing,
+    "channels.closing_item": make_closing_item,
 }

@@ -29,9 +29,10 @@ def _listed(room: str) -> set[str]:
 
 def test_every_id_that_a_form_takes_is_listed() -> None:
     missing: list[str] = []
-    for path in sorted(SOURCE.glob("*/forms.py")):
-        room = path.parent.name
-        for form in vars(import_module(f"torg.{room}.forms")).values():
+    for path in sorted([*SOURCE.glob("*/forms.py"), *SOURCE.glob("*/forms/*.py")]):
+        dotted = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+        room = dotted.partition(".")[0]
+        for form in vars(import_module(f"torg.{dotted}")).values():
             if isinstance(form, type) and issubclass(form, forms.BaseForm):
                 taken = {
                     name

@@ -1,46 +1,85 @@
 from torg.channels.actions.add_channel import add_channel
 from torg.channels.actions.advise_application import advise_application, consult_application
+from torg.channels.actions.archive_choice import choose_archive, note_snapshot, tick_closing_item
 from torg.channels.actions.change_channel import change_channel
 from torg.channels.actions.connect import connect
 from torg.channels.actions.decide_application import decide_application
+from torg.channels.actions.decide_closing import decide_closing
 from torg.channels.actions.disconnect import disconnect
 from torg.channels.actions.make_rota import make_rota, swap_weeks
 from torg.channels.actions.mark_addresses import mark_addresses
 from torg.channels.actions.mark_broken import mark_broken
+from torg.channels.actions.note_activity import note_activity
+from torg.channels.actions.notify_followers import (
+    add_notice,
+    finish_notices,
+    move_closing_day,
+    note_told,
+)
+from torg.channels.actions.order_deregistration import confirm_order, order_deregistration
 from torg.channels.actions.prepare_channel import Preparation, prepare_channel
+from torg.channels.actions.prepare_merge import advise_closing, prepare_merge
+from torg.channels.actions.rest_channel import rest_channel, wake_channel
 from torg.channels.actions.return_application import pass_on_application, return_application
+from torg.channels.actions.review_channel import review_channel
 from torg.channels.actions.save_application import ApplicationWords, save_application
 from torg.channels.actions.send_application import send_application, withdraw_application
 from torg.channels.actions.set_member import remove_member, set_member
 from torg.channels.actions.start_application import start_application
 from torg.channels.actions.start_channel import start_channel, tick, untick
+from torg.channels.actions.start_closing import (
+    accept_closing,
+    ask_to_close,
+    drop_closing,
+    start_closing,
+)
 from torg.channels.actions.subscribe import subscribe
 
 __all__ = [
     "ApplicationWords",
     "Preparation",
+    "accept_closing",
     "add_channel",
+    "add_notice",
     "advise_application",
+    "advise_closing",
+    "ask_to_close",
     "change_channel",
+    "choose_archive",
+    "confirm_order",
     "connect",
     "consult_application",
     "decide_application",
+    "decide_closing",
     "disconnect",
+    "drop_closing",
+    "finish_notices",
     "make_rota",
     "mark_addresses",
     "mark_broken",
+    "move_closing_day",
+    "note_activity",
+    "note_snapshot",
+    "note_told",
+    "order_deregistration",
     "pass_on_application",
     "prepare_channel",
+    "prepare_merge",
     "remove_member",
+    "rest_channel",
     "return_application",
+    "review_channel",
     "save_application",
     "send_application",
     "set_member",
     "start_application",
     "start_channel",
+    "start_closing",
     "subscribe",
     "swap_weeks",
     "tick",
+    "tick_closing_item",
     "untick",
+    "wake_channel",
     "withdraw_application",
 ]

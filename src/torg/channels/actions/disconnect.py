@@ -27,28 +27,36 @@ def disconnect(*, connection: ChannelConnection, by: User, now: datetime) -> Cha
     check_can_connect(by, connection.channel)
     if connection.ended:
         return connection
-    withdrawn = _withdrawn(connection)
+    gone = withdrawn(connection)
     with transaction.atomic():
-        row = ChannelConnection.objects.select_for_update().get(pk=connection.pk)
-        row.state = move_connection(ConnectionState(row.state), ConnectionState.ENDED)
-        row.secret = row.webhook_secret = ""
-        row.subscribed_at = row.broken_since = None
-        row.failure = ""
-        row.save()
-        record(
-            municipality=row.municipality,
-            verb="channel.ended",
-            summary=_("Kopplade bort %(channel)s från kontot %(handle)s.")
-            % {"channel": row.channel, "handle": row.handle},
-            about=[Ref("channels.channel", str(row.channel_id))],
-            by=by,
-            now=now,
-            facts={"withdrawn": "yes" if withdrawn else "no"},
-        )
+        return end_access(connection, gone=gone, by=by, now=now)
+
+
+def end_access(
+    connection: ChannelConnection, *, gone: bool, by: User, now: datetime
+) -> ChannelConnection:
+    """Delete our secrets, inside the caller's transaction. gone: the network stopped telling."""
+    row: ChannelConnection = ChannelConnection.objects.select_for_update().get(pk=connection.pk)
+    row.state = move_connection(ConnectionState(row.state), ConnectionState.ENDED)
+    row.secret = row.webhook_secret = ""
+    row.subscribed_at = row.broken_since = None
+    row.failure = ""
+    row.save()
+    record(
+        municipality=row.municipality,
+        verb="channel.ended",
+        summary=_("Kopplade bort %(channel)s från kontot %(handle)s.")
+        % {"channel": row.channel, "handle": row.handle},
+        about=[Ref("channels.channel", str(row.channel_id))],
+        by=by,
+        now=now,
+        facts={"withdrawn": "yes" if gone else "no"},
+    )
     return row
 
 
-def _withdrawn(connection: ChannelConnection) -> bool:
+def withdrawn(connection: ChannelConnection) -> bool:
+    """Whether the network no longer tells us anything; asked with the secrets still in hand."""
     if connection.subscribed_at is None:
         return True
     try:

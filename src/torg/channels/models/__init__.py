@@ -12,25 +12,44 @@ from torg.channels.models.channel import (
     ChannelKind,
     NetworkName,
 )
+from torg.channels.models.closing import (
+    ArchiveChoice,
+    Closing,
+    ClosingAdvice,
+    ClosingDecision,
+    ClosingItem,
+    ClosingNotice,
+    ClosingOrigin,
+)
 from torg.channels.models.connection import ChannelConnection
 from torg.channels.models.launch_tick import LaunchTick
 from torg.channels.models.mark import ChannelMark
+from torg.channels.models.review import ChannelReview, ReviewOutcome
 from torg.channels.models.team import RotaWeek, TeamMember, TeamRight, column_of
 
 __all__ = [
     "REGISTER_LABELS",
     "ApplicationDecision",
     "ApplicationNote",
+    "ArchiveChoice",
     "Channel",
     "ChannelApplication",
     "ChannelClass",
     "ChannelConnection",
     "ChannelKind",
     "ChannelMark",
+    "ChannelReview",
+    "Closing",
+    "ClosingAdvice",
+    "ClosingDecision",
+    "ClosingItem",
+    "ClosingNotice",
+    "ClosingOrigin",
     "LaunchTick",
     "NetworkName",
     "NoteKind",
     "Outcome",
+    "ReviewOutcome",
     "RotaWeek",
     "TeamMember",
     "TeamRight",

@@ -90,6 +90,8 @@ class Channel(Scoped):
     changed_at: when what the register shows changed last (V-96). A channel comes from an
     approved application, or was there before, and import_reason says why it is taken up (V-13).
     marked_at: when what it is found by was last written (ChannelMark).
+    rest_watcher: who looks at it while it rests. active_on: the day of our latest post or
+    reply there, as delivery tells; None: none known.
     """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="channels")
@@ -138,6 +140,8 @@ class Channel(Scoped):
         related_name="channel",
     )
     import_reason = models.CharField(max_length=300, blank=True, default="")
+    rest_watcher = _person()
+    active_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     marked_at = models.DateTimeField(null=True, blank=True)

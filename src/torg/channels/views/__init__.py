@@ -13,30 +13,39 @@ from torg.channels.views.applications import (
     start_application,
 )
 from torg.channels.views.channel import connect, disconnect, show_channel
+from torg.channels.views.closing import (
+    advise_closing,
+    confirm_order,
+    decide_closing,
+    list_closings,
+    show_closing,
+    start_closing,
+    take_closing_step,
+    tick_closing_item,
+)
 from torg.channels.views.details import change_channel
 from torg.channels.views.launch import launch_channel, start_channel, tick_item
 from torg.channels.views.principles import propose_principle
 from torg.channels.views.register import add_channel, list_channels
-from torg.channels.views.team import (
-    make_rota,
-    remove_member,
-    set_member,
-    show_team,
-    swap_weeks,
-)
+from torg.channels.views.resting import turn_season
+from torg.channels.views.team import make_rota, remove_member, set_member, show_team, swap_weeks
 
 __all__ = [
     "add_channel",
     "advise_application",
+    "advise_closing",
     "change_channel",
+    "confirm_order",
     "connect",
     "consult_application",
     "decide_application",
+    "decide_closing",
     "disconnect",
     "edit_application",
     "launch_channel",
     "list_applications",
     "list_channels",
+    "list_closings",
     "make_rota",
     "pass_on_application",
     "propose_principle",
@@ -45,10 +54,15 @@ __all__ = [
     "set_member",
     "show_application",
     "show_channel",
+    "show_closing",
     "show_team",
     "start_application",
     "start_channel",
+    "start_closing",
     "swap_weeks",
+    "take_closing_step",
+    "tick_closing_item",
     "tick_item",
+    "turn_season",
     "withdraw_application",
 ]

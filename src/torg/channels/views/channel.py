@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from torg.channels import actions, permissions, queries
 from torg.channels.forms import ConnectForm
 from torg.channels.models import Channel, ChannelConnection
+from torg.channels.queries.closing import open_closing
 from torg.handbook.queries import asked_about
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
@@ -33,6 +34,7 @@ def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
         "lacking": queries.lacking(channel, request.user),
         "orientation": queries.orientation(channel),
         "history": timeline(Ref("channels.channel", str(channel.pk))),
+        "closing": open_closing(channel),
         "questions": asked_about(Ref("channels.channel", str(channel.pk))),
         **_may(request.user, channel),
     }

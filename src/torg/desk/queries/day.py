@@ -7,9 +7,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from torg.channels import queries as channels
-from torg.channels.models import ChannelApplication, ChannelConnection
+from torg.channels.models import Channel, ChannelApplication, ChannelConnection, Closing
 from torg.channels.permissions import can_connect
+from torg.channels.queries import closing as closings
 from torg.channels.queries.applications import waiting_applications
+from torg.channels.queries.reviews import Due, reviews_due
+from torg.channels.queries.seasons import seasons_turn
 from torg.delivery import queries as delivery
 from torg.delivery.models import Act, Breaker
 from torg.delivery.permissions import can_settle
@@ -60,6 +63,9 @@ class Day:
     applications: list[ChannelApplication] = field(default_factory=list)
     goes_out: list[Post] = field(default_factory=list)
     questions: int = 0
+    closings: list[Closing] = field(default_factory=list)
+    reviews: list[Due] = field(default_factory=list)
+    seasons: list[Channel] = field(default_factory=list)
     no_rules: NoPack | None = None
 
     @property
@@ -71,6 +77,7 @@ class Day:
                 self.to_answer, self.to_read, self.to_approve, self.cases, self.unclear,
                 self.broken, self.returned, self.stopped, self.returned_replies, self.rounds,
                 self.applications,
+                self.closings, self.reviews, self.seasons,
             )
         )  # fmt: skip
 
@@ -113,6 +120,9 @@ def my_day(user: User, now: datetime) -> Day:
             if post.planned_day == today and post.state != PostState.WITHDRAWN
         ],
         questions=questions_waiting(user),
+        closings=[] if no_rules else closings.waiting_for(user, now)[:MOST],
+        reviews=[] if no_rules else reviews_due(user, now)[:MOST],
+        seasons=seasons_turn(user, today)[:MOST],
         no_rules=no_rules,
     )
 

@@ -16,6 +16,7 @@ from torg.desk.views.questions import (
     show_question,
     withdraw_question,
 )
+from torg.desk.views.review import review_channel
 from torg.desk.views.status import show_status
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "list_questions",
     "new_filter",
     "note_presence",
+    "review_channel",
     "set_preferences",
     "show_day",
     "show_question",

@@ -130,11 +130,6 @@ _READERS = (
         gettext_lazy("Får sammanfattningar och samordnar med medierna."),
     ),
     (
-        "web_strategist",
-        gettext_lazy("Webbstrateg"),
-        gettext_lazy("Ger råd när kanaler slås samman eller avslutas."),
-    ),
-    (
         "registry_office",
         gettext_lazy("Kansliet"),
         gettext_lazy("Ger råd när det är tveksamt om något ska registreras."),
@@ -165,6 +160,13 @@ _WRITERS = (
         "youtube_owner",
         gettext_lazy("Youtube-ansvarig"),
         gettext_lazy("Lägger upp film och tillfrågas om nya Youtube-kanaler."),
+    ),
+)
+_ADVISERS = (
+    (
+        "web_strategist",
+        gettext_lazy("Webbstrateg"),
+        gettext_lazy("Ger råd när kanaler slås samman eller avslutas."),
     ),
 )
 _KEEPERS = (
@@ -268,6 +270,7 @@ ROLES: dict[str, Role] = {
             ),
         ),
         *(Role(*named, _DECIDE) for named in _READERS),
+        *(Role(*named, _DECIDE | {P.ADVISE}) for named in _ADVISERS),
         *(Role(*named, _WRITE) for named in _WRITERS),
         *(Role(*named, _LEAD) for named in _KEEPERS),
         *(Role(*named, _REGISTER) for named in _REGISTRY),

@@ -1,10 +1,12 @@
 """Which posts and bookings there are; every list, page and search starts from visible_to."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from torg.channels.models import Channel
+from torg.delivery.states import ActState
 from torg.people.models import User
 from torg.people.permissions import Permission, can
 from torg.planning.models import DayBooking, Post, Variant
@@ -83,3 +85,9 @@ def due_for_release(now: datetime) -> QuerySet[Post]:
     return with_parts(Post.objects.filter(state=PostState.APPROVED, planned_at__lte=now)).order_by(
         "planned_at", "id"
     )
+
+
+def published_at(post: UUID, channel: UUID) -> datetime | None:
+    """When the post came out on the channel; None while it has not."""
+    done = Variant.objects.filter(post=post, channel=channel, act__state=ActState.LIVE)
+    return done.values_list("act__done_at", flat=True).first()

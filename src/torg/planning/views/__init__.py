@@ -1,4 +1,5 @@
 from torg.planning.views.calendar import list_posts, show_calendar
+from torg.planning.views.closing_notice import plan_closing_notice
 from torg.planning.views.editing import check_words, edit_post, new_post
 from torg.planning.views.post import (
     approve,
@@ -19,6 +20,7 @@ __all__ = [
     "edit_post",
     "list_posts",
     "new_post",
+    "plan_closing_notice",
     "publish_now",
     "return_post",
     "schedule_alone",

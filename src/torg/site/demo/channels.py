@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from torg.channels.actions import add_channel, connect, disconnect
+from torg.channels.actions import (
+    add_channel,
+    connect,
+    decide_closing,
+    disconnect,
+    prepare_merge,
+    rest_channel,
+    start_closing,
+)
 from torg.channels.models import Channel
 from torg.channels.queries import webhook_address
 from torg.channels.states import ChannelState, move
@@ -62,25 +70,67 @@ def _open(stage: Stage, row: Mapping[str, Any]) -> Channel:
 
 
 def rest(stage: Stage, by: User) -> None:
-    """Put the channels that the script says to rest or to their end, and cut their access."""
+    """Put the channels that the script says to rest or to their end.
+
+    A resting one is still heard; a closed one has lost its access.
+    """
     for row in stage.script.own["channel"]:
-        if "state" in row:
-            channel = stage.channels[row["key"]]
-            _settle(channel, ChannelState(row["state"]), by, stage.now)
+        channel = stage.channels[row["key"]]
+        if row.get("state") == ChannelState.RESTING:
+            _rest(channel, stage, by)
+        elif row.get("state") == ChannelState.CLOSED:
+            _close(channel, by, stage.now)
             disconnect(connection=channel.connection, by=stage.people["admin"], now=stage.now)
 
 
-def _settle(channel: Channel, state: ChannelState, by: User, now: datetime) -> None:
+def _rest(channel: Channel, stage: Stage, by: User) -> None:
+    """Out of season now, whatever day the demo is opened."""
+    month = timezone.localdate(stage.now).month
+    channel.season_first = (month + 2) % 12 + 1
+    channel.season_last = (month + 4) % 12 + 1
+    channel.save(update_fields=["season_first", "season_last"])
+    rest_channel(channel=channel, comments_off=True, watcher=None, by=by, now=stage.now)
+
+
+def lay_closing(stage: Stage) -> None:
+    """A closing halfway where the rules have steps: one of two managers has decided."""
+    manager = User.objects.filter(
+        municipality=stage.municipality, grants__role="responsible_manager"
+    ).first()
+    if manager is None or stage.municipality.slug != "goteborg":
+        return
+    lead, now = stage.people["lead"], stage.now
+    closing = start_closing(
+        channel=stage.channels["jobs"], reason="poor_results", note="", by=lead, now=now
+    )
+    closing = prepare_merge(
+        closing=closing,
+        merge_into=stage.channels["main"],
+        merge_note=_("Annonserna läggs på huvudkontot i stället."),
+        closing_on=timezone.localdate(now) + timedelta(days=60),
+        by=lead,
+        now=now,
+    )
+    decide_closing(closing=closing, motive="", by=manager, now=now)
+
+
+def leave_unreviewed(stage: Stage) -> None:
+    """One channel whose yearly review is overdue, where the rules ask for it."""
+    if stage.municipality.slug == "malmo":
+        long_ago = timezone.localdate(stage.now) - timedelta(days=410)
+        Channel.objects.filter(pk=stage.channels["image"].pk).update(reviewed_on=long_ago)
+
+
+def _close(channel: Channel, by: User, now: datetime) -> None:
     with transaction.atomic():
-        channel.state = move(ChannelState(channel.state), state)
-        channel.closed_on = timezone.localdate(now) if state == ChannelState.CLOSED else None
+        channel.state = move(ChannelState(channel.state), ChannelState.CLOSED)
+        channel.closed_on = timezone.localdate(now)
         channel.changed_at = now
         channel.save(update_fields=["state", "closed_on", "changed_at"])
-        sentence = _("%(channel)s vilar.") if state == "resting" else _("Stängde %(channel)s.")
         record(
             municipality=channel.municipality,
-            verb=f"channel.{state}",
-            summary=sentence % {"channel": channel},
+            verb="channel.closed",
+            summary=_("Stängde %(channel)s.") % {"channel": channel},
             about=[Ref("channels.channel", str(channel.pk))],
             by=by,
             now=now,

@@ -24,7 +24,13 @@ from torg.site.demo.applications import lay_applications
 from torg.site.demo.cases import lay_cases
 from torg.site.demo.cast import employ, found, lay_templates
 from torg.site.demo.changes import lay_changes, let_read
-from torg.site.demo.channels import catch_up, open_channels, rest
+from torg.site.demo.channels import (
+    catch_up,
+    lay_closing,
+    leave_unreviewed,
+    open_channels,
+    rest,
+)
 from torg.site.demo.dialogue import lay_talk
 from torg.site.demo.endings import lay_endings
 from torg.site.demo.exercise import lay_exercise
@@ -128,6 +134,8 @@ def _tell(slug: str, company: Company) -> None:
     stage.play()
     lay_applications(stage)
     rest(stage, stage.people["lead"])
+    lay_closing(stage)
+    leave_unreviewed(stage)
     catch_up(stage)
 
 
