@@ -34,11 +34,7 @@ def add_notice(
         row = held(closing, ClosingState.NOTIFY)
         if post is None:
             check_can_manage(by, row.channel.department)
-        filled = {"reason": why.strip(), "referral": referral.strip()}
-        parts = frozenset(part for part, words in filled.items() if words)
-        refuse_stops(row, facts_of(row, ClosingState.NOTIFY, notice_parts=parts), now)
-        if len(parts) < len(filled):
-            raise Refusal(_("Skriv både skälet och vart följarna kan vända sig."), field="referral")
+        filled = _filled(row, why, referral, now)
         _check_day(told_on, post, row, now)
         notice = ClosingNotice(
             municipality_id=row.municipality_id,
@@ -134,6 +130,16 @@ def finish_notices(
             facts={"quiet_since": quiet_since.isoformat() if quiet_since else ""},
         )
     return row
+
+
+def _filled(row: Closing, why: str, referral: str, now: datetime) -> dict[str, str]:
+    """Both slots, trimmed. Raises Refusal when one is empty, citing the clause if there is one."""
+    filled = {"reason": why.strip(), "referral": referral.strip()}
+    parts = frozenset(part for part, words in filled.items() if words)
+    refuse_stops(row, facts_of(row, ClosingState.NOTIFY, notice_parts=parts), now)
+    if len(parts) < len(filled):
+        raise Refusal(_("Skriv både skälet och vart följarna kan vända sig."), field="referral")
+    return filled
 
 
 def _check_day(told_on: date | None, post: UUID | None, row: Closing, now: datetime) -> None:

@@ -200,26 +200,40 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     closing = _closing(request, closing.pk)
-    user, now = request.user, timezone.now()
-    standing = read.standing(closing, now)
     shown = {
         "closing": closing,
         "channel": closing.channel,
-        "standing": standing,
-        "consulted": read.roles_listed(standing.decided_by.consulted),
-        "waits_for": read.roles_listed(standing.waits_for),
-        "roles": read.roles_in_hand(user, closing, now) if closing.state == "decide" else (),
         "role_name": read.role_name,
-        "reasons": dict(read.reasons(closing.channel, now)),
-        "may_manage": permissions.can_manage(user, closing.channel),
-        "may_advise": permissions.can_advise(user, closing.channel.department),
-        "may_confirm": closing in read.orders(user),
         "forms": _forms(request, closing, form),
         "form": form,
         "refusal": refusal,
         "history": timeline(Ref("channels.closing", str(closing.pk))),
     }
+    shown |= _standing(closing) | _rights(request, closing)
     return render(request, "channels/closing.html", shown, status=status)
+
+
+def _standing(closing: Closing) -> dict[str, object]:
+    """What the rules say of it now, in words."""
+    now = timezone.now()
+    standing = read.standing(closing, now)
+    return {
+        "standing": standing,
+        "consulted": read.roles_listed(standing.decided_by.consulted),
+        "waits_for": read.roles_listed(standing.waits_for),
+        "reasons": dict(read.reasons(closing.channel, now)),
+    }
+
+
+def _rights(request: SignedInRequest, closing: Closing) -> dict[str, object]:
+    """What the person may do about it."""
+    user, deciding = request.user, closing.state == "decide"
+    return {
+        "roles": read.roles_in_hand(user, closing, timezone.now()) if deciding else (),
+        "may_manage": permissions.can_manage(user, closing.channel),
+        "may_advise": permissions.can_advise(user, closing.channel.department),
+        "may_confirm": closing in read.orders(user),
+    }
 
 
 def _forms(
