@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,6 +14,8 @@ from torg.policy.pack import Pack
 from torg.policy.pack_format import Example
 from torg.policy.remedies import nearest
 from torg.policy.rule import Rule, Setting
+
+_READERS: dict[type[Any], TypeAdapter[Place]] = {}
 
 
 def answer(rule: Rule, example: Example, setting: Setting) -> str | dict[str, Any]:
@@ -37,7 +38,7 @@ def example_facts(rule: Rule, example: Example, clock: OfficeClock) -> Place:
     wanted = values.pop("type", next(iter(types)))
     if wanted not in types:
         raise ValueError(f"okänd typ {wanted!r}. {nearest(wanted, types)}")
-    model = types[wanted]
+    model: type[Any] = types[wanted]
     names = {part.name for part in fields(model)}
     if unknown := sorted(values.keys() - names):
         raise ValueError(f"okänd nyckel {unknown[0]}. {nearest(unknown[0], names)}")
@@ -55,10 +56,11 @@ def example_facts(rule: Rule, example: Example, clock: OfficeClock) -> Place:
     return replace(facts, **walls)
 
 
-@cache
-def _reader(model: type[Place]) -> TypeAdapter[Place]:
+def _reader(model: type[Any]) -> TypeAdapter[Place]:
     # Building one takes longer than reading a hundred examples with it.
-    return TypeAdapter(model)
+    if model not in _READERS:
+        _READERS[model] = TypeAdapter(model)
+    return _READERS[model]
 
 
 def failures(pack: Pack, tools: Instruments) -> Iterator[tuple[str, int, str, str]]:

@@ -12,10 +12,10 @@ def said(message: str, /, **values: object) -> Markup:
     The words come from our own source and its translations, and may hold markup.
     """
     if values:
-        return Markup(gettext(message)) % values  # noqa: S704 our own words
+        return Markup(gettext(message)) % values  # noqa: S704 # nosec B704 our own words
     return _plain(get_language() or "", message)
 
 
 @lru_cache(maxsize=8_192)
 def _plain(_language: str, message: str) -> Markup:
-    return Markup(gettext(message)) % {}  # noqa: S704 our own words
+    return Markup(gettext(message)) % {}  # noqa: S704 # nosec B704 our own words

@@ -50,6 +50,7 @@ def make_own_application(side: Side) -> ChannelApplication:
 def make_member(side: Side) -> TeamMember:
     """In the team of the side's own channel."""
     channel = side.get("channels.channel")
+    assert isinstance(channel, Channel)
     return TeamMember.objects.create(
         municipality=side.municipality,
         channel=channel,

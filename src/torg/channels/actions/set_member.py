@@ -11,6 +11,7 @@ from torg.channels.queries.teams import monday_of
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.actions import record
+from torg.people.actions import note_teams
 from torg.people.models import User
 
 
@@ -41,6 +42,7 @@ def set_member(
     held: dict[str, object] = {column_of(right): right in rights for right in TeamRight}
     held |= {"starts_on": starts_on, "ends_on": ends_on}
     with transaction.atomic():
+        note_teams(municipality=channel.municipality)
         member, _created = TeamMember.objects.update_or_create(
             channel=channel,
             user=user,

@@ -8,6 +8,7 @@ from torg.people.actions.issue_token import issue_token
 from torg.people.actions.keep_draft import drop_draft, keep_draft
 from torg.people.actions.note_demo_sign_in import note_demo_sign_in
 from torg.people.actions.note_presence import leave, note_presence
+from torg.people.actions.note_teams import note_teams
 from torg.people.actions.note_token_use import note_token_use
 from torg.people.actions.renew_password import renew_password
 from torg.people.actions.revoke_role import revoke_role
@@ -39,6 +40,7 @@ __all__ = [
     "leave",
     "note_demo_sign_in",
     "note_presence",
+    "note_teams",
     "note_token_use",
     "renew_password",
     "revoke_role",

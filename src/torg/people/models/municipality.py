@@ -4,13 +4,18 @@ from torg.kernel.identifiers import uuid7
 
 
 class Municipality(models.Model):
-    """A tenant. `slug` is also the name of its pack of rules (policies/<slug>)."""
+    """A tenant. `slug` is also the name of its pack of rules (policies/<slug>).
+
+    has_teams: since a channel first had a team. Without it nobody is asked for theirs, so that
+    whoever writes a member without setting it gives no right.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=100)
     timezone = models.CharField(max_length=40, default="Europe/Stockholm")
     website = models.URLField(blank=True, default="")
+    has_teams = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["name"]

@@ -137,6 +137,8 @@ class User(AbstractBaseUser):
 
     def teams(self) -> Teams:
         """What the teams of channels let the person do today, read once per instance."""
+        if not self.municipality.has_teams:
+            return Teams()
         if self._teams is None:
             with scope(self.municipality_id):
                 self._teams = teams_of(self.pk, timezone.localdate())

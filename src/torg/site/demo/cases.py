@@ -26,7 +26,8 @@ from torg.site.demo.script import Remark
 from torg.site.demo.stage import Stage
 from torg.site.demo.threads import end, take
 
-REVIEW_AFTER = timedelta(days=180)
+# Within what the strictest town allows.
+REVIEW_AFTER = timedelta(days=60)
 
 
 class NoPaper:
