@@ -1,6 +1,5 @@
 """Is it really ours? What the register knows of an account that somebody has met."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -56,7 +55,7 @@ class Answer:
 
 
 def look_up(text: str, network: str = "") -> Answer:
-    """What the register says of an address or a name, in one question to the database.
+    """What the register says of an address or a name, in one question where it is registered.
 
     The open scope says whose channels count. Raises nothing, whatever the text is.
     """
@@ -64,18 +63,17 @@ def look_up(text: str, network: str = "") -> Answer:
     exact, look = _exact(spoken), likeness(spoken.name)[:200] if spoken.kind != Kind.SITE else ""
     if not exact and not look:
         return Answer(Verdict.UNREAD, spoken)
-    near = [f"~{look}", *(f"#{piece}" for piece in pieces_near(look))] if allowed(look) else []
-    rows = list(
-        ChannelMark.objects.filter(mark__in=[exact, *near], channel__state__in=PUBLIC)
-        .values(*_FIELDS)
-        .order_by("channel_id")
-    )
-    hits = [row for row in rows if row["mark"] == exact]
-    if hits:
-        found = tuple(sorted(map(_known, hits), key=lambda one: not one.official))
+    held = _rows([exact]) if exact else []
+    if held:
+        found = tuple(sorted(map(_known, held), key=lambda one: not one.official))
         official = found[0].official
         return Answer(Verdict.OFFICIAL if official else Verdict.FORMER, spoken, found)
-    return Answer(Verdict.UNKNOWN, spoken, similar=_similar(rows, look))
+    return Answer(Verdict.UNKNOWN, spoken, similar=_similar(look) if allowed(look) else ())
+
+
+def _rows(marks: list[str], **only: Any) -> list[dict[str, Any]]:
+    found = ChannelMark.objects.filter(mark__in=marks, **({"channel__state__in": PUBLIC} | only))
+    return list(found.values(*_FIELDS).order_by("channel_id"))
 
 
 def _exact(spoken: Spoken) -> str:
@@ -85,18 +83,24 @@ def _exact(spoken: Spoken) -> str:
     return f"@{spoken.name}"[:220] if spoken.kind == Kind.NAME and spoken.name else ""
 
 
-def _similar(rows: Iterable[dict[str, Any]], look: str) -> tuple[Known, ...]:
-    """Channels in use with a name that could be taken for this one, nearest first."""
-    near: dict[Any, tuple[int, dict[str, Any]]] = {}
-    for row in rows:
-        if row["until"] is not None or row["channel__state"] not in HEARD:
-            continue
-        away = distance(look, row["look"], allowed(look))
-        best = near.get(row["channel_id"])
-        if away <= allowed(look) and (best is None or away < best[0]):
-            near[row["channel_id"]] = away, row
-    ordered = sorted(near.values(), key=lambda one: (one[0], one[1]["channel__name"]))
-    return tuple(_known(row) for _away, row in ordered[:MOST])
+def _similar(look: str) -> tuple[Known, ...]:
+    """Channels in use with a name that could be taken for this one, nearest first.
+
+    Names are compared before anything else of a channel is read: an ending like "kommun" is
+    shared by thousands.
+    """
+    pieces = [f"#{piece}" for piece in pieces_near(look)]
+    names = ChannelMark.objects.filter(mark__in=[f"~{look}", *pieces], until=None)
+    near = {
+        name: away
+        for name in names.values_list("look", flat=True).distinct()
+        if (away := distance(look, name, allowed(look))) <= allowed(look)
+    }
+    closest = sorted(near, key=lambda name: (near[name], name))[:MOST]
+    marks = [f"~{name}" for name in closest]
+    rows = _rows(marks, until=None, channel__state__in=HEARD) if marks else []
+    rows.sort(key=lambda row: (near[row["look"]], row["channel__name"]))
+    return tuple(map(_known, rows[:MOST]))
 
 
 def _known(row: dict[str, Any]) -> Known:

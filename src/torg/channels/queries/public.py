@@ -19,7 +19,7 @@ from torg.channels.states import PUBLIC, ChannelState
 from torg.kernel.addresses import Kind, Spoken, read
 from torg.kernel.networks import NAMES
 
-PAGE = 100
+PAGE = 50
 # Half a year in which nobody has confirmed or changed a row: it is said to be looked over.
 UNTOUCHED = timedelta(days=183)
 _PEOPLE = ("contact_person", "responsible", "page_responsible", "accountable_manager")
