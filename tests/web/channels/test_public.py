@@ -38,7 +38,6 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 def make(owner: Department, name: str, handle: str = "", **given: Any) -> Channel:
     with scope(owner.municipality_id):
         made: Channel = Channel.objects.create(
-            import_reason="Fanns redan.",
             municipality_id=owner.municipality_id, department=owner, name=name, handle=handle,
             **{"network": "facebook", "state": "live", "import_reason": "Fanns redan",
                "created_at": NOW, "changed_at": NOW,
