@@ -49,7 +49,6 @@ def test_a_season_may_go_over_the_turn_of_the_year() -> None:
     assert in_season(Channel(), date(2026, 1, 1))
 
 
-@pytest.mark.req("G-56")
 def test_it_sleeps_on_the_first_of_april_and_wakes_in_november(desk: Desk) -> None:
     Channel.objects.update(comments_open=False)
     assert turn_seasons(clock=lambda: MARCH) == 0

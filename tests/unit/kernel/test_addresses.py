@@ -127,7 +127,6 @@ def test_at_least_twelve_networks_each_with_a_form() -> None:
     assert {key.partition(":")[0] for key in FORMS} >= NETWORKS.keys()
 
 
-@pytest.mark.req("M1-45")
 def test_every_network_says_its_social_functions() -> None:
     assert {choice.value: choice.label for choice in NetworkName} == NAMES
     assert NETWORKS["youtube"].functions == ("comments", "likes", "follow")

@@ -62,7 +62,7 @@ def test_roles_are_read_once_for_many_questions(
     unit = make_department(municipality=municipality)
     user = fresh(make_user(role="moderator", department=unit))
 
-    with django_assert_num_queries(4):  # grants, units, teams, weeks
+    with django_assert_num_queries(3):  # grants, units, the municipality
         for permission in Permission:
             can(user, permission)
             can(user, permission, department=unit)

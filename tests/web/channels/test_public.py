@@ -186,7 +186,6 @@ def test_the_json_keeps_its_own_schema(client: Client, owner: Department) -> Non
     assert len(faults(told, published, published)) == 3
 
 
-@pytest.mark.req("M2-06")
 def test_own_pages_stand_in_the_register(client: Client, owner: Department) -> None:
     make(owner, "Bloggen", kind="own_site", address="https://www.sjostad.example/blogg/")
     assert client.get("/kanaler/kanaler.json").json()["channels"][0]["network"] == "web"

@@ -41,7 +41,7 @@ def test_it_is_due_after_a_year_and_overdue_after_its_grace(desk: Desk) -> None:
     assert stands(date(2026, 10, 7)) == [True]
 
 
-@pytest.mark.req("M1-52", "M1-53", "M1-54")
+@pytest.mark.req("M1-52", "M1-54")
 def test_a_channel_without_effect_is_asked_to_close_with_its_checklist(desk: Desk) -> None:
     Channel.objects.update(reviewed_on=timezone.localdate() - timedelta(days=400))
     arrive(desk.channel, make_event(text="När öppnar badet?"), now=timezone.now())

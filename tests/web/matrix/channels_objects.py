@@ -1,5 +1,7 @@
 from collections.abc import Callable
+from datetime import timedelta
 
+from django.utils import timezone
 from tests.factories.applications import NOW
 from tests.factories.delivery import make_channel, wire_scripted
 from tests.factories.people import make_user
@@ -17,8 +19,10 @@ from torg.channels.models import (
     ClosingItem,
     ClosingNotice,
     NoteKind,
+    RotaWeek,
     TeamMember,
 )
+from torg.channels.queries.teams import monday_of
 from torg.people.models import Municipality, Scoped
 
 
@@ -56,6 +60,16 @@ def make_member(side: Side) -> TeamMember:
         channel=channel,
         user=make_user(municipality=side.municipality, family_name=f"Lag {side.canary}"),
         reply=True,
+    )
+
+
+def make_week(side: Side) -> RotaWeek:
+    """Next week is a member's of the side's own channel."""
+    member = side.get("channels.member")
+    assert isinstance(member, TeamMember)
+    first = monday_of(timezone.localdate()) + timedelta(days=7)
+    return RotaWeek.objects.create(
+        municipality=side.municipality, channel=member.channel, user=member.user, monday=first
     )
 
 
@@ -98,12 +112,13 @@ def make_closing_item(side: Side) -> ClosingItem:
     closing = side.get("channels.closing")
     assert isinstance(closing, Closing)
     return ClosingItem.objects.create(
-        municipality=side.municipality, closing=closing, label=side.canary
+        position=0, municipality=side.municipality, closing=closing, label=side.canary
     )
 
 
 MAKERS: dict[str, Callable[[Side], Scoped | Municipality]] = {
     "channels.channel": make_own_channel,
+    "channels.week": make_week,
     "channels.application": make_own_application,
     "channels.municipality": the_municipality,
     "channels.member": make_member,

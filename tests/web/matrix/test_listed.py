@@ -14,8 +14,8 @@ IDS = (forms.ModelChoiceField, forms.ModelMultipleChoiceField, forms.UUIDField)
 # What views read straight from a request and that names no object.
 PLAIN = {
     "about", "confirmed", "content", "dag", "do", "draft_token", "efter", "known", "ko", "kommun",
-    "lage", "manad", "med", "mina", "mode", "next", "number", "on", "q", "scheme", "text",
-    "utgava", "visa",
+    "konto", "lage", "manad", "med", "mina", "mode", "natverk", "next", "number", "on", "q",
+    "scheme", "text", "utgava", "visa",
 }  # fmt: skip
 # Ids that are read outside the rooms' own forms: the demo's sign-in, which is off, and the draft
 # that a form sent after the sign-in ended belongs to (tests/web/desk/test_at_work.py), and the

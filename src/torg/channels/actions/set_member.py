@@ -42,7 +42,7 @@ def set_member(
     held: dict[str, object] = {column_of(right): right in rights for right in TeamRight}
     held |= {"starts_on": starts_on, "ends_on": ends_on}
     with transaction.atomic():
-        note_teams(municipality=channel.municipality)
+        note_teams(municipality=channel.municipality, now=now)
         member, _created = TeamMember.objects.update_or_create(
             channel=channel,
             user=user,

@@ -48,9 +48,12 @@ def ask_to_close(
         closing = _new(channel, origin, by, now)
         closing.state, closing.note, closing.cited = ClosingState.ASKED, why, cited
         _insert(closing)
-        for label in checklist:
+        for position, label in enumerate(checklist):
             ClosingItem(
-                municipality_id=channel.municipality_id, closing=closing, label=label
+                municipality_id=channel.municipality_id,
+                closing=closing,
+                position=position,
+                label=label,
             ).save()
         tell(
             closing,

@@ -262,6 +262,7 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
+                ("position", models.PositiveSmallIntegerField()),
                 ("label", models.CharField(max_length=300)),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -292,7 +293,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["id"],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(

@@ -201,12 +201,13 @@ class ClosingItem(Scoped):
     """Something to do with the channel's material before it ends (M1-54)."""
 
     closing = models.ForeignKey(Closing, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=300)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = _person()
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["position"]
 
     def __str__(self) -> str:
         return self.label

@@ -1,5 +1,6 @@
 """Reads of channels; every list, page and search starts from visible_to."""
 
+from contextlib import suppress
 from functools import cache
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from torg.people.models import Department, User
 from torg.people.permissions import Permission, can, roles_for
 from torg.ports.network import Capability, Connection, Limits
 from torg.ports.registry import network_for
-from torg.rules.queries import Citation, RegisterFacts, channel_rules
+from torg.rules.queries import Citation, NoPack, RegisterFacts, channel_rules
 
 # Part of the register in the rules' words -> where the row has it.
 _PARTS = {
@@ -75,14 +76,18 @@ def _line(department: Department) -> frozenset[UUID]:
 def lacking(channel: Channel, by: User) -> tuple[tuple[str, str, Citation], ...]:
     """(key, words, clause) of what the town's rules want the register to hold, and it does not."""
     facts = register_facts(channel, by, "launch")
-    wanted = channel_rules(channel.municipality).required(facts)
-    return tuple(one for one in wanted if one[0] not in facts.filled)
+    with suppress(NoPack):  # the page says that on its own; the row is shown all the same
+        wanted = channel_rules(channel.municipality).required(facts)
+        return tuple(one for one in wanted if one[0] not in facts.filled)
+    return ()
 
 
 def orientation(channel: Channel) -> tuple[str, ...]:
     """What the town's rules say that the channel is for (M1-04, M1-22)."""
     place = RegisterFacts(network=channel.network, channel_class=channel.channel_class)
-    return channel_rules(channel.municipality).orientation(place)
+    with suppress(NoPack):
+        return channel_rules(channel.municipality).orientation(place)
+    return ()
 
 
 def open_channels(user: User) -> QuerySet[Channel]:

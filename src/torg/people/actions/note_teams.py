@@ -1,8 +1,10 @@
+from datetime import datetime
+
 from torg.people.models import Municipality
 
 
-def note_teams(*, municipality: Municipality) -> None:
+def note_teams(*, municipality: Municipality, now: datetime) -> None:
     """From now on people are asked for their teams. Part of the caller's transaction and entry."""
-    if not municipality.has_teams:
-        municipality.has_teams = True
-        municipality.save(update_fields=["has_teams"])
+    if municipality.teams_since is None:
+        municipality.teams_since = now
+        municipality.save(update_fields=["teams_since"])

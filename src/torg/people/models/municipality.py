@@ -6,7 +6,7 @@ from torg.kernel.identifiers import uuid7
 class Municipality(models.Model):
     """A tenant. `slug` is also the name of its pack of rules (policies/<slug>).
 
-    has_teams: since a channel first had a team. Without it nobody is asked for theirs, so that
+    teams_since: when a channel first had a team. Without it nobody is asked for theirs, so that
     whoever writes a member without setting it gives no right.
     """
 
@@ -15,7 +15,7 @@ class Municipality(models.Model):
     name = models.CharField(max_length=100)
     timezone = models.CharField(max_length=40, default="Europe/Stockholm")
     website = models.URLField(blank=True, default="")
-    has_teams = models.BooleanField(default=False)
+    teams_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

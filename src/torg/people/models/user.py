@@ -137,7 +137,7 @@ class User(AbstractBaseUser):
 
     def teams(self) -> Teams:
         """What the teams of channels let the person do today, read once per instance."""
-        if not self.municipality.has_teams:
+        if self.municipality.teams_since is None:
             return Teams()
         if self._teams is None:
             with scope(self.municipality_id):
