@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -35,6 +36,9 @@ COLUMNS = (
     "page", "id",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+# XML 1.0 has no sign for these, however they are written (section 2.2).
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def absolute(name: str, *args: object) -> str:
@@ -158,10 +162,7 @@ def sitemap(pages: Sequence[tuple[str, datetime | None]]) -> str:
 
 def _put(parent: Xml.Element, **texts: str) -> None:
     for name, text in texts.items():
-        # XML has no sign for these, however they are written.
-        Xml.SubElement(parent, name).text = "".join(
-            sign for sign in text if sign >= " " or sign in "\t\n"
-        )
+        Xml.SubElement(parent, name).text = _NOT_XML.sub("", text)
 
 
 def _written(root: Xml.Element) -> str:
