@@ -1,5 +1,7 @@
 """Who may change channels and their connections."""
 
+from collections.abc import Iterable
+
 from torg.channels.models import Channel, TeamRight
 from torg.people.models import Department, User
 from torg.people.permissions import Permission, can, check_can, check_can_everywhere
@@ -41,6 +43,15 @@ def check_can_change(user: User, channel: Channel) -> None:
     """Raise Denied unless the person may correct the channel's row (M2-09)."""
     if not can_change(user, channel):
         check_can_manage(user, channel.department)
+
+
+def check_can_change_some(user: User, channels: Iterable[Channel]) -> None:
+    """Raise Denied unless the person may correct one of the rows, or without any, some row."""
+    told = list(channels)
+    if any(can_change(user, channel) for channel in told):
+        return
+    if told or not can(user, Permission.MANAGE_CHANNELS):
+        check_can_everywhere(user, Permission.KEEP_REGISTER)
 
 
 def check_can_give(user: User, channel: Channel, department: Department) -> None:

@@ -44,7 +44,8 @@ def chips(
 ) -> list[FilterChip]:
     """page: the list's address. shown: what its address says now. rows: what stands under a
     filter; counted for all of them in one question to the database, to MOST_COUNTED + 1."""
-    saved, now = list(saved), set(shown.items())
+    saved = list(saved)
+    now = {(key, value) for key, values in shown.lists() for value in values}
     counts = _counted([rows(QueryDict(one.query)) for one in saved]) if rows else {}
     return [
         FilterChip(

@@ -2,6 +2,8 @@ from torg.channels.actions.add_channel import add_channel
 from torg.channels.actions.advise_application import advise_application, consult_application
 from torg.channels.actions.archive_choice import choose_archive, note_snapshot, tick_closing_item
 from torg.channels.actions.change_channel import change_channel
+from torg.channels.actions.change_channels import MOST as MOST_TOGETHER
+from torg.channels.actions.change_channels import Outcome, change_channels
 from torg.channels.actions.connect import connect
 from torg.channels.actions.decide_application import decide_application
 from torg.channels.actions.decide_closing import decide_closing
@@ -36,7 +38,9 @@ from torg.channels.actions.start_closing import (
 from torg.channels.actions.subscribe import subscribe
 
 __all__ = [
+    "MOST_TOGETHER",
     "ApplicationWords",
+    "Outcome",
     "Preparation",
     "accept_closing",
     "add_channel",
@@ -45,6 +49,7 @@ __all__ = [
     "advise_closing",
     "ask_to_close",
     "change_channel",
+    "change_channels",
     "choose_archive",
     "confirm_order",
     "connect",

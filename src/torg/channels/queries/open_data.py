@@ -1,9 +1,6 @@
 """The register for programs: one shape for JSON, CSV and Atom, and the schema that it keeps."""
 
-import csv
-import io
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -27,6 +24,7 @@ from torg.channels.queries.public import (
     status_words,
 )
 from torg.kernel.networks import NETWORKS
+from torg.kernel.spreadsheets import NOT_XML, written_csv
 
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 50
@@ -35,10 +33,6 @@ COLUMNS = (
     "contact", "language", "comments_open", "live_since", "reviewed_on", "closed_on", "changed_at",
     "page", "id",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-# XML 1.0 has no sign for these, however they are written (section 2.2).
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def absolute(name: str, *args: object) -> str:
@@ -109,23 +103,15 @@ def _instant(moment: datetime) -> str:
 
 
 def table(rows: Sequence[Channel], today: date) -> str:
-    """CSV for a Swedish spreadsheet: semicolons, a byte order mark, and no cell is a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        told = entry(row, today)
-        told["municipality"] = row.municipality.name
-        writer.writerow(_cell(told[name]) for name in COLUMNS)
-    return f"\ufeff{text.getvalue()}"
+    """The rows as CSV."""
+    told = (entry(row, today) | {"municipality": row.municipality.name} for row in rows)
+    return written_csv([COLUMNS, *([_cell(one[name]) for name in COLUMNS] for one in told)])
 
 
 def _cell(value: object) -> str:
-    """What could be reckoned as a formula gets an apostrophe before it (OWASP)."""
-    text = "" if value is None else str(value)
     if isinstance(value, bool):
-        text = "true" if value else "false"
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        return "true" if value else "false"
+    return "" if value is None else str(value)
 
 
 def feed(rows: Sequence[Channel], today: date, *, title: str, own: str, page: str) -> str:
@@ -162,7 +148,7 @@ def sitemap(pages: Sequence[tuple[str, datetime | None]]) -> str:
 
 def _put(parent: Xml.Element, **texts: str) -> None:
     for name, text in texts.items():
-        Xml.SubElement(parent, name).text = _NOT_XML.sub("", text)
+        Xml.SubElement(parent, name).text = NOT_XML.sub("", text)
 
 
 def _written(root: Xml.Element) -> str:

@@ -149,10 +149,11 @@ def _filtered(rows: QuerySet[Channel], filters: Filters, today: date) -> QuerySe
             | Q(municipality__name__icontains=word)
             | Q(handle__icontains=word)
         )
-    return _standing(rows, filters.status, today)
+    return standing(rows, filters.status, today)
 
 
-def _standing(rows: QuerySet[Channel], status: str, today: date) -> QuerySet[Channel]:
+def standing(rows: QuerySet[Channel], status: str, today: date) -> QuerySet[Channel]:
+    """Those that stand so; "" is all."""
     long_ago = today - UNTOUCHED
     fresh = Q(confirmed_on__gt=long_ago) | Q(reviewed_on__gt=long_ago) | Q(live_since__gt=long_ago)
     dated = Q(confirmed_on=None, reviewed_on=None, live_since=None)

@@ -26,8 +26,9 @@ from torg.channels.views.closing import (
 from torg.channels.views.details import change_channel
 from torg.channels.views.launch import launch_channel, start_channel, tick_item
 from torg.channels.views.principles import propose_principle
-from torg.channels.views.register import add_channel, list_channels
+from torg.channels.views.register import add_channel
 from torg.channels.views.resting import turn_season
+from torg.channels.views.table import change_channels, fetch_channels, list_channels
 from torg.channels.views.team import make_rota, remove_member, set_member, show_team, swap_weeks
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "advise_application",
     "advise_closing",
     "change_channel",
+    "change_channels",
     "confirm_order",
     "connect",
     "consult_application",
@@ -42,6 +44,7 @@ __all__ = [
     "decide_closing",
     "disconnect",
     "edit_application",
+    "fetch_channels",
     "launch_channel",
     "list_applications",
     "list_channels",

@@ -1,24 +1,12 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from torg.channels import actions, queries
+from torg.channels import actions
 from torg.channels.forms import ChannelForm
 from torg.kernel.refusals import Denied, Refusal
-from torg.people.permissions import Permission, SignedInRequest, can, check_can
-
-
-@require_safe
-def list_channels(request: SignedInRequest) -> HttpResponse:
-    """The register: every official channel, its owner and whether it is reachable."""
-    check_can(request.user, Permission.VIEW_DESK)
-    shown = {
-        "channels": queries.visible_to(request.user),
-        "may_add": can(request.user, Permission.KEEP_REGISTER),
-        "may_apply": can(request.user, Permission.APPLY_FOR_CHANNELS),
-    }
-    return render(request, "channels/channels.html", shown)
+from torg.people.permissions import Permission, SignedInRequest, check_can
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

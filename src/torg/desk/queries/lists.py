@@ -40,14 +40,31 @@ LISTS = {
     Place.CALENDAR: List(
         _("Planering"), "planning:list_posts", ("kanal", "mina"), Permission.VIEW_DESK
     ),
+    Place.CHANNELS: List(
+        _("Kanaler"),
+        "channels:list_channels",
+        (
+            "natverk",
+            "forvaltning",
+            "lage",
+            "sprak",
+            "saknar",
+            "vem",
+            "omprova",
+            "q",
+            "sort",
+            "kolumn",
+        ),
+        Permission.VIEW_DESK,
+    ),
 }
 
 
 def narrowing(place: Place, query: str) -> str:
     """Of a query string, what filters this list, in one order; "" when nothing does."""
     given = QueryDict(query)
-    kept = [(key, given[key]) for key in LISTS[place].keys if given.get(key)]
-    return urlencode([(key, value) for key, value in kept if len(value) <= LONGEST])
+    kept = [(key, value) for key in LISTS[place].keys for value in given.getlist(key)]
+    return urlencode([(key, value) for key, value in kept if 0 < len(value) <= LONGEST])
 
 
 def address(place: Place, query: str) -> str:

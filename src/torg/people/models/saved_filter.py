@@ -11,6 +11,7 @@ class Place(models.TextChoices):
     INBOX = "inbox"
     CASES = "cases"
     CALENDAR = "calendar"
+    CHANNELS = "channels"
 
 
 class SavedFilter(Scoped):
@@ -22,7 +23,7 @@ class SavedFilter(Scoped):
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     place = models.CharField(max_length=10, choices=Place.choices)
     name = models.CharField(max_length=60)
-    query = models.CharField(max_length=500)
+    query = models.CharField(max_length=1_000)
     department = models.ForeignKey(
         Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
