@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree as Xml
 
@@ -295,3 +296,32 @@ def of_parts(value: Any, rule: dict[str, Any], whole: dict[str, Any]) -> list[st
     if isinstance(value, list) and "items" in rule:
         found += [one for item in value for one in faults(item, rule["items"], whole)]
     return found
+
+
+def test_the_list_is_taken_to_another_website_as_text(client: Client, owner: Department) -> None:
+    page = client.get("/kanaler/sjostad/webbplats/").content.decode()
+    told = unescape(page)
+    assert "/kanaler/sjostad/kanaler.json" in told
+    assert '/kanaler/lista.js" defer></script>' in told
+    assert '/kanaler/sjostad/bifoga/" title="Sjöstad i sociala medier"' in told
+    assert page.count("readonly") == 2
+    assert client.get("/kanaler/finnsinte/webbplats/").status_code == 404
+    script = client.get("/kanaler/lista.js")
+    assert script["Content-Type"].startswith("text/javascript")
+    assert script["Access-Control-Allow-Origin"] == "*"
+    code = script.content.decode()
+    assert "innerHTML" not in code
+    assert 'credentials: "omit"' in code
+    assert client.get("/kanaler/sjostad/kanaler.json")["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
+def test_a_towns_name_is_a_word_in_the_text_to_paste(client: Client, name: str) -> None:
+    make_municipality(slug="ond", name=name)
+    page = client.get("/kanaler/ond/webbplats/").content.decode()
+    boxes = re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert len(boxes) == 2
+    for box in boxes:
+        assert "<" not in box
+        assert name not in unescape(box)
+        assert name in unescape(unescape(box))

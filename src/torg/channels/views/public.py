@@ -3,20 +3,26 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from functools import wraps
+from html import escape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from torg import ui
 from torg.channels.models import Channel
 from torg.channels.queries import genuine, public
+from torg.channels.queries.open_data import absolute
 from torg.channels.views import answering
 from torg.kernel.networks import NAMES, NETWORKS
 from torg.kernel.scope import every_municipality
@@ -25,6 +31,7 @@ from torg.people.models import Municipality
 View = Callable[..., HttpResponseBase]
 # A caller may not make a page out of more than this.
 LONGEST_MARK = 600
+SCRIPT = Path(ui.__file__).with_name("static") / "ui" / "channel-list.js"
 
 
 def open_to_all(view: View) -> View:
@@ -115,9 +122,38 @@ def embed(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @open_to_all
+def about_embed(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What a municipality's website is to hold to show the list."""
+    town = get_object_or_404(Municipality, slug=slug)
+    told = _frame() | snippets(town) | {"town": town, "origin": settings.PUBLIC_URL}
+    return answering.page(request, "channels/public/about_embed.html", told, None)
+
+
+@open_to_all
+def embed_script(request: HttpRequest) -> HttpResponseBase:
+    """The script of the list, at an address that stays."""
+    return answering.data(request, SCRIPT.read_text(encoding="utf-8"), "text/javascript", None)
+
+
+@open_to_all
 def about_data(request: HttpRequest) -> HttpResponseBase:
     """What the open data is and where."""
     return answering.page(request, "channels/public/data.html", _frame(), None)
+
+
+def snippets(town: Municipality) -> dict[str, str]:
+    """The list as HTML for another website: with the script, and in a frame."""
+    page, data, framed = (
+        absolute(f"public:{name}", town.slug)
+        for name in ("list_municipality", "municipality_json", "embed")
+    )
+    words = escape(_("%(town)s i sociala medier") % {"town": town.name})
+    return {
+        "script": f'<div data-torg-kanaler="{data}">\n  <p><a href="{page}">{words}</a></p>\n</div>'
+        f'\n<script src="{absolute("public:embed_script")}" defer></script>',
+        "frame": f'<iframe src="{framed}" title="{words}" width="100%" height="600"'
+        ' style="border: 0" loading="lazy"></iframe>',
+    }
 
 
 def _frame() -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The register as a table: narrowed, fetched as a file, and changed many at a time."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -26,7 +27,7 @@ from torg.people.queries import default_filter, departments_visible_to, filters_
 from torg.ui.saved_filters import FilterChip, chips
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Choices = list[tuple[str, Any]]
+Choices = Sequence[tuple[str, Any]]
 
 
 @require_safe
@@ -61,7 +62,7 @@ def fetch_channels(request: SignedInRequest, form: str) -> HttpResponse:
     """What the filter shows, in its columns, as a file. form: csv | xlsx."""
     check_can(request.user, Permission.VIEW_DESK)
     chosen, today = table.Chosen.of(request.GET), timezone.localdate()
-    cells = [columns.headings(chosen.columns)]
+    cells: list[list[columns.Told]] = [[*columns.headings(chosen.columns)]]
     cells += [columns.cells(row, chosen.columns, today) for row in _rows(request.user, chosen)]
     name = f"kanaler-{today.isoformat()}.{form}"
     xlsx = form == "xlsx"
@@ -140,7 +141,7 @@ def _choosing(user: User, chosen: table.Chosen) -> dict[str, Any]:
 
 def _fields(user: User, chosen: table.Chosen) -> list[dict[str, Any]]:
     units = [(str(unit.pk), unit.name) for unit in departments_visible_to(user)]
-    missing = [(table.BY_RULE, _("Något som reglerna kräver"))]
+    missing: list[tuple[str, Any]] = [(table.BY_RULE, _("Något som reglerna kräver"))]
     missing += [(key, words) for key, (words, _empty) in table.MISSING.items()]
     people = [(str(one.pk), one.full_name) for one in table.holders(user)]
     return [
