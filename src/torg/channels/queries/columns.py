@@ -57,9 +57,9 @@ COLUMNS: dict[str, Column] = {
     "natverk": Column(_("Nätverk"), lambda row, _day: network_words(network_of(row))),
     "forvaltning": Column(_("Förvaltning"), lambda row, _day: row.department.name),
     "lage": Column(_("Läge"), standing),
-    "ansvarig": Column(_("Ansvarig kommunikatör"), lambda row, _day: _who(row.responsible)),
+    "ansvarig": Column(_("Ansvarig"), lambda row, _day: _who(row.responsible)),
     "anslutning": Column(_("Anslutning"), lambda row, _day: connected(row)),
-    "granskad": Column(_("Senast omprövad"), lambda row, _day: row.reviewed_on),
+    "granskad": Column(_("Omprövad"), lambda row, _day: row.reviewed_on),
     "konto": Column(_("Kontonamn"), lambda row, _day: handle_of(row)),
     "adress": Column(_("Adress"), lambda row, _day: address_of(row)),
     "kontoid": Column(_("Nätverkets id"), lambda row, _day: row.account_id),
@@ -76,9 +76,9 @@ COLUMNS: dict[str, Column] = {
         lambda row, _day: str(_("Öppna") if row.comments_open else _("Stängda")),
     ),
     "sedan": Column(_("I bruk sedan"), lambda row, _day: row.live_since),
-    "bekraftad": Column(_("Senast bekräftad"), lambda row, _day: row.confirmed_on),
+    "bekraftad": Column(_("Bekräftad"), lambda row, _day: row.confirmed_on),
     "avslutad": Column(_("Avslutad"), lambda row, _day: row.closed_on),
-    "andrad": Column(_("Senast ändrad"), lambda row, _day: timezone.localdate(row.changed_at)),
+    "andrad": Column(_("Ändrad"), lambda row, _day: timezone.localdate(row.changed_at)),
 }
 USUAL = ("natverk", "forvaltning", "lage", "ansvarig", "anslutning", "granskad")
 

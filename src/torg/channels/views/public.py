@@ -152,7 +152,7 @@ def snippets(town: Municipality) -> dict[str, str]:
         "script": f'<div data-torg-kanaler="{data}">\n  <p><a href="{page}">{words}</a></p>\n</div>'
         f'\n<script src="{absolute("public:embed_script")}" defer></script>',
         "frame": f'<iframe src="{framed}" title="{words}" width="100%" height="600"'
-        ' style="border: 0" loading="lazy"></iframe>',
+        ' loading="lazy"></iframe>',
     }
 
 
