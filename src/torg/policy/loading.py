@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,21 +32,29 @@ def load_folder(folder: Path) -> Pack:
     source = f"{folder.name}/{FILE_NAME}"
     try:
         text = (folder / FILE_NAME).read_text(encoding="utf-8")
-        raw = tomllib.loads(text)
     except FileNotFoundError as error:
         why = f"Lägg regelverket i {source}."
         raise PackRefusedError([Fault(source, 0, "", "filen finns inte", why)]) from error
     except UnicodeDecodeError as error:
         why = "Spara filen som UTF-8."
         raise PackRefusedError([Fault(source, 0, "", "filen är inte UTF-8", why)]) from error
+    return _load_text(folder.name, text)
+
+
+@lru_cache(maxsize=8)
+def _load_text(name: str, text: str) -> Pack:
+    """The pack that a file's text is; the same words are read once, for they say the same."""
+    source = f"{name}/{FILE_NAME}"
+    try:
+        raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PackRefusedError([_unreadable(source, str(error))]) from error
     faults = Faults(source, Lines(text))
     pack = _read(raw, faults)
     _check_office(pack, faults)
     _check_examples(pack, faults)
-    if pack.municipality != folder.name:
-        why, remedy = f"{pack.municipality!r} är inte mappens namn", f"Den ska vara {folder.name}."
+    if pack.municipality != name:
+        why, remedy = f"{pack.municipality!r} är inte mappens namn", f"Den ska vara {name}."
         faults.add(("pack", "municipality"), "nyckeln pack.municipality", why, remedy)
     faults.raise_any()
     return pack
