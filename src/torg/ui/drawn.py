@@ -7,11 +7,12 @@ words and figures, or it is escaped.
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache, lru_cache
+from html import escape
 from typing import Any, NamedTuple
 
 from django.templatetags.static import static
 from django.utils.translation import gettext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from torg.ui.deadlines import deadline_look
 from torg.ui.looks import network_name
@@ -79,7 +80,7 @@ def drawn_network(name: str, text: str = "", compact: bool = False) -> Markup:
 
 def drawn_rows(rows: Iterable[Row | tuple[Any, ...]]) -> Markup:
     """Rows as Row or as plain tuples in that order; the whole of each can be pressed."""
-    new = escape(gettext("Nytt:"))
+    new = _safe(gettext("Nytt:"))
     return Markup("".join([_row(new, *row) for row in rows]))  # noqa: S704 # nosec B704 escaped below
 
 
@@ -88,17 +89,17 @@ def _row(
     unread: bool, current: bool, id: str,  # noqa: A002
 ) -> str:  # fmt: skip
     words = _title(title, url, new if unread else "")
-    facts = "".join([f"<li>{escape(fact)}</li>" for fact in meta if fact])
+    facts = "".join([f"<li>{_safe(fact)}</li>" for fact in meta if fact])
     return "".join(
         (
             '<li class="t-row t-row--unread"' if unread else '<li class="t-row"',
-            f' id="{escape(id)}"' if id else "",
+            f' id="{_safe(id)}"' if id else "",
             ' aria-current="true">\n' if current else ">\n",
-            f'<span class="t-row__lead">{escape(lead)}</span>\n' if lead else "",
+            f'<span class="t-row__lead">{_safe(lead)}</span>\n' if lead else "",
             f'<div class="t-row__words"><p class="t-row__title">{words}</p>\n',
-            f'<p class="t-row__text"><bdi>{escape(text)}</bdi></p>\n' if text else "",
+            f'<p class="t-row__text"><bdi>{_safe(text)}</bdi></p>\n' if text else "",
             f'<ul class="t-row__meta">{facts}</ul>' if meta else "",
-            f'</div>\n<div class="t-row__trail">{escape(trail)}</div></li>\n'
+            f'</div>\n<div class="t-row__trail">{_safe(trail)}</div></li>\n'
             if trail
             else "</div></li>\n",
         )
@@ -106,12 +107,17 @@ def _row(
 
 
 def _title(title: str, url: str, new: str) -> str:
-    words = f"<bdi>{escape(title)}</bdi>"
+    words = f"<bdi>{_safe(title)}</bdi>"
     if url:
-        words = f'<a href="{escape(url)}">{words}</a>'
+        words = f'<a href="{_safe(url)}">{words}</a>'
     if new:
         words = f'<span class="t-row__dot"></span><span class="ds-sr-only">{new} </span>{words}'
     return words
+
+
+def _safe(words: str) -> str:
+    """What is drawn already as it is, all else escaped: markupsafe's own takes twice as long."""
+    return words if type(words) is not str and hasattr(words, "__html__") else escape(words)
 
 
 def drawn_moment(when: Any, now: datetime, style: str = "long") -> Markup:

@@ -114,18 +114,24 @@ def page(user: User, queue: Queue, filters: Filters, now: datetime, after: str =
 def in_order(
     user: User, queue: Queue, filters: Filters, now: datetime, place: Mark
 ) -> QuerySet[Thread]:
-    """What stands in a queue behind a place in it."""
+    """What stands in a queue behind a place in it.
+
+    The moment alone is asked for too: by "later, or as late and behind" no database begins to
+    read its index at the place, and a deep page would cost all pages before it.
+    """
     threads = queued(user, queue, filters, now)
     if queue is Queue.DONE:
         threads = threads.order_by("-order_at", "-id")
         if place:
             at, pk = place
-            threads = threads.filter(Q(order_at__lt=at) | Q(order_at=at, id__lt=pk))
+            behind = Q(order_at__lt=at) | Q(order_at=at, id__lt=pk)
+            threads = threads.filter(behind, order_at__lte=at)
         return threads
     threads = threads.order_by("order_at", "id")
     if place:
         at, pk = place
-        threads = threads.filter(Q(order_at__gt=at) | Q(order_at=at, id__gt=pk))
+        behind = Q(order_at__gt=at) | Q(order_at=at, id__gt=pk)
+        threads = threads.filter(behind, order_at__gte=at)
     return threads
 
 

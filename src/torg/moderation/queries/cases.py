@@ -149,9 +149,11 @@ def page(cases: QuerySet[Case], after: str, size: int) -> tuple[list[Case], str]
     if found := page_mark(after):
         at, pk = found
         if newest_first:
-            cases = cases.filter(Q(order_at__lt=at) | Q(order_at=at, id__lt=pk))
+            behind = Q(order_at__lt=at) | Q(order_at=at, id__lt=pk)
+            cases = cases.filter(behind, order_at__lte=at)
         else:
-            cases = cases.filter(Q(order_at__gt=at) | Q(order_at=at, id__gt=pk))
+            behind = Q(order_at__gt=at) | Q(order_at=at, id__gt=pk)
+            cases = cases.filter(behind, order_at__gte=at)
     rows = list(cases[: size + 1])
     return rows[:size], _mark(rows[size - 1]) if len(rows) > size else ""
 
