@@ -5,8 +5,8 @@ expressions, and ten times as fast as a queryset that finds one row. No signals,
 of the database; constraints and triggers hold.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -14,7 +14,9 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from torg.kernel.scope import Everyone, NoScope, current_scope
 
@@ -76,36 +78,58 @@ def insert_unless_there(
     standing: the insert happens only while that row is as it was read. Raises Changed.
 
     Outside a transaction the statement is its own: that is one write to the disk, and on
-    PostgreSQL one question. Threads of a process take turns at SQLite, which lets one write
-    at a time and makes the others sleep.
+    PostgreSQL one question.
     """
+    if standing is None:
+        statement, writers = _insert(model, names, connection.vendor)
+        values = list(row)
+    else:
+        given = (model, names, standing.model, standing.names, connection.vendor)
+        statement, writers = _conditional_insert(*given)
+        values = [*row, standing.key, *standing.values]
     try:
-        with _alone():
-            if standing is None:
-                insert_values(model, names, [row])
-            else:
-                _insert_while(model, names, row, standing)
+        with _alone() as cursor:
+            cursor.execute(statement, _written(values, writers))
+            written = cursor.rowcount
     except IntegrityError:
         return False
+    if standing is not None and not written:
+        raise Changed(f"{standing.model.__name__} {standing.key}")
     return True
 
 
-def _insert_while(
-    model: type[models.Model], names: tuple[str, ...], row: Sequence[Any], standing: Standing
-) -> None:
-    given = (model, names, standing.model, standing.names, connection.vendor)
-    statement, writers = _conditional_insert(*given)
-    values = [*row, standing.key, *standing.values]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _written(values, writers))
-        if not cursor.rowcount:
-            raise Changed(f"{standing.model.__name__} {standing.key}")
+@contextmanager
+def _alone() -> Iterator[CursorWrapper]:
+    """A cursor for one statement that is its own transaction, or a part of the one that is open.
+
+    Threads of a process take turns at SQLite, and with one connection between them: whatever
+    a connection has read of the file it reads anew when another has written, which would be a
+    quarter of the price of a small row.
+    """
+    if connection.in_atomic_block or connection.vendor != "sqlite":
+        apart = transaction.atomic() if connection.in_atomic_block else nullcontext()
+        with apart, connection.cursor() as cursor:
+            yield cursor
+        return
+    with _turn:
+        writer = _writer_of(str(connection.settings_dict["NAME"]))
+        try:
+            with writer.cursor() as cursor:
+                yield cursor
+        except IntegrityError:
+            raise
+        except DatabaseError:
+            writer.close()
+            raise
 
 
-def _alone() -> AbstractContextManager[object]:
-    if connection.in_atomic_block:
-        return transaction.atomic()
-    return _turn if connection.vendor == "sqlite" else nullcontext()
+@cache
+def _writer_of(name: str) -> BaseDatabaseWrapper:
+    """The writing connection to that file. Django opens it anew after it was closed."""
+    del name
+    writer = connection.copy()
+    writer.inc_thread_sharing()
+    return writer
 
 
 def update_rows(rows: Sequence[models.Model], names: tuple[str, ...]) -> None:
