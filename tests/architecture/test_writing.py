@@ -107,6 +107,19 @@ def positional_actions(root: Path) -> list[str]:
     return found
 
 
+def clauses_by_hand(root: Path) -> list[str]:
+    """Refusals that cite a guideline's row in code: only the municipality's own rules may."""
+    return [
+        f"{module.name}:{node.lineno}"
+        for module in _django(root)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.keyword)
+        and node.arg == "cite"
+        and isinstance(node.value, ast.Constant)
+        and node.value.value
+    ]
+
+
 def silent_actions(root: Path) -> list[str]:
     """Actions that reach no ledger entry: neither by `record` nor by another action."""
     return [
@@ -153,7 +166,8 @@ def _django(root: Path) -> list[Module]:
 
 
 @pytest.mark.parametrize(
-    "rule", [banned_words, hidden_imports, writes_outside_actions, positional_actions]
+    "rule",
+    [banned_words, hidden_imports, writes_outside_actions, positional_actions, clauses_by_hand],
 )
 def test_the_tree_keeps(rule: Callable[[Path], list[str]]) -> None:
     assert rule(ROOT) == []
@@ -179,6 +193,7 @@ PLANTED: list[tuple[Callable[[Path], list[str]], str, str]] = [
     (writes_outside_actions, "forms.py", "def f(r):\n    Post.objects.get_or_create(a=1)\n"),
     (positional_actions, "actions/approve.py", "def approve(post, *, by, now):\n    record()\n"),
     (positional_actions, "actions/approve.py", "def approve(*, post, by):\n    record()\n"),
+    (clauses_by_hand, "actions/a.py", "def a(*, now):\n    raise Refusal(cite='V-11')\n"),
     (silent_actions, "actions/approve.py", "def approve(*, post, by, now):\n    post.save()\n"),
     (silent_actions, "actions/a.py", "def a(*, now):\n    _b()\ndef _b():\n    _b()\n"),
 ]

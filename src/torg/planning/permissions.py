@@ -79,7 +79,6 @@ def check_can_approve(user: User, post: Post) -> None:
         raise Denied(
             _("Du har skrivit inlägget och kan inte godkänna det själv."),
             remedy=_("Be en kollega läsa det."),
-            cite="G-39",
         )
     if not can_approve(user, post):
         check_can(user, Permission.APPROVE_POSTS, department=post.department)

@@ -1,5 +1,6 @@
 """Forwarding, referring, closing, liking, and who has what in the queue."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,14 @@ from torg.ports.network import EventKind
 
 NOW = WHEN + timedelta(minutes=30)
 EVERYTHING = Filters()
+
+
+@pytest.fixture
+def valley(db: None, network: TalkingNetwork) -> Iterator[Desk]:
+    """Where the guideline speaks of both forwarding and irony."""
+    made = make_desk("vallentuna")
+    with scope(made.municipality.pk):
+        yield made
 
 
 def streets(desk: Desk) -> tuple[Department, User]:
@@ -62,16 +71,19 @@ def test_a_forwarded_question_is_in_the_departments_queue_with_its_deadline(desk
 
 
 @pytest.mark.req("V-53")
-def test_forwarding_tells_the_resident_or_says_why_not(desk: Desk) -> None:
+def test_forwarding_tells_the_resident_or_says_why_not(valley: Desk) -> None:
+    desk = valley
     message = arrive(desk.channel)
     unit, _lamp = streets(desk)
     with pytest.raises(Refusal) as caught:
         actions.forward(thread=message.thread, department=unit, by=desk.writer, now=NOW)
-    assert caught.value.cite == "V-53"
+    assert "V-53" in caught.value.cite
     told = actions.forward(
         thread=message.thread,
         department=unit,
-        acknowledgement=words(message.thread, "Tack, vi har tagit emot frågan."),
+        acknowledgement=words(
+            message.thread, "Tack, vi har tagit emot frågan.", motive="Kort besked."
+        ),
         by=desk.writer,
         now=NOW,
     )
@@ -142,7 +154,8 @@ def test_a_liked_question_is_still_unanswered(desk: Desk) -> None:
 
 
 @pytest.mark.req("V-56")
-def test_an_ironic_viewpoint_leaves_the_breaches_and_a_question_cannot(desk: Desk) -> None:
+def test_an_ironic_viewpoint_leaves_the_breaches_and_a_question_cannot(valley: Desk) -> None:
+    desk = valley
     irony = arrive(desk.channel, make_event(text="Jag tycker ni borde asfaltera sjön också."))
     late = WHEN + timedelta(days=7)
     assert queries.breaches(desk.writer, late).count() == 1

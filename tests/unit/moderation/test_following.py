@@ -140,7 +140,7 @@ def test_secrecy_is_handed_to_a_department_before_the_close(
     Case.objects.update(registration_reference="KS 2026-17")
     with pytest.raises(Refusal) as refused:
         actions.close(case=case, notice=Notice.NOT_POSSIBLE, by=moderator, now=LATER)
-    assert refused.value.cite == "V-69"
+    assert "V-69" in refused.value.cite
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.update(state="closed", notice="not_possible")
     with pytest.raises(Refusal):
@@ -163,7 +163,7 @@ def test_unlawful_content_stays_open_until_it_is_registered(
     assert case.evidence.file_digest, "the task has its file"
     with pytest.raises(Refusal, match="Platina") as refused:
         actions.close(case=case, notice=Notice.NOT_POSSIBLE, by=moderator, now=LATER)
-    assert refused.value.cite == "V-101"
+    assert "V-101" in refused.value.cite
     assert Case.objects.get().state == CaseState.CARRIED_OUT
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.update(state="closed", notice="not_possible")

@@ -103,11 +103,12 @@ def test_without_image_context_or_channel_it_cannot_be_sealed(
 
 
 @pytest.mark.req("G-34")
+@pytest.mark.parametrize("pack", ["goteborg"])
 def test_the_context_is_the_reporters_own_words(desk: Desk) -> None:
     with pytest.raises(Refusal) as refused:
         actions.report(message=message_of(desk), context="  \n", by=desk.writer, now=NOW)
     assert refused.value.field == "context"
-    assert refused.value.cite == "G-34"
+    assert "G-34" in refused.value.cite
 
 
 def test_the_database_takes_no_evidence_without_its_image(desk: Desk) -> None:

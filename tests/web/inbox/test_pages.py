@@ -222,14 +222,16 @@ def test_claim_sort_note_close_and_open_again(desk: Desk, browse: Browse) -> Non
     late = other.post(reverse("inbox:claim", args=args))
     assert late.status_code == 409
     assert "Omar" in late.content.decode()
+    refused = client.post(reverse("inbox:close", args=args), {"outcome": "answered"})
+    assert refused.status_code == 409
+    own, others = "S-06", "V-11"
+    assert own in refused.content.decode()
+    assert others not in refused.content.decode()
     client.post(
         reverse("inbox:set_kind", args=args), {"message": str(message.pk), "kind": "viewpoint"}
     )
     client.post(reverse("inbox:add_note", args=args), {"note": "Bara för oss."})
     assert "Bara för oss." in page(client, "show_thread", thread_id=message.thread_id)
-    refused = client.post(reverse("inbox:close", args=args), {"outcome": "answered"})
-    assert refused.status_code == 409
-    assert "V-11" in refused.content.decode()
     client.post(reverse("inbox:close", args=args), {"outcome": "ironic"})
     assert Thread.objects.get().state == ThreadState.DONE
     client.post(reverse("inbox:reopen", args=args))
@@ -241,11 +243,31 @@ def test_forwarding_from_the_page(desk: Desk, browse: Browse) -> None:
     unit = make_department(municipality=desk.municipality, name="Trafikkontoret")
     client = browse(desk.writer)
     url = reverse("inbox:forward", args=[message.thread_id])
-    assert "Hej Anna!" in client.get(url).content.decode()
-    refused = client.post(url, {"department": str(unit.pk), "form_token": "t-2"})
-    assert "V-53" in refused.content.decode()
-    client.post(url, {"department": str(unit.pk), "form_token": "t-2", "reason": "Redan ringt."})
+    opened = client.get(url).content.decode()
+    assert "Hej Anna!" in opened
+    assert "hänvisas till rätt instans" in opened
+    assert "V-53" not in opened
+    client.post(url, {"department": str(unit.pk), "form_token": "t-2"})
     assert Thread.objects.get().department == unit
+
+
+@pytest.mark.req("V-53")
+def test_where_the_rules_ask_the_page_asks_for_a_word_or_a_reason(
+    db: None, network: TalkingNetwork, browse: Browse
+) -> None:
+    desk = make_desk("vallentuna")
+    with scope(desk.municipality.pk):
+        message = arrive(desk.channel)
+        unit = make_department(municipality=desk.municipality, name="Trafikkontoret")
+        client = browse(desk.writer)
+        url = reverse("inbox:forward", args=[message.thread_id])
+        assert "V-53" in client.get(url).content.decode()
+        sent = {"department": str(unit.pk), "form_token": "t-2"}
+        refused = client.post(url, sent)
+        assert refused.status_code == 409
+        assert "V-53" in refused.content.decode()
+        client.post(url, {**sent, "reason": "Redan ringt."})
+        assert Thread.objects.get().department == unit
 
 
 def test_referring_shows_the_duty_of_service_as_data(desk: Desk, browse: Browse) -> None:

@@ -12,6 +12,7 @@ from torg.channels.queries.closing import facts_of, standing
 from torg.channels.states import ClosingState
 from torg.kernel.refusals import Refusal
 from torg.people.models import User
+from torg.rules.queries import clause_of
 
 
 def add_notice(
@@ -164,6 +165,11 @@ def _check_silence(row: Closing, quiet_since: date, now: datetime) -> None:
         raise Refusal(
             _("Kanalen har inte varit tyst så länge att beskedet kan utelämnas."),
             remedy=_("Meddela följarna innan kanalen stängs."),
-            cite="G-64",
+            cite=clause_of(
+                row.channel.municipality,
+                "closing_notice",
+                facts_of(row, ClosingState.NOTIFY),
+                now,
+            ),
             field="quiet_since",
         )

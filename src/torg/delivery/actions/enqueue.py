@@ -20,6 +20,7 @@ from torg.people.models import Department, User
 from torg.ports.evidence import is_sealed
 from torg.ports.network import ActKind
 from torg.ports.registry import network_for
+from torg.rules.queries import Place, clause_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def enqueue(
     Raises Refusal when a removing act lacks sealed evidence about its very target, or the
     channel has no connection; IntegrityError when the same origin already has such an act.
     """
-    connection = _may_be_stored(channel, kind, payload, evidence_digest)
+    connection = _may_be_stored(channel, kind, payload, evidence_digest, now)
     seed = uuid7()
     due = due_at or now
     with transaction.atomic():
@@ -93,15 +94,26 @@ def _answered_by(questions: Questions | None) -> dict[str, Any]:
     }
 
 
+def _evidence_clause(channel: Channel, now: datetime) -> str:
+    place = Place(
+        network=channel.network, channel_class=channel.channel_class, channel=str(channel.pk)
+    )
+    return clause_of(channel.municipality, "removal_duty", place, now, states="evidence")
+
+
 def _may_be_stored(
-    channel: Channel, kind: ActKind, payload: Mapping[str, Any], evidence_digest: str
+    channel: Channel,
+    kind: ActKind,
+    payload: Mapping[str, Any],
+    evidence_digest: str,
+    now: datetime,
 ) -> ChannelConnection:
     target = payload.get("target", {}).get("id", "")
     if kind in REMOVING and not is_sealed(channel.municipality_id, evidence_digest, target):
         raise Refusal(
             _("Beviset är inte förseglat. Inget har skickats till nätverket."),
             remedy=_("Försegla beviset i ärendet och besluta sedan igen."),
-            cite="G-35, V-67",
+            cite=_evidence_clause(channel, now),
         )
     connection: ChannelConnection | None = getattr(channel, "connection", None)
     if connection is None:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -6,15 +7,16 @@ from django.utils.translation import gettext as _
 from torg.inbox.actions.compose import check_free, check_sorted, locked
 from torg.inbox.actions.finish import finish, mark_answered
 from torg.inbox.actions.tell import tell
-from torg.inbox.models import Answer, Direction, Message, MessageKind, Outcome, Purpose, Thread
+from torg.inbox.models import Answer, Direction, Message, Outcome, Thread
 from torg.inbox.permissions import check_can_reply
-from torg.inbox.states import ReplyState, ThreadState
+from torg.inbox.queries import ending_facts, responded, was_answered
+from torg.inbox.states import ThreadState
 from torg.kernel.refusals import Refusal
 from torg.people.models import User
+from torg.rules.queries import Finding, Verdict, check, pack_in_force
 
-ASKS = frozenset({MessageKind.QUESTION, MessageKind.IMPLICIT})
 BY_SENDING = frozenset({Outcome.ANSWERED, Outcome.REACTION, Outcome.REFERRED})
-REAL_ANSWERS = frozenset({Purpose.ANSWER, Purpose.REFERRAL})
+BINDING = frozenset({Verdict.STOP, Verdict.WARN})
 
 
 def close(
@@ -26,17 +28,17 @@ def close(
     by: User,
     now: datetime,
 ) -> Thread:
-    """End a thread that has had its response, or under a listed exception.
+    """End a thread that has had its response, or under an exception from answering.
 
-    V-11 (reply, reaction or exception), S-06 (a question without a reply needs a reason from
-    the list), V-56 (irony), S-20 (repetition of something answered). Raises Denied, Refusal.
+    What needs an answer, and which exception holds for what, is the municipality's to say. That
+    an outcome is true is the desk's: an answered thread has been answered. note: also the reason
+    to close in spite of a warning. Raises Denied, Refusal.
     """
     check_can_reply(by, thread)
     if outcome not in Outcome.values:
         raise Refusal(
             _("Välj hur konversationen avslutas."),
             remedy=_("Svara, gilla eller välj ett undantag i listan."),
-            cite="V-11, S-06",
             field="outcome",
         )
     chosen = Outcome(outcome)
@@ -47,20 +49,12 @@ def close(
             raise Refusal(_("Konversationen är redan avslutad."), remedy=_("Ladda om sidan."))
         newest = _newest(thread)
         check_sorted(newest)
-        _check_fits(thread, newest, chosen, repeat_of)
+        found = _judged(thread, newest, chosen, repeat_of, note, now)
         if chosen not in BY_SENDING:
             mark_answered(thread, newest, Answer.EXCEPTION, now)
         thread.repeat_of = repeat_of
         finish(thread, chosen, by=by, now=now)
-        tell(
-            thread,
-            "thread.closed",
-            _("Avslutade: %(outcome)s.") % {"outcome": chosen.label},
-            by=by,
-            now=now,
-            facts={"outcome": chosen.value, "kind": newest.kind},
-            content={"note": note.strip()} if note.strip() else None,
-        )
+        _record(thread, chosen, newest, found, note.strip(), by, now)
     return thread
 
 
@@ -69,25 +63,59 @@ def _newest(thread: Thread) -> Message:
     return theirs.order_by("-made_available_at", "-id")[:1].get()
 
 
-def _check_fits(
-    thread: Thread, newest: Message, outcome: Outcome, repeat_of: Thread | None
+def _judged(
+    thread: Thread,
+    newest: Message,
+    outcome: Outcome,
+    repeat_of: Thread | None,
+    note: str,
+    now: datetime,
+) -> list[Finding]:
+    """What the rules say. Raises Refusal on what is untrue, on a stop, and on a bare warning."""
+    findings = check(thread.municipality, ending_facts(thread, newest, outcome, repeat_of), now)
+    binding = [finding for finding in findings if finding.verdict in BINDING]
+    _check_true(thread, newest, outcome, repeat_of, _cited(binding))
+    if not binding:
+        return findings
+    first = binding[0]
+    if first.verdict is Verdict.STOP:
+        raise Refusal(
+            first.message,
+            remedy=_("Svara, eller välj ett annat skäl i listan."),
+            cite=str(first.citation),
+            field="outcome",
+        )
+    if not note.strip():
+        raise Refusal(
+            first.message,
+            remedy=_("Svara, eller skriv i anteckningen varför konversationen avslutas ändå."),
+            cite=str(first.citation),
+            field="note",
+        )
+    return findings
+
+
+def _cited(binding: Sequence[Finding]) -> str:
+    return str(binding[0].citation) if binding else ""
+
+
+def _check_true(
+    thread: Thread, newest: Message, outcome: Outcome, repeat_of: Thread | None, cite: str
 ) -> None:
-    if outcome in BY_SENDING and not _responded(thread, newest, outcome):
+    if outcome in BY_SENDING and not responded(thread, newest, outcome):
         raise Refusal(
             _("Invånaren har varken fått svar eller reaktion på det senaste."),
             remedy=_("Svara, gilla eller välj ett undantag i listan."),
-            cite="V-11",
+            cite=cite,
             field="outcome",
         )
-    if outcome == Outcome.IRONIC and newest.kind in ASKS:
+    if outcome == Outcome.REPEAT and not _repeats(thread, repeat_of):
         raise Refusal(
-            _("Undantaget för ironi gäller synpunkter, inte frågor."),
-            remedy=_("Svara på frågan eller välj ett annat skäl."),
-            cite="V-56, S-06",
-            field="outcome",
+            _("Välj den tidigare konversation där samma person fick svaret."),
+            remedy=_("En fråga som ställs första gången är ingen upprepning."),
+            cite=cite,
+            field="repeat_of",
         )
-    if outcome == Outcome.REPEAT:
-        _check_repeat(thread, repeat_of)
     if outcome == Outcome.WITHDRAWN and newest.deleted_upstream_at is None:
         raise Refusal(
             _("Meddelandet finns kvar hos nätverket."),
@@ -96,37 +124,37 @@ def _check_fits(
         )
 
 
-def _responded(thread: Thread, newest: Message, outcome: Outcome) -> bool:
-    """Whether what the outcome says has really been done about the newest message."""
-    if outcome == Outcome.REACTION:
-        return newest.answered_by == Answer.REACTION
-    # An interim reply promised an answer and is none itself.
-    return newest.answered_by == Answer.OUTSIDE or (
-        thread.replies.filter(
-            state=ReplyState.SENT,
-            purpose__in=REAL_ANSWERS,
-            sent_at__gte=newest.made_available_at,
-        ).exists()
+def _repeats(thread: Thread, earlier: Thread | None) -> bool:
+    """The same person has asked before and was answered then."""
+    return (
+        earlier is not None
+        and earlier.pk != thread.pk
+        and earlier.person.author_id == thread.person.author_id
+        and earlier.channel.network == thread.channel.network
+        and was_answered(earlier)
     )
 
 
-def _check_repeat(thread: Thread, repeat_of: Thread | None) -> None:
-    """S-20: the same person has asked before and was answered then."""
-    same_person = (
-        repeat_of is not None
-        and repeat_of.pk != thread.pk
-        and repeat_of.person.author_id == thread.person.author_id
-        and repeat_of.channel.network == thread.channel.network
+def _record(
+    thread: Thread,
+    outcome: Outcome,
+    newest: Message,
+    found: Sequence[Finding],
+    note: str,
+    by: User,
+    now: datetime,
+) -> None:
+    tell(
+        thread,
+        "thread.closed",
+        _("Avslutade: %(outcome)s.") % {"outcome": outcome.label},
+        by=by,
+        now=now,
+        facts={
+            "outcome": outcome.value,
+            "kind": newest.kind,
+            "pack": pack_in_force(thread.municipality, now).digest,
+            "rules": [finding.rule_id for finding in found],
+        },
+        content={"note": note} if note else None,
     )
-    if repeat_of is None or not same_person or not _was_answered(repeat_of):
-        raise Refusal(
-            _("Välj den tidigare konversation där samma person fick svaret."),
-            remedy=_("En fråga som ställs första gången måste besvaras."),
-            cite="S-20",
-            field="repeat_of",
-        )
-
-
-def _was_answered(thread: Thread) -> bool:
-    answered = thread.replies.filter(state=ReplyState.SENT, purpose__in=REAL_ANSWERS)
-    return answered.exists() or thread.messages.filter(answered_by=Answer.OUTSIDE).exists()

@@ -104,7 +104,6 @@ def check_sorted(message: Message) -> None:
         raise Refusal(
             _("Det är inte bestämt vilken sort meddelandet är."),
             remedy=_("Välj till exempel fråga, synpunkt eller ros och spara. Fortsätt sedan."),
-            cite="M1-05",
             field="kind",
         )
 

@@ -3,15 +3,18 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from torg.inbox.actions.close import BINDING
 from torg.inbox.actions.compose import Words, check_free, locked
 from torg.inbox.actions.send import is_settled, send, stored_before
 from torg.inbox.actions.tell import tell
 from torg.inbox.models import Direction, Forward, Purpose, Reply, Thread
 from torg.inbox.permissions import check_can_forward
+from torg.inbox.queries import forward_facts
 from torg.inbox.states import ReplyState, ThreadState, move
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.people.models import Department, User
+from torg.rules.queries import Finding, check
 
 
 def forward(
@@ -26,8 +29,8 @@ def forward(
 ) -> Forward:
     """Hand the thread to another department, with its history and its deadline (M1-11).
 
-    The resident is told, or has been told already, or a reason is given why not (V-53).
-    What is told does not meet the promise of an answer. Raises Denied, Refusal.
+    Whether the resident has to be told, or a reason given why not, the rules say (V-53). What
+    is told does not meet the promise of an answer. Raises Denied, Refusal.
     """
     with transaction.atomic():
         thread = locked(thread)
@@ -35,12 +38,7 @@ def forward(
         check_free(thread, by)
         _check_target(thread, department)
         told = _tell_resident(thread, acknowledgement, by, now) or _told_already(thread)
-        if told is None and not reason.strip():
-            raise Refusal(
-                _("Berätta för invånaren att frågan är mottagen, eller skriv varför inte."),
-                cite="V-53",
-                field="acknowledgement",
-            )
+        _check_told(thread, told is not None, reason, now)
         made: Forward = Forward.objects.create(
             municipality_id=thread.municipality_id,
             thread=thread,
@@ -49,12 +47,28 @@ def forward(
             note=note.strip(),
             acknowledgement=told,
             reason="" if told else reason.strip()[:300],
+            to_tell=bool(_asked(thread, False, "", now)),
             by=by,
             at=now,
         )
         _hand_over(thread, department, now)
         _record(made, by, now)
     return made
+
+
+def _check_told(thread: Thread, acknowledged: bool, reason: str, now: datetime) -> None:
+    for finding in _asked(thread, acknowledged, reason.strip(), now):
+        raise Refusal(
+            finding.message,
+            remedy=_("Skriv ett besked till invånaren, eller varför det inte behövs."),
+            cite=str(finding.citation),
+            field="acknowledgement",
+        )
+
+
+def _asked(thread: Thread, acknowledged: bool, reason: str, now: datetime) -> list[Finding]:
+    facts = forward_facts(thread, acknowledged=acknowledged, reason=reason)
+    return [each for each in check(thread.municipality, facts, now) if each.verdict in BINDING]
 
 
 def _hand_over(thread: Thread, department: Department, now: datetime) -> None:

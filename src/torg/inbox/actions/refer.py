@@ -25,7 +25,7 @@ def refer(
     body: the agency or body. Raises Denied, Refusal.
     """
     if not body.strip():
-        raise Refusal(_("Skriv vilken instans du hänvisar till."), cite="S-07", field="body")
+        raise Refusal(_("Skriv vilken instans du hänvisar till."), field="body")
     with transaction.atomic():
         thread = locked(thread)
         before = stored_before(thread, words)

@@ -7,7 +7,10 @@ from torg.people.models import Department, Scoped, User
 
 
 class Forward(Scoped):
-    """A thread handed to another department, with the resident told or a reason why not (V-53)."""
+    """A thread handed to another department.
+
+    to_tell: the rules of the day ask that the resident is told, or for a reason why not.
+    """
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="forwards")
     from_department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
@@ -17,6 +20,7 @@ class Forward(Scoped):
         Reply, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.CharField(max_length=300, blank=True, default="")
+    to_tell = models.BooleanField(default=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -24,7 +28,7 @@ class Forward(Scoped):
         ordering = ["-at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(acknowledgement__isnull=False) | ~Q(reason=""),
+                condition=Q(to_tell=False) | Q(acknowledgement__isnull=False) | ~Q(reason=""),
                 name="forward_told_or_reasoned",
             )
         ]

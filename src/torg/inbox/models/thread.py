@@ -27,7 +27,7 @@ class Route(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """How a thread ended. Everything after REFERRED is a listed exception (V-11, V-56, S-20)."""
+    """How a thread ended. Everything after REFERRED is an exception from answering."""
 
     ANSWERED = "answered", _("Besvarad")
     REACTION = "reaction", _("Bekräftad med en reaktion")

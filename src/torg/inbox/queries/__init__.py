@@ -10,6 +10,13 @@ from torg.inbox.queries.conversation import (
     under_post,
 )
 from torg.inbox.queries.day import Waiting, breaches, overdue, to_answer, waits_for
+from torg.inbox.queries.ending import (
+    ending_facts,
+    forward_facts,
+    place_of,
+    responded,
+    was_answered,
+)
 from torg.inbox.queries.listing import Listed, Listing, Narrowing, listing, narrowing
 from torg.inbox.queries.news import New, news, seen_now
 from torg.inbox.queries.queues import (
@@ -72,8 +79,10 @@ __all__ = [
     "counts",
     "duties_of",
     "earlier_threads",
+    "ending_facts",
     "failing_syncs",
     "filled",
+    "forward_facts",
     "in_queue",
     "known_receiver",
     "listing",
@@ -84,6 +93,7 @@ __all__ = [
     "opening_text",
     "overdue",
     "page",
+    "place_of",
     "post_text",
     "posts_visible_to",
     "queue_of",
@@ -91,6 +101,7 @@ __all__ = [
     "receiver_of",
     "replies_to_read",
     "reply_facts",
+    "responded",
     "returned_replies",
     "rounds_left",
     "seen_now",
@@ -101,5 +112,6 @@ __all__ = [
     "under_post",
     "visible_to",
     "waits_for",
+    "was_answered",
     "watch_board",
 ]

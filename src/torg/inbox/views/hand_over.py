@@ -17,7 +17,7 @@ from torg.inbox.views.thread_page import thread_of
 from torg.kernel.refusals import Denied, Refusal
 from torg.people.permissions import SignedInRequest
 from torg.people.queries import departments_visible_to
-from torg.rules.queries import statute
+from torg.rules.queries import clauses, statute
 
 FormPage = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -72,6 +72,12 @@ def close(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     )
 
 
+# The kinds of rules that each page shows what the municipality states about.
+TOLD = {
+    "forward": ["forwarding"],
+    "refer": ["forwarding"],
+    "close": ["answer_duty", "answer_exception", "reaction"],
+}
 DOES: dict[str, Any] = {
     "forward": actions.forward,
     "refer": actions.refer,
@@ -119,13 +125,15 @@ def _page(
     news: Sequence[queries.New] = (),
 ) -> HttpResponse:
     thread = thread_of(request, thread.pk)
+    place, now = queries.place_of(thread.channel), timezone.now()
     context = {
         "thread": thread,
         "form": form,
+        "clauses": clauses(thread.municipality, TOLD[name], place, now),
         "refusal": refusal,
         "news": news,
         "newest": queries.conversation(thread, request.user).newest,
-        "service_duty": statute(thread.municipality, "service_duty", timezone.localdate()),
+        "service_duty": statute(thread.municipality, "service_duty", timezone.localdate(now)),
     }
     return render(request, f"inbox/{name}.html", context, status=409 if refusal else 200)
 

@@ -10,7 +10,7 @@ from torg.ledger.actions import record
 from torg.moderation.actions.decide import target_of
 from torg.moderation.models import Case, Notice
 from torg.moderation.permissions import check_can_decide
-from torg.moderation.queries import able_to_tell, ref_to, terms_of
+from torg.moderation.queries import able_to_tell, ground_of, ref_to, registration_clause, terms_of
 from torg.moderation.states import CaseState
 from torg.people.models import User
 from torg.ports.network import ActKind
@@ -26,7 +26,7 @@ def close(*, case: Case, notice: Notice, text: str = "", by: User, now: datetime
     _check_notice(case, notice, text)
     with transaction.atomic():
         stored = Case.objects.select_for_update().get(pk=case.pk)
-        _check_done(stored, case)
+        _check_done(stored, case, now)
         moved = Case.objects.filter(pk=case.pk, state=CaseState.CARRIED_OUT).update(
             state=CaseState.CLOSED,
             notice=notice,
@@ -68,19 +68,20 @@ def _check_notice(case: Case, notice: Notice, text: str) -> None:
         )
 
 
-def _check_done(stored: Case, case: Case) -> None:
+def _check_done(stored: Case, case: Case, now: datetime) -> None:
+    ground = ground_of(case, stored.ground)
     if stored.needs_hand_over and stored.handed_to_id is None:
         raise Refusal(
             _("Grunden kräver att en förvaltning tar över innan ärendet avslutas."),
             remedy=_("Välj förvaltning under Lämna över."),
-            cite="V-69",
+            cite=str(ground.citation) if ground else "",
         )
     if stored.needs_registration and not stored.registration_reference:
         raise Refusal(
             _("Ärendet ska registreras i %(system)s innan det avslutas.")
             % {"system": terms_of(case).case_system or _("ärendesystemet")},
             remedy=_("Registratorn skriver in beteckningen."),
-            cite="V-101",
+            cite=registration_clause(case, now),
         )
 
 

@@ -7,7 +7,7 @@ from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.moderation.models import Case
 from torg.moderation.permissions import check_can_register
-from torg.moderation.queries import ref_to
+from torg.moderation.queries import ref_to, registration_clause
 from torg.moderation.states import OPEN
 from torg.people.models import User
 
@@ -17,7 +17,9 @@ def register(*, case: Case, reference: str, by: User, now: datetime) -> Case:
     check_can_register(by, case)
     reference = reference.strip()
     if not reference:
-        raise Refusal(_("Skriv ärendets beteckning."), cite="V-101", field="reference")
+        raise Refusal(
+            _("Skriv ärendets beteckning."), cite=registration_clause(case, now), field="reference"
+        )
     with transaction.atomic():
         noted = Case.objects.filter(
             pk=case.pk, needs_registration=True, state__in=sorted(OPEN)

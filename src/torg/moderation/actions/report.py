@@ -11,7 +11,7 @@ from torg.ledger.actions import record
 from torg.moderation.actions.capture import Capture, capture
 from torg.moderation.models import Case, Evidence
 from torg.moderation.permissions import check_can_report
-from torg.moderation.queries import facts_of, open_case_of, ref_to
+from torg.moderation.queries import evidence_clause, facts_of, open_case_of, ref_to
 from torg.people.models import User
 from torg.rules.queries import Verdict, check, removal_terms
 
@@ -35,7 +35,7 @@ def report(
     if not context.strip():
         raise Refusal(
             _("Beskriv sammanhanget, annars går beviset inte att försegla."),
-            cite="G-34",
+            cite=evidence_clause(message, now),
             field="context",
         )
     if open_case_of(message):

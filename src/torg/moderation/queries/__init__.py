@@ -20,8 +20,10 @@ from torg.moderation.queries.terms import (
     able,
     able_to_block,
     able_to_tell,
+    evidence_clause,
     facts_of,
     ground_of,
+    registration_clause,
     terms_of,
 )
 from torg.moderation.queries.trail import acts_of, ended, is_sealed, part_of, ref_to
@@ -39,6 +41,7 @@ __all__ = [
     "closed_cases",
     "drafted_notice",
     "ended",
+    "evidence_clause",
     "facts_of",
     "fixity",
     "ground_of",
@@ -52,6 +55,7 @@ __all__ = [
     "part_of",
     "plain",
     "ref_to",
+    "registration_clause",
     "reportable",
     "seen_now",
     "state_name",

@@ -6,7 +6,7 @@ from torg.inbox.models import Message
 from torg.moderation.models import Case, Measure
 from torg.ports.network import Capability
 from torg.ports.registry import network_for
-from torg.rules.queries import Ground, RemovalFacts, RemovalTerms, removal_terms
+from torg.rules.queries import Ground, RemovalFacts, RemovalTerms, clause_of, removal_terms
 
 ABLE = {Measure.HIDE: Capability.HIDE, Measure.DELETE: Capability.DELETE_OTHERS}
 
@@ -42,6 +42,24 @@ def facts_of(
         evidence=evidence,
         no_copy=no_copy,
     )
+
+
+def registration_clause(case: Case, at: datetime) -> str:
+    """Where the municipality says that evidence becomes a case of its own; "" where it does not."""
+    message = case.message
+    return clause_of(
+        message.municipality,
+        "removal_duty",
+        facts_of(message, case.discovered_at),
+        at,
+        states="case_system",
+    )
+
+
+def evidence_clause(message: Message, at: datetime) -> str:
+    """Where the municipality says what is sealed before anything is removed, or ""."""
+    place = facts_of(message, at)
+    return clause_of(message.municipality, "removal_duty", place, at, states="evidence")
 
 
 def ground_of(case: Case, code: str) -> Ground | None:

@@ -34,7 +34,10 @@ from torg.policy.channel_findings import (
 from torg.policy.facts import (
     BlockFacts,
     ChannelFacts,
+    EndingFacts,
+    ForwardFacts,
     InboundFacts,
+    Place,
     PostFacts,
     RemovalFacts,
     ReplyFacts,
@@ -93,6 +96,7 @@ from torg.rules.queries.changing import (
     waiting,
 )
 from torg.rules.queries.channel_life import channel_rules
+from torg.rules.queries.clauses import Clause, clause_of, clauses
 from torg.rules.queries.in_force import (
     NoPack,
     PackInForce,
@@ -147,6 +151,7 @@ __all__ = [
     "ChannelRules",
     "CheckFacts",
     "Citation",
+    "Clause",
     "ClosingFacts",
     "ClosingPlan",
     "Comparison",
@@ -156,8 +161,10 @@ __all__ = [
     "DecidedBy",
     "Decision",
     "Duty",
+    "EndingFacts",
     "Finding",
     "FollowUp",
+    "ForwardFacts",
     "FourEyes",
     "Frame",
     "Ground",
@@ -169,6 +176,7 @@ __all__ = [
     "NoPack",
     "OthersFacts",
     "PackInForce",
+    "Place",
     "PlanFacts",
     "PolicyFacts",
     "PostFacts",
@@ -205,6 +213,8 @@ __all__ = [
     "changed_in",
     "channel_rules",
     "check",
+    "clause_of",
+    "clauses",
     "comparison",
     "deadline",
     "deadlines",
