@@ -115,6 +115,22 @@ class DepartmentForm(PlainForm):
         self.fields["parent"].queryset = queries.departments_visible_to(by)  # type: ignore[attr-defined]
 
 
+class OrganisationFileForm(PlainForm):
+    """A file with the organisation."""
+
+    file = forms.FileField(
+        label=_("Fil med organisationen"),
+        allow_empty_file=True,
+        help_text=_("En CSV-fil. Kalkylprogrammet sparar en under ”Spara som”."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+    )
+    whole = forms.BooleanField(
+        label=_("Filen är hela organisationen"),
+        required=False,
+        help_text=_("Enheter som inte står i filen upphör. Du ser vilka innan något ändras."),
+    )
+
+
 class TokenForm(PlainForm):
     """A new key to the API."""
 

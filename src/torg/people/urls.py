@@ -42,6 +42,11 @@ people = [
     ),
     path("forvaltningar/", views.list_departments, name="list_departments"),
     path("forvaltningar/ny/", views.add_department, name="add_department"),
+    path("forvaltningar/fil/", views.export_organisation, name="export_organisation"),
+    path("forvaltningar/import/", views.import_organisation, name="import_organisation"),
+    path("forvaltningar/import/<uuid:import_id>/", views.show_import, name="show_import"),
+    path("forvaltningar/import/<uuid:import_id>/infor/", views.apply_import, name="apply_import"),
+    path("forvaltningar/import/<uuid:import_id>/avbryt/", views.drop_import, name="drop_import"),
 ]
 
 urlpatterns = [

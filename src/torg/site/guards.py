@@ -20,6 +20,7 @@ from torg.channels.states import (
     CONNECTION_MOVES,
 )
 from torg.kernel.digests import sha256_hex
+from torg.people.states import IMPORT_MOVES
 
 Moves = Mapping[Any, frozenset[Any]]
 
@@ -29,6 +30,7 @@ GUARDED: dict[str, Moves] = {
     "channels.channelapplication": APPLICATION_MOVES,
     "channels.channelconnection": CONNECTION_MOVES,
     "channels.closing": CLOSING_MOVES,
+    "people.organisationimport": IMPORT_MOVES,
 }
 
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 from tests.factories.people import grant_role, make_user
 from tests.web.matrix.world import Side
 
-from torg.people.models import AccessToken, Department, RoleGrant, User
+from torg.people.actions import check_organisation
+from torg.people.models import AccessToken, Department, OrganisationImport, RoleGrant, User
 
 
 def make_person(side: Side) -> User:
@@ -37,7 +38,21 @@ def make_token(side: Side) -> AccessToken:
     )
 
 
-MAKERS: dict[str, Callable[[Side], User | RoleGrant | Department | AccessToken]] = {
+def make_import(side: Side) -> OrganisationImport:
+    """A file that adds one unit."""
+    return check_organisation(
+        file=f"namn;slag;ligger under\nEnhet {side.canary};förvaltning;\n".encode(),
+        filename=f"{side.canary}.csv",
+        whole=False,
+        by=make_user(municipality=side.municipality, role="administrator"),
+        now=side.now,
+    )
+
+
+MAKERS: dict[
+    str, Callable[[Side], User | RoleGrant | Department | AccessToken | OrganisationImport]
+] = {
+    "people.import": make_import,
     "people.token": make_token,
     "people.user": make_person,
     "people.grant": make_grant,

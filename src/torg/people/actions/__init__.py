@@ -4,6 +4,12 @@ from torg.people.actions.appoint_deputy import appoint_deputy
 from torg.people.actions.deactivate_user import deactivate_user
 from torg.people.actions.end_sessions import end_sessions
 from torg.people.actions.grant_role import grant_role
+from torg.people.actions.import_organisation import (
+    WrongFile,
+    apply_organisation,
+    check_organisation,
+    drop_organisation,
+)
 from torg.people.actions.issue_token import issue_token
 from torg.people.actions.keep_draft import drop_draft, keep_draft
 from torg.people.actions.note_demo_sign_in import note_demo_sign_in
@@ -25,13 +31,17 @@ from torg.people.actions.withdraw_token import withdraw_token
 
 __all__ = [
     "NewUser",
+    "WrongFile",
     "add_department",
     "add_user",
+    "apply_organisation",
     "appoint_deputy",
+    "check_organisation",
     "choose_default",
     "deactivate_user",
     "delete_filter",
     "drop_draft",
+    "drop_organisation",
     "edit_filter",
     "end_sessions",
     "grant_role",

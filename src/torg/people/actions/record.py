@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from torg.kernel.refs import Ref
-from torg.people.models import Department, User
+from torg.people.models import Department, OrganisationImport, User
 from torg.ports.record import recorder
 
 
@@ -12,7 +12,7 @@ def record(
     *,
     verb: str,
     summary: str,
-    about: User | Department,
+    about: User | Department | OrganisationImport,
     by: User,
     now: datetime,
     facts: Mapping[str, str],
@@ -35,6 +35,5 @@ def record(
     )
 
 
-def _ref(about: User | Department) -> Ref:
-    kind = "people.user" if isinstance(about, User) else "people.department"
-    return Ref(kind, str(about.pk))
+def _ref(about: User | Department | OrganisationImport) -> Ref:
+    return Ref(about._meta.label_lower, str(about.pk))

@@ -2,6 +2,7 @@ from torg.people.models.access_token import AccessToken
 from torg.people.models.draft import Draft
 from torg.people.models.municipality import Municipality
 from torg.people.models.organisation import Department, DepartmentKind
+from torg.people.models.organisation_import import OrganisationImport
 from torg.people.models.presence import Presence, PresenceMode
 from torg.people.models.role_grant import RoleGrant
 from torg.people.models.saved_filter import DefaultFilter, Place, SavedFilter
@@ -16,6 +17,7 @@ __all__ = [
     "Draft",
     "HeldRole",
     "Municipality",
+    "OrganisationImport",
     "Place",
     "Presence",
     "PresenceMode",

@@ -14,18 +14,33 @@ class DepartmentKind(models.TextChoices):
 
 
 class Department(Scoped):
-    """A unit that owns channels: department, company, board or an operation under one."""
+    """A unit that owns channels: department, company, board or an operation under one.
+
+    code: the municipality's own number or letters for it, by which a file finds it again when
+    it has been renamed. ended_on: a Swedish date; from then nothing new is given to it.
+    """
 
     name = models.CharField(max_length=120)
     kind = models.CharField(
         max_length=12, choices=DepartmentKind.choices, default=DepartmentKind.DEPARTMENT
     )
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    code = models.CharField(max_length=40, blank=True, default="")
+    ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "name"], name="department_named_once")
+            models.UniqueConstraint(fields=["municipality", "name"], name="department_named_once"),
+            models.UniqueConstraint(
+                fields=["municipality", "code"],
+                condition=~models.Q(code=""),
+                name="department_code_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("pk")),
+                name="department_not_under_itself",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,14 +21,19 @@ class Sender:
     department: Department
 
 
-def departments_visible_to(user: User) -> QuerySet[Department]:
-    """The units of the same municipality."""
-    with scope(user.municipality_id):
+def all_units(municipality: UUID) -> QuerySet[Department]:
+    """Every unit of the municipality, ended ones too."""
+    with scope(municipality):
         return Department.objects.select_related("parent")
 
 
+def departments_visible_to(user: User) -> QuerySet[Department]:
+    """The units of the same municipality to choose among: those that have not ended."""
+    return all_units(user.municipality_id).filter(ended_on__isnull=True)
+
+
 def organisation_for(user: User) -> list[tuple[int, Department]]:
-    """Every unit with its depth (0 at the top), in the order of a tree."""
+    """Every unit with its depth (0 at the top), in the order of a tree; ended ones are left out."""
     below: dict[UUID | None, list[Department]] = {}
     for unit in departments_visible_to(user):
         below.setdefault(unit.parent_id, []).append(unit)
@@ -44,7 +49,7 @@ def organisation_for(user: User) -> list[tuple[int, Department]]:
 def senders_for(user: User) -> list[Sender]:
     """The operations that the person belongs to, by department or by role (M1-03)."""
     with scope(user.municipality_id):
-        units = list(Department.objects.select_related("parent"))
+        units = list(departments_visible_to(user))
     own = {user.department_id} if user.department_id else set()
     for held in user.roles_held():
         own |= held.departments or set()

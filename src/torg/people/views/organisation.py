@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from torg.kernel.refusals import Denied, Refusal
 from torg.people import actions, queries
 from torg.people.forms import DepartmentForm
-from torg.people.permissions import Permission, SignedInRequest, check_can
+from torg.people.permissions import Permission, SignedInRequest, can_everywhere, check_can
 
 
 @require_safe
@@ -16,7 +16,9 @@ def list_departments(request: SignedInRequest) -> HttpResponse:
     """The organisation as a tree."""
     check_can(request.user, Permission.MANAGE_PEOPLE)
     tree = queries.organisation_for(request.user)
-    return render(request, "people/departments.html", {"tree": tree})
+    may_import = can_everywhere(request.user, Permission.MANAGE_PEOPLE)
+    shown = {"tree": tree, "may_import": may_import}
+    return render(request, "people/departments.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
