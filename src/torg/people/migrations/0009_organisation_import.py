@@ -9,7 +9,7 @@ import torg.kernel.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0007_teams_since"),
+        ("people", "0008_channel_filters"),
     ]
 
     operations = [
