@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from torg.channels.models import ReviewOutcome
+from torg.channels.models import Channel, ReviewOutcome
+from torg.channels.queries import visible_to
+from torg.channels.states import ChannelState
 from torg.people.models import Department, User
 from torg.people.models.user import UNDO_CHOICES
 from torg.people.queries import departments_visible_to
@@ -92,3 +94,51 @@ class ReviewForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class CrisisForm(forms.Form):
+    """A crisis begins. No channel named is all of them."""
+
+    reason = forms.CharField(
+        label=_("Vad har hänt?"),
+        help_text=_("Visas för alla, på varje sida."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    decider = forms.CharField(
+        label=_("Vem har beslutat det?"),
+        help_text=_("Namn och funktion, till exempel krisledningens ordförande."),
+        max_length=200,
+    )
+    channels: "forms.ModelMultipleChoiceField[Channel]" = forms.ModelMultipleChoiceField(
+        label=_("Vilka kanaler gäller det?"),
+        help_text=_("Välj ingen om krisen gäller alla."),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown: Any = self.fields["channels"]
+        shown.queryset = (
+            visible_to(by)
+            .filter(state__in=[ChannelState.LIVE, ChannelState.RESTING])
+            .order_by("name")
+        )
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned form as `rules.actions.set_mode` takes it."""
+        named = [str(channel.pk) for channel in self.cleaned_data["channels"]]
+        return {**self.cleaned_data, "channels": named}
+
+
+class CrisisEndForm(forms.Form):
+    """A crisis is over."""
+
+    reason = forms.CharField(
+        label=_("Varför upphör krisläget?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    decider = forms.CharField(label=_("Vem har beslutat det?"), max_length=200)

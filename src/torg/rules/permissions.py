@@ -40,6 +40,11 @@ def check_can_remind(user: User) -> None:
     check_can(user, Permission.MANAGE_CHANNELS)
 
 
+def can_set_mode(user: User) -> bool:
+    """Whether the person may set the crisis mode, which is everybody's."""
+    return can_everywhere(user, Permission.HOLD_PUBLISHING)
+
+
 def check_can_set_mode(user: User) -> None:
-    """Raise Denied unless the person may set the crisis mode, which is everybody's."""
+    """Raise Denied unless `can_set_mode`."""
     check_can_everywhere(user, Permission.HOLD_PUBLISHING)

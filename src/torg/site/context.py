@@ -20,7 +20,9 @@ from torg.desk.queries.undo import regrettable
 from torg.inbox.queries import SyncAlarm, sync_alarms
 from torg.people.models import User
 from torg.people.permissions import Permission, can, can_everywhere
+from torg.rules.queries import crises
 from torg.ui.keys import PLACES as KEYS
+from torg.ui.moments import long_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ OWN = (
     Own(gettext_lazy("Mina inställningar"), "desk:set_preferences", "sun"),
     Own(gettext_lazy("Sparade filter"), "desk:list_filters", "filter"),
     Own(gettext_lazy("Driftläge"), "desk:show_status", "activity"),
+    Own(gettext_lazy("Krisläge"), "desk:show_crisis", "alert-octagon"),
     Own(gettext_lazy("Logga ut"), "account_logout", "log-out", post=True),
 )
 
@@ -148,6 +151,17 @@ def alarms(person: User, known: Facts) -> list[Alarm]:
     ]
 
 
+def in_crisis(person: User, known: Facts) -> list[Alarm]:
+    """The band that everyone sees while a crisis goes on, above all others."""
+    flag = crises(person.municipality_id).first() if known.crisis else None
+    if flag is None:
+        return []
+    message = _("Krisläge sedan %(when)s.") % {"when": long_moment(flag.since)}
+    page = reverse("desk:show_crisis")
+    told: Alarm = {"message": message, "detail": flag.reason, "url": page, "tone": "danger"}
+    return [told | {"link": _("Vad som gäller nu")}]
+
+
 def to_read(request: HttpRequest, known: Facts) -> list[Alarm]:
     """A calm bar until the person has confirmed the rules in force (V-02). It closes nothing."""
     if not known.unread:
@@ -173,6 +187,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "navigation": [] if is_unfinished(request) else navigation(request, person, told),
         "user_menu": user_menu(request),
         "alarms": [
+            *([] if is_unfinished(request) else in_crisis(person, told)),
             *alarms(person, told),
             *([] if is_unfinished(request) else to_read(request, told)),
         ],

@@ -80,7 +80,8 @@ def make_around_a_post(side: Side) -> Model:
         act=act, number=9, worker_name="arbetare", started_at=side.now, detail="Fel", **both
     )
     ModeFlag.objects.get_or_create(
-        municipality=side.municipality, defaults={"reason": "Övning", "since": side.now}
+        municipality=side.municipality,
+        defaults={"mode": "crisis", "reason": "Övning", "decider": "Chefen", "since": side.now},
     )
     Case.objects.filter(pk=case.pk).update(assessment="Bedömning", setback="Bakslag")
     return post

@@ -22,6 +22,7 @@ from torg.people.models import Municipality, User
 from torg.people.models.prepared import ask
 from torg.people.permissions import Permission, can
 from torg.planning import queries as planning
+from torg.rules.queries import crises
 from torg.rules.queries.reading import asked_of
 
 
@@ -33,6 +34,7 @@ class Facts:
     a hold, a channel that cannot be fetched, a delivery that cannot be read. ahead: the log
     holds an entry from a time that has not come. regrets: something can be taken back.
     unread: the number of the rules' version that the person has still to confirm, or 0.
+    crisis: the municipality is in the crisis mode.
     """
 
     to_answer: int
@@ -46,6 +48,7 @@ class Facts:
     broken: bool
     ahead: bool
     regrets: bool
+    crisis: bool
     unread: int
 
 
@@ -91,6 +94,7 @@ def _question(user: User, now: datetime) -> QuerySet[Municipality, tuple[object,
         "broken": Exists(inbox.broken_deliveries(tenant)),
         "ahead": Case(When(last_at__gt=now + CLOCK_MOVED, then=1), default=0),
         "regrets": Exists(still_here(user, now)),
+        "crisis": Exists(crises(tenant)),
         "unread": Subquery(newest.values("number")[:1]),
         "read": Subquery(newest.values("done")[:1]),
     }

@@ -1,3 +1,4 @@
+from torg.desk.views.crisis import begin_crisis, end_crisis, show_crisis
 from torg.desk.views.day import show_day
 from torg.desk.views.drafts import drop_draft, keep_draft
 from torg.desk.views.filters import (
@@ -22,10 +23,12 @@ from torg.desk.views.status import show_status
 __all__ = [
     "answer_question",
     "ask_communications",
+    "begin_crisis",
     "choose_default",
     "delete_filter",
     "drop_draft",
     "edit_filter",
+    "end_crisis",
     "keep_draft",
     "list_filters",
     "list_questions",
@@ -33,6 +36,7 @@ __all__ = [
     "note_presence",
     "review_channel",
     "set_preferences",
+    "show_crisis",
     "show_day",
     "show_question",
     "show_status",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.kernel.refs import Ref
-from torg.kernel.refusals import Denied
+from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.scope import scope
 from torg.ledger.actions import record
 from torg.people.models import Municipality, User
@@ -21,18 +21,22 @@ def set_mode(
     municipality: Municipality,
     mode: Mode,
     reason: str,
+    decider: str = "",
     channels: Sequence[str] = (),
     by: User | None,
     now: datetime,
 ) -> ModeFlag:
     """Set the municipality's mode. Setting the mode it is in already changes nothing.
 
-    channels: ids of those that a crisis concerns; none named is all of them.
+    channels: ids of those that a crisis concerns; none named is all of them. decider: who
+    decided it, where that is somebody else than `by`. Raises Denied, Refusal.
     """
     if by is not None:
         check_can_set_mode(by)
         if by.municipality_id != municipality.pk:
             raise Denied(_("Läget hör till en annan kommun."))
+    if not reason.strip():
+        raise Refusal(_("Skriv varför läget ändras."), field="reason")
     with transaction.atomic(), scope(municipality.pk):
         Municipality.objects.select_for_update().get(pk=municipality.pk)
         flag: ModeFlag = ModeFlag.objects.first() or ModeFlag(
@@ -41,7 +45,8 @@ def set_mode(
         if flag.mode == mode:
             return flag
         flag.mode = move(Mode(flag.mode), mode)
-        flag.reason, flag.since, flag.set_by = reason, now, by
+        flag.reason, flag.since, flag.set_by = reason.strip(), now, by
+        flag.decider = decider.strip()[:200]
         flag.channels = list(channels)
         flag.save()
         record(
@@ -52,6 +57,6 @@ def set_mode(
             by=by,
             now=now,
             facts={"mode": mode.value, "channels": list(channels)},
-            content={"reason": reason},
+            content={"reason": flag.reason} | ({"decider": flag.decider} if flag.decider else {}),
         )
         return flag

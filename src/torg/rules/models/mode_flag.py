@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 
 from torg.people.models import Scoped, User
 from torg.rules.states import Mode
@@ -9,11 +10,13 @@ from torg.rules.states import Mode
 class ModeFlag(Scoped):
     """The mode that a municipality is in; without a row it is the ordinary one.
 
-    channels: ids of those that a crisis concerns; empty is all of them.
+    channels: ids of those that a crisis concerns; empty is all of them. decider: who decided
+    it, by name and office; set_by: who entered it here.
     """
 
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.ORDINARY)
     reason = models.TextField(blank=True, default="")
+    decider = models.CharField(max_length=200, blank=True, default="")
     channels = models.JSONField(default=list, blank=True)
     since = models.DateTimeField()
     set_by = models.ForeignKey(
@@ -23,6 +26,9 @@ class ModeFlag(Scoped):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["municipality"], name="mode_flag_once"),
+            models.CheckConstraint(
+                condition=~Q(mode="crisis") | ~Q(reason=""), name="mode_flag_crisis_has_reason"
+            ),
         ]
 
     def __str__(self) -> str:

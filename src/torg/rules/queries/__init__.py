@@ -122,6 +122,7 @@ from torg.rules.queries.in_force import (
     statute,
     watch_duties,
 )
+from torg.rules.queries.modes import Turn, crises, mode_turns
 from torg.rules.queries.reading import (
     Asked,
     Reader,
@@ -198,6 +199,7 @@ __all__ = [
     "SnapshotFacts",
     "Source",
     "SponsoringFacts",
+    "Turn",
     "Verdict",
     "Version",
     "about",
@@ -216,6 +218,7 @@ __all__ = [
     "clause_of",
     "clauses",
     "comparison",
+    "crises",
     "deadline",
     "deadlines",
     "duties_by_channel",
@@ -227,6 +230,7 @@ __all__ = [
     "key_in_words",
     "latest",
     "mode",
+    "mode_turns",
     "neighbours",
     "newest_pack",
     "own_principles",
