@@ -5,21 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0009_organisation_import'),
-        ('rules', '0004_crisis_channels'),
+        ("people", "0009_organisation_import"),
+        ("rules", "0004_crisis_channels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='modeflag',
-            name='decider',
-            field=models.CharField(blank=True, default='', max_length=200),
+            model_name="modeflag",
+            name="decider",
+            field=models.CharField(blank=True, default="", max_length=200),
         ),
         migrations.AddConstraint(
-            model_name='modeflag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', 'crisis'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='mode_flag_crisis_has_reason'),
+            model_name="modeflag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mode", "crisis"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="mode_flag_crisis_has_reason",
+            ),
         ),
     ]
