@@ -5,12 +5,13 @@ that are drawn as Latin letters (Unicode TS 39 has the idea; its table is of eve
 """
 
 import unicodedata
-from itertools import chain, pairwise
+from itertools import combinations
 
 SHORTEST = 5
 # From this length on, two letters may differ; below it, one.
 LONG = 8
-PIECES = 3
+# Of a name's beginning so many letters are keys.
+HEAD = 7
 _CYRILLIC = dict(zip("абвгдеёзіїјкмноօпрѕстухцһԁԛԝ", "abvrdee3iijkmhoonpsctyxuhdqw", strict=True))
 _GREEK = dict(zip("αβγεηικμνορτυχωϲ", "abyenikuvoptuxwc", strict=True))
 _DRAWN = {**_CYRILLIC, **_GREEK} | {
@@ -64,35 +65,29 @@ def distance(one: str, other: str, most: int) -> int:
     return min(row[-1], most + 1)
 
 
-def pieces(look: str) -> list[str]:
-    """A name's three pieces, each marked with its place and the name's length.
+def stumps(look: str) -> list[str]:
+    """The beginning of a name with letters taken out, after the name's length; none of a short one.
 
-    Two differences cannot reach all three, so one of them stands in every name that is near.
+    Each is a key: a name that is near (distance, allowed) has one of them among its stumps_near,
+    since two names that differ in so many letters have all others in common, in order
+    (W. Garbe, Symmetric Delete, 2012).
     """
-    return [
-        f"{len(look)}.{place}.{look[start:end]}"
-        for place, (start, end) in enumerate(_cuts(len(look)))
-        if end > start
-    ]
+    return _cut(look, len(look), _kept(len(look)))
 
 
-def pieces_near(look: str) -> list[str]:
-    """Every piece that a name near this one can have been cut into."""
+def stumps_near(look: str) -> list[str]:
+    """The stumps that a name near this one can have."""
     most = allowed(look)
-    lengths = range(max(1, len(look) - most), len(look) + most + 1)
-    return sorted(set(chain.from_iterable(_shifted(look, length, most) for length in lengths)))
+    lengths = range(len(look) - most, len(look) + most + 1) if most else ()
+    return sorted({one for length in lengths for one in _cut(look, length, _kept(length))})
 
 
-def _shifted(look: str, length: int, most: int) -> list[str]:
-    found = []
-    for place, (start, end) in enumerate(_cuts(length)):
-        for shift in range(-most, most + 1):
-            cut = look[max(0, start + shift) : end + shift] if start + shift >= 0 else ""
-            if end > start and len(cut) == end - start:
-                found.append(f"{length}.{place}.{cut}")
-    return found
+def _kept(length: int) -> int:
+    """How many letters a stump has, of a name so long: what whoever looks may let differ is out."""
+    return min(HEAD, length) - (2 if length >= LONG - 2 else 1)
 
 
-def _cuts(length: int) -> list[tuple[int, int]]:
-    marks = [length * place // PIECES for place in range(PIECES + 1)]
-    return list(pairwise(marks))
+def _cut(look: str, length: int, kept: int) -> list[str]:
+    if kept < SHORTEST - 2:
+        return []
+    return sorted({f"{length}.{''.join(left)}" for left in combinations(look[:HEAD], kept)})

@@ -6,7 +6,7 @@ from django.utils import timezone
 from torg.channels.models import Channel, ChannelMark
 from torg.channels.queries.public import accounts_of
 from torg.kernel.addresses import Kind
-from torg.kernel.lookalikes import likeness, pieces
+from torg.kernel.lookalikes import likeness, stumps
 
 
 def mark_addresses(*, channel: Channel, now: datetime) -> None:
@@ -43,6 +43,5 @@ def _wanted(channel: Channel) -> dict[str, str]:
         found[f"={account.key}"] = look
         if account.name and look:
             found[f"@{account.name}"] = look
-            found[f"~{look}"] = look
-            found |= {f"#{piece}": look for piece in pieces(look)}
+            found |= {f"#{stump}": look for stump in stumps(look)}
     return found

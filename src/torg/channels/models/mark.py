@@ -7,9 +7,9 @@ from torg.people.models import Scoped
 class ChannelMark(Scoped):
     """Something that an account is found by, when residents ask whether it is ours.
 
-    mark: "=" and a key of kernel.addresses; "@" and a name alone; "~" and its likeness; "#" and
-    a piece of the likeness. look: the likeness of the name that it came from. until: the Swedish
-    date from which the account no longer was the channel's.
+    mark: "=" and a key of kernel.addresses; "@" and a name alone; "#" and a stump of its likeness
+    (kernel.lookalikes). look: the likeness of the name that it came from. until: the Swedish date
+    from which the account no longer was the channel's.
     """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="marks")

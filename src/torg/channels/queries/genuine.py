@@ -5,15 +5,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Case, Max, When
+
 from torg.channels.models import ChannelMark
 from torg.channels.states import HEARD, PUBLIC, ChannelState
 from torg.kernel.addresses import Kind, Spoken, read
-from torg.kernel.lookalikes import allowed, distance, likeness, pieces_near
+from torg.kernel.lookalikes import allowed, distance, likeness, stumps_near
 
 # So many lookalikes are shown, nearest first.
 MOST = 5
 _FIELDS = (
-    "mark", "look", "until", "channel_id", "channel__name", "channel__network", "channel__kind",
+    "look", "until", "channel_id", "channel__name", "channel__network", "channel__kind",
     "channel__state", "channel__closed_on", "channel__address", "channel__handle",
     "channel__department__name", "channel__municipality__slug", "channel__municipality__name",
 )  # fmt: skip
@@ -55,7 +57,7 @@ class Answer:
 
 
 def look_up(text: str, network: str = "") -> Answer:
-    """What the register says of an address or a name, in one question where it is registered.
+    """What the register says of an address or a name, in one question.
 
     The open scope says whose channels count. Raises nothing, whatever the text is.
     """
@@ -63,17 +65,23 @@ def look_up(text: str, network: str = "") -> Answer:
     exact, look = _exact(spoken), likeness(spoken.name)[:200] if spoken.kind != Kind.SITE else ""
     if not exact and not look:
         return Answer(Verdict.UNREAD, spoken)
-    held = _rows([exact]) if exact else []
+    rows = _rows(exact, look)
+    held = tuple(_known(row) for row in rows if row["itself"])
     if held:
-        found = tuple(sorted(map(_known, held), key=lambda one: not one.official))
+        found = tuple(sorted(held, key=lambda one: not one.official))
         official = found[0].official
         return Answer(Verdict.OFFICIAL if official else Verdict.FORMER, spoken, found)
-    return Answer(Verdict.UNKNOWN, spoken, similar=_similar(look) if allowed(look) else ())
+    return Answer(Verdict.UNKNOWN, spoken, similar=_similar(look, rows))
 
 
-def _rows(marks: list[str], **only: Any) -> list[dict[str, Any]]:
-    found = ChannelMark.objects.filter(mark__in=marks, **({"channel__state__in": PUBLIC} | only))
-    return list(found.values(*_FIELDS).order_by("channel_id"))
+def _rows(exact: str, look: str) -> list[dict[str, Any]]:
+    """The account's own rows (itself = 1), and those of names with a stump in common."""
+    itself = Case(When(mark=exact, then=1), default=0)
+    found = ChannelMark.objects.filter(
+        mark__in=[exact, *(f"#{stump}" for stump in stumps_near(look))],
+        channel__state__in=PUBLIC,
+    )
+    return list(found.values(*_FIELDS).annotate(itself=Max(itself)).order_by("channel_id"))
 
 
 def _exact(spoken: Spoken) -> str:
@@ -83,24 +91,14 @@ def _exact(spoken: Spoken) -> str:
     return f"@{spoken.name}"[:220] if spoken.kind == Kind.NAME and spoken.name else ""
 
 
-def _similar(look: str) -> tuple[Known, ...]:
-    """Channels in use with a name that could be taken for this one, nearest first.
-
-    Names are compared before anything else of a channel is read: an ending like "kommun" is
-    shared by thousands.
-    """
-    pieces = [f"#{piece}" for piece in pieces_near(look)]
-    names = ChannelMark.objects.filter(mark__in=[f"~{look}", *pieces], until=None)
-    near = {
-        name: away
-        for name in names.values_list("look", flat=True).distinct()
-        if (away := distance(look, name, allowed(look))) <= allowed(look)
-    }
-    closest = sorted(near, key=lambda name: (near[name], name))[:MOST]
-    marks = [f"~{name}" for name in closest]
-    rows = _rows(marks, until=None, channel__state__in=HEARD) if marks else []
-    rows.sort(key=lambda row: (near[row["look"]], row["channel__name"]))
-    return tuple(map(_known, rows[:MOST]))
+def _similar(look: str, rows: list[dict[str, Any]]) -> tuple[Known, ...]:
+    """Channels in use with a name that could be taken for this one, nearest first."""
+    most = allowed(look)
+    used = [row for row in rows if row["until"] is None and row["channel__state"] in HEARD]
+    away = {name: distance(look, name, most) for name in {row["look"] for row in used}}
+    near = [row for row in used if away[row["look"]] <= most]
+    near.sort(key=lambda row: (away[row["look"]], row["channel__name"]))
+    return tuple({row["channel_id"]: _known(row) for row in near[: 2 * MOST]}.values())[:MOST]
 
 
 def _known(row: dict[str, Any]) -> Known:
