@@ -19,6 +19,8 @@ DEPTH = 3
 _ROUND = " \t\r\n\"'<>()[]{}«»“”‘’,;|"
 _HIDDEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]")
 _HOST = regex.compile(r"(?:[\p{L}\p{N}_-]{1,63}\.)+[\p{L}\p{N}-]{2,63}\.?(?::\d{1,5})?")
+_SCHEME = regex.compile(r"^(https?):/+", regex.IGNORECASE)
+_LOOSE = regex.compile(r"[\w@./-]{1,100}")
 _HANDLE = regex.compile(r"@?[\p{L}\p{M}\p{N}_.:-]{1,100}")
 _AT_SERVER = regex.compile(r"@?([\w.-]{1,100})@((?:[\p{L}\p{N}-]{1,63}\.)+[\p{L}\p{N}-]{2,63})")
 
@@ -120,7 +122,7 @@ def _named_by_end(text: str) -> str:
 
 
 def _of_name(text: str, network: str) -> Spoken:
-    if not _HANDLE.fullmatch(text) and not (network and regex.fullmatch(r"[\w@./-]{1,100}", text)):
+    if not _HANDLE.fullmatch(text) and not (network and _LOOSE.fullmatch(text)):
         return NOTHING
     key = network or _named_by_end(text)
     if not key:
@@ -136,8 +138,8 @@ def _of_name(text: str, network: str) -> Spoken:
 
 def _address(text: str) -> tuple[str, str, str] | None:
     """Host, path without outer slashes, query; None when the text is no web address."""
-    with_scheme = text if regex.match(r"https?:/+", text, regex.IGNORECASE) else f"https://{text}"
-    with_scheme = regex.sub(r"^(https?):/+", r"\1://", with_scheme, flags=regex.IGNORECASE)
+    with_scheme = text if _SCHEME.match(text) else f"https://{text}"
+    with_scheme = _SCHEME.sub(r"\1://", with_scheme)
     try:
         split = urlsplit(with_scheme)
         host = split.hostname or ""

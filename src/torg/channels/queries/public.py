@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from torg.channels.models import Channel, ChannelKind
 from torg.channels.states import PUBLIC, ChannelState
 from torg.kernel.addresses import Kind, Spoken, read
 from torg.kernel.networks import NAMES
+from torg.people.models import Municipality
 
 PAGE = 50
 # Half a year in which nobody has confirmed or changed a row: it is said to be looked over.
@@ -117,15 +118,19 @@ def _fits(row: Channel, filters: Filters, today: date) -> bool:
 
 def page_of_all(filters: Filters, after: str, today: date, size: int = PAGE) -> list[Channel]:
     """So many and one more, from the mark on (mark_after); "" is the beginning."""
-    rows = _filtered(shown(), filters, today)
+    rows, towns = _filtered(shown(), filters, today), Municipality.objects.order_by("name", "id")
     if after:
         town, name, pk = after.split("\n")
+        towns = towns.filter(name__gte=town)
         rows = rows.filter(
             Q(municipality__name__gt=town)
             | Q(municipality__name=town, name__gt=name)
             | Q(municipality__name=town, name=name, id__gt=pk)
         )
-    return list(rows[: size + 1])
+    # Each of these towns has a row at least, so no other town can be on the page: the database
+    # puts theirs in order and not the whole country's.
+    there = rows.order_by().filter(municipality=OuterRef("pk"))
+    return list(rows.filter(municipality__in=towns.filter(Exists(there))[: size + 1])[: size + 1])
 
 
 def mark_after(row: Channel) -> str:
