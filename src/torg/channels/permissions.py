@@ -120,3 +120,9 @@ def check_may_lead(user: User, channel: Channel) -> None:
 def check_can_keep_register(user: User) -> None:
     """Raise Denied unless the person keeps the municipality's register."""
     check_can_everywhere(user, Permission.KEEP_REGISTER)
+
+
+def sees_access(user: User, channel: Channel) -> bool:
+    """Whether the person sees everybody who gets into the channel's account, not only own rows."""
+    kept = (Permission.KEEP_ACCESS, Permission.KEEP_REGISTER, Permission.MANAGE_CHANNELS)
+    return any(can(user, one, department=channel.department) for one in kept)

@@ -138,3 +138,31 @@ CLOSING_MOVES = {
 def move_closing(current: ClosingState, to: ClosingState) -> ClosingState:
     """The closing's new state. Raises ForbiddenMove."""
     return check_move(CLOSING_MOVES, current, to)
+
+
+class AccessState(models.TextChoices):
+    """A person's way into an account (M1-42). ending: to be taken away, not confirmed yet."""
+
+    REQUESTED = "requested", _("Begärd")
+    GRANTED = "granted", _("Beviljad")
+    DECLINED = "declined", _("Avslagen")
+    ENDING = "ending", _("Ska tas bort")
+    WITHDRAWN = "withdrawn", _("Borttagen")
+
+
+_R = AccessState
+ACCESS_MOVES = {
+    _R.REQUESTED: frozenset({_R.GRANTED, _R.DECLINED}),
+    _R.GRANTED: frozenset({_R.ENDING, _R.WITHDRAWN}),
+    _R.ENDING: frozenset({_R.WITHDRAWN}),
+    _R.DECLINED: frozenset[AccessState](),
+    _R.WITHDRAWN: frozenset[AccessState](),
+}
+# Somebody gets in at the network.
+GETS_IN = frozenset({_R.GRANTED, _R.ENDING})
+OPEN_ACCESS = GETS_IN | {_R.REQUESTED}
+
+
+def move_access(current: AccessState, to: AccessState) -> AccessState:
+    """The new state of an access. Raises ForbiddenMove."""
+    return check_move(ACCESS_MOVES, current, to)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from torg.channels import views
-from torg.channels.views import feeds, public
+from torg.channels.views import access, feeds, public
 
 app_name = "channels"
 ONE = "ansokningar/<uuid:application_id>/"
@@ -26,6 +26,14 @@ urlpatterns = [
     path("<uuid:channel_id>/start/", views.launch_channel, name="launch_channel"),
     path("<uuid:channel_id>/start/bock/", views.tick_item, name="tick_item"),
     path("<uuid:channel_id>/start/starta/", views.start_channel, name="start_channel"),
+    path("atkomst/", access.list_access, name="list_access"),
+    path("atkomst/<uuid:access_id>/", access.show_holder, name="show_holder"),
+    path("atkomst/<uuid:access_id>/beslut/", access.decide_access, name="decide_access"),
+    path("atkomst/<uuid:access_id>/sakerhet/", access.note_safety, name="note_safety"),
+    path("atkomst/<uuid:access_id>/borttagen/", access.withdraw_access, name="withdraw_access"),
+    path("<uuid:channel_id>/atkomst/", access.show_access, name="show_access"),
+    path("<uuid:channel_id>/atkomst/begar/", access.request_access, name="request_access"),
+    path("<uuid:channel_id>/atkomst/bekrafta/", access.confirm_access, name="confirm_access"),
     path("avslut/", views.list_closings, name="list_closings"),
     path("avslut/<uuid:closing_id>/", views.show_closing, name="show_closing"),
     path("avslut/<uuid:closing_id>/rad/", views.advise_closing, name="advise_closing"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from torg.policy.channel_facts import (
+    AccessFacts,
     ApplicationFacts,
     CheckFacts,
     ClosingFacts,
@@ -27,7 +28,7 @@ from torg.policy.channel_findings import (
 )
 from torg.policy.engine import Engine
 from torg.policy.facts import Place
-from torg.policy.findings import Citation, Verdict
+from torg.policy.findings import Citation, Finding, Verdict
 from torg.policy.kinds import (
     channel_count,
     channel_register,
@@ -145,6 +146,10 @@ class ChannelRules:
                 due = recurring_check.due(params, facts, today)
                 return NextCheck(rule.id, due.on, due.late, due.state(today), rule.citation)
         return None
+
+    def access(self, facts: AccessFacts) -> list[Finding]:
+        """What is wrong with one person's way into a channel (M1-42, S-37, S-38)."""
+        return self.engine.check(facts, self.at)
 
     def responsibility(self, place: Place) -> Responsibility:
         """Whether we answer for what others publish there."""

@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate
 
 from torg.channels.states import (
+    ACCESS_MOVES,
     APPLICATION_MOVES,
     CHANNEL_MOVES,
     CLOSING_MOVES,
@@ -27,6 +28,7 @@ Moves = Mapping[Any, frozenset[Any]]
 # Aggregate -> its table of moves, over the column `state`.
 GUARDED: dict[str, Moves] = {
     "channels.channel": CHANNEL_MOVES,
+    "channels.channelaccess": ACCESS_MOVES,
     "channels.channelapplication": APPLICATION_MOVES,
     "channels.channelconnection": CONNECTION_MOVES,
     "channels.closing": CLOSING_MOVES,

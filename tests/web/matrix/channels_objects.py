@@ -11,6 +11,7 @@ from torg.channels.actions import start_application
 from torg.channels.models import (
     ApplicationNote,
     Channel,
+    ChannelAccess,
     ChannelApplication,
     ChannelReview,
     Closing,
@@ -116,9 +117,40 @@ def make_closing_item(side: Side) -> ClosingItem:
     )
 
 
+def make_access(side: Side) -> ChannelAccess:
+    """A bureau's way into the side's own channel."""
+    return _access(side, "granted", holder_name=f"Byrå {side.canary}", decided_at=side.now,
+                   decided_by=side.people["account_lead"])  # fmt: skip
+
+
+def make_access_request(side: Side) -> ChannelAccess:
+    """A colleague's wish."""
+    colleague = make_user(municipality=side.municipality, family_name=f"Kollega {side.canary}")
+    return _access(side, "requested", user=colleague)
+
+
+def _access(side: Side, state: str, **more: object) -> ChannelAccess:
+    channel = side.get("channels.channel")
+    assert isinstance(channel, Channel)
+    words = dict.fromkeys(("reason", "network_role", "codes_where", "decision_note"), side.canary)
+    made: ChannelAccess = ChannelAccess.objects.create(
+        municipality=side.municipality,
+        channel=channel,
+        state=state,
+        level="full",
+        requested_by=side.people["account_lead"],
+        requested_at=side.now,
+        **words,
+        **more,
+    )
+    return made
+
+
 MAKERS: dict[str, Callable[[Side], Scoped | Municipality]] = {
     "channels.channel": make_own_channel,
     "channels.week": make_week,
+    "channels.access": make_access,
+    "channels.access_request": make_access_request,
     "channels.application": make_own_application,
     "channels.municipality": the_municipality,
     "channels.member": make_member,

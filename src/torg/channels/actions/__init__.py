@@ -5,9 +5,16 @@ from torg.channels.actions.change_channel import change_channel
 from torg.channels.actions.change_channels import MOST as MOST_TOGETHER
 from torg.channels.actions.change_channels import Outcome, change_channels
 from torg.channels.actions.connect import connect
+from torg.channels.actions.decide_access import decline_access, grant_access
 from torg.channels.actions.decide_application import decide_application
 from torg.channels.actions.decide_closing import decide_closing
 from torg.channels.actions.disconnect import disconnect
+from torg.channels.actions.keep_access import (
+    Safety,
+    confirm_access,
+    note_safety,
+    withdraw_access,
+)
 from torg.channels.actions.make_rota import make_rota, swap_weeks
 from torg.channels.actions.mark_addresses import mark_addresses
 from torg.channels.actions.mark_broken import mark_broken
@@ -21,6 +28,7 @@ from torg.channels.actions.notify_followers import (
 from torg.channels.actions.order_deregistration import confirm_order, order_deregistration
 from torg.channels.actions.prepare_channel import Preparation, prepare_channel
 from torg.channels.actions.prepare_merge import advise_closing, prepare_merge
+from torg.channels.actions.request_access import AccessWish, request_access
 from torg.channels.actions.rest_channel import rest_channel, wake_channel
 from torg.channels.actions.return_application import pass_on_application, return_application
 from torg.channels.actions.review_channel import review_channel
@@ -39,9 +47,11 @@ from torg.channels.actions.subscribe import subscribe
 
 __all__ = [
     "MOST_TOGETHER",
+    "AccessWish",
     "ApplicationWords",
     "Outcome",
     "Preparation",
+    "Safety",
     "accept_closing",
     "add_channel",
     "add_notice",
@@ -51,19 +61,23 @@ __all__ = [
     "change_channel",
     "change_channels",
     "choose_archive",
+    "confirm_access",
     "confirm_order",
     "connect",
     "consult_application",
     "decide_application",
     "decide_closing",
+    "decline_access",
     "disconnect",
     "drop_closing",
     "finish_notices",
+    "grant_access",
     "make_rota",
     "mark_addresses",
     "mark_broken",
     "move_closing_day",
     "note_activity",
+    "note_safety",
     "note_snapshot",
     "note_told",
     "order_deregistration",
@@ -71,6 +85,7 @@ __all__ = [
     "prepare_channel",
     "prepare_merge",
     "remove_member",
+    "request_access",
     "rest_channel",
     "return_application",
     "review_channel",
@@ -86,5 +101,6 @@ __all__ = [
     "tick_closing_item",
     "untick",
     "wake_channel",
+    "withdraw_access",
     "withdraw_application",
 ]

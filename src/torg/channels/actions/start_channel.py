@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from torg.channels.models import Channel, LaunchTick
 from torg.channels.permissions import check_can_apply
+from torg.channels.queries.access import CHECKED, launch_keys
 from torg.channels.queries.applications import refusal_of
 from torg.channels.queries.launching import item_of, launch_findings, may_tick
 from torg.channels.states import ChannelState, move
@@ -54,6 +55,10 @@ def tick(*, channel: Channel, item: str, done_on: date, by: User, now: datetime)
             _("Punkten bekräftas av den sidansvariga."),
             remedy=_("Be hen öppna sidan och bekräfta."),
             cite=str(asked.citation),
+        )
+    if item in CHECKED and launch_keys(channel) is not None:
+        raise Refusal(
+            _("Punkten läses ur kanalens åtkomstregister."), remedy=_("Ändra raderna där.")
         )
     if done_on > timezone.localdate(now):
         raise Refusal(_("Dagen har inte varit än."), field="done_on")

@@ -1,3 +1,4 @@
+from torg.channels.models.access import AccessLevel, ChannelAccess, SecondFactor
 from torg.channels.models.application import (
     ApplicationDecision,
     ApplicationNote,
@@ -29,10 +30,12 @@ from torg.channels.models.team import RotaWeek, TeamMember, TeamRight, column_of
 
 __all__ = [
     "REGISTER_LABELS",
+    "AccessLevel",
     "ApplicationDecision",
     "ApplicationNote",
     "ArchiveChoice",
     "Channel",
+    "ChannelAccess",
     "ChannelApplication",
     "ChannelClass",
     "ChannelConnection",
@@ -51,6 +54,7 @@ __all__ = [
     "Outcome",
     "ReviewOutcome",
     "RotaWeek",
+    "SecondFactor",
     "TeamMember",
     "TeamRight",
     "column_of",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from torg.channels import actions, permissions, queries
 from torg.channels.forms import ConnectForm
 from torg.channels.models import Channel, ChannelConnection
+from torg.channels.queries.access import Standing, channel_standing
 from torg.channels.queries.closing import open_closing
 from torg.handbook.queries import asked_about
 from torg.kernel.refs import Ref
@@ -35,6 +36,7 @@ def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
         "orientation": queries.orientation(channel),
         "history": timeline(Ref("channels.channel", str(channel.pk))),
         "closing": open_closing(channel),
+        "access": _access(request.user, channel),
         "questions": asked_about(Ref("channels.channel", str(channel.pk))),
         **_may(request.user, channel),
     }
@@ -83,6 +85,13 @@ def _may(user: User, channel: Channel) -> dict[str, bool]:
         "may_manage": permissions.can_manage(user, channel),
         "may_prepare": permissions.can_apply(user, channel.department),
     }
+
+
+def _access(user: User, channel: Channel) -> Standing | None:
+    """Only for those who see everybody's."""
+    if not permissions.sees_access(user, channel):
+        return None
+    return channel_standing(channel, user, timezone.now())
 
 
 def _account(channel: Channel) -> dict[str, str]:

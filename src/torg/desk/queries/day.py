@@ -10,6 +10,7 @@ from torg.channels import queries as channels
 from torg.channels.models import Channel, ChannelApplication, ChannelConnection, Closing
 from torg.channels.permissions import can_connect
 from torg.channels.queries import closing as closings
+from torg.channels.queries.access import Standing, waiting_access
 from torg.channels.queries.applications import waiting_applications
 from torg.channels.queries.reviews import Due, reviews_due
 from torg.channels.queries.seasons import seasons_turn
@@ -66,6 +67,7 @@ class Day:
     closings: list[Closing] = field(default_factory=list)
     reviews: list[Due] = field(default_factory=list)
     seasons: list[Channel] = field(default_factory=list)
+    access: list[tuple[Channel, Standing]] = field(default_factory=list)
     no_rules: NoPack | None = None
 
     @property
@@ -77,7 +79,7 @@ class Day:
                 self.to_answer, self.to_read, self.to_approve, self.cases, self.unclear,
                 self.broken, self.returned, self.stopped, self.returned_replies, self.rounds,
                 self.applications,
-                self.closings, self.reviews, self.seasons,
+                self.closings, self.reviews, self.seasons, self.access,
             )
         )  # fmt: skip
 
@@ -123,6 +125,7 @@ def my_day(user: User, now: datetime) -> Day:
         closings=[] if no_rules else closings.waiting_for(user, now)[:MOST],
         reviews=[] if no_rules else reviews_due(user, now)[:MOST],
         seasons=seasons_turn(user, today)[:MOST],
+        access=waiting_access(user, now)[:MOST],
         no_rules=no_rules,
     )
 

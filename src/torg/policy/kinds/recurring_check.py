@@ -23,8 +23,9 @@ LABELS = {
     "settings": "Genomgång av nätverkets inställningar",
     "crisis_plan": "Krisplanen",
     "exercise": "Krisövning",
+    "access": "Genomgång av behörigheterna",
 }
-What = Literal["review", "statistics", "inventory", "settings", "crisis_plan", "exercise"]
+What = Literal["review", "statistics", "inventory", "settings", "crisis_plan", "exercise", "access"]
 
 
 class Params(Strict):
