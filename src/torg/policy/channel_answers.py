@@ -16,6 +16,7 @@ from torg.policy.channel_facts import (
     LaunchFacts,
     RegisterFacts,
     ReviewFacts,
+    RoutingFacts,
 )
 from torg.policy.channel_findings import (
     ClosingPlan,
@@ -37,6 +38,7 @@ from torg.policy.kinds import (
     consultation,
     crisis_measures,
     deciders,
+    inbox_owner,
     launch_checklist,
     measure,
     network_responsibility,
@@ -194,6 +196,15 @@ class ChannelRules:
         rules = self._rules("measure", place)
         found = (figure for rule in rules for figure in rule.params_as(measure.Params).figures)
         return tuple(dict.fromkeys(found))
+
+    def owner(self, facts: RoutingFacts) -> str | None:
+        """The role that takes what came in; "" when the rules leave it to the others, None when
+        they say nothing about the way that it came."""
+        rules = [rule.params_as(inbox_owner.Params) for rule in self._rules("inbox_owner", facts)]
+        mine = [params for params in rules if params.way == facts.way]
+        if not mine:
+            return None
+        return next((each.owner for each in mine if inbox_owner.takes(each, facts)), "")
 
     def crisis(self, place: Place) -> CrisisTerms:
         """What changes on the channel in a crisis."""

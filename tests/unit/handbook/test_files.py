@@ -56,7 +56,9 @@ def test_every_place_answers_in_every_municipality(slug: str) -> None:
 
 def test_what_waits_for_its_screen_is_told() -> None:
     for name, keys in waiting().items():
-        print(f"waits for its screen: {name}: {', '.join(keys)}")
+        print(f"waits for its screen: {name}: {', '.join(keys)}: {PLACES[name].awaits}")
+    for name, place in PLACES.items():
+        assert bool(place.screen) != bool(place.awaits), f"{name}: a screen or the reason"
     assert sum(len(keys) for keys in waiting().values()) == 13
 
 

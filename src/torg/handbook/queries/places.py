@@ -14,16 +14,17 @@ from django.utils.translation import gettext_lazy as _
 @dataclass(frozen=True, slots=True)
 class Place:
     """title: what is asked about, in Swedish. screen: the template that shows it, "" while the
-    screen does not exist.
+    screen does not exist; awaits: which one that is, and why the help stands nowhere yet.
     """
 
     title: Promise
     keys: tuple[str, ...]
     screen: str
+    awaits: str = ""
 
 
-def _place(title: Promise, keys: str, screen: str = "") -> Place:
-    return Place(title, tuple(keys.split()), screen)
+def _place(title: Promise, keys: str, screen: str = "", *, awaits: str = "") -> Place:
+    return Place(title, tuple(keys.split()), screen, awaits)
 
 
 EDITOR, POST = "planning/editor.html", "planning/_decide.html"
@@ -81,19 +82,53 @@ PLACES: dict[str, Place] = {
     "handbok.ordlista": _place(_("Ordlistan"), "m2-05", "handbook/start.html"),
     "handbok.privat": _place(_("Som privatperson"), "v-86", "handbook/start.html"),
     # Screens that are not built: the advice is read in the handbook until they are.
-    "vidaredela": _place(_("Dela en invånares fråga"), "m1-15"),
-    "film": _place(_("Filmens titel och beskrivning"), "m1-44"),
-    "ideer": _place(_("Idéer från andra"), "g-07"),
-    "kalender.aterkommande": _place(_("Återkommande inslag"), "g-11"),
-    "inlagg.fraga": _place(_("När vi ställer en fråga"), "g-20"),
-    "inlagg.forsakran": _place(_("Fritt från reklam"), "g-49"),
-    "inkorg.arende": _place(_("Flytta till ärendet"), "s-09"),
-    "inkorg.delning": _place(_("Någon delade vårt inlägg"), "v-35"),
-    "foljda": _place(_("Vilka vi följer"), "v-37"),
-    "korstips": _place(_("Dela varandras inlägg"), "v-39"),
-    "statistik": _place(_("Aktiva följare"), "v-40"),
-    "annons": _place(_("Köpt räckvidd"), "v-48"),
-    "arkivkopia": _place(_("Ögonblicksbilden"), "v-105"),
+    "vidaredela": _place(
+        _("Dela en invånares fråga"),
+        "m1-15",
+        awaits="no act of sharing a resident's post on; the networks' adapters have none",
+    ),
+    "film": _place(
+        _("Filmens titel och beskrivning"),
+        "m1-44",
+        awaits="the editor takes images, no film with a description of its own",
+    ),
+    "ideer": _place(
+        _("Idéer från andra"), "g-07", awaits="no list of ideas from people outside the team"
+    ),
+    "kalender.aterkommande": _place(
+        _("Återkommande inslag"), "g-11", awaits="the calendar has no recurring entries"
+    ),
+    "inlagg.fraga": _place(
+        _("När vi ställer en fråga"),
+        "g-20",
+        awaits="a post cannot be marked as a question to the followers",
+    ),
+    "inlagg.forsakran": _place(
+        _("Fritt från reklam"),
+        "g-49",
+        awaits="the editor does not ask whether something was received for a post",
+    ),
+    "inkorg.arende": _place(
+        _("Flytta till ärendet"),
+        "s-09",
+        awaits="a thread cannot be moved to a case in another system",
+    ),
+    "inkorg.delning": _place(
+        _("Någon delade vårt inlägg"),
+        "v-35",
+        awaits="no network tells of shares as something that came in",
+    ),
+    "foljda": _place(
+        _("Vilka vi följer"), "v-37", awaits="no register of the accounts that a channel follows"
+    ),
+    "korstips": _place(
+        _("Dela varandras inlägg"), "v-39", awaits="no suggestions between channels"
+    ),
+    "statistik": _place(_("Aktiva följare"), "v-40", awaits="the statistics room is planned"),
+    "annons": _place(_("Köpt räckvidd"), "v-48", awaits="no request for bought reach"),
+    "arkivkopia": _place(
+        _("Ögonblicksbilden"), "v-105", awaits="the room of packages for the e-archive is planned"
+    ),
 }
 
 

@@ -4,8 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.inbox.actions.tell import tell
-from torg.inbox.models import Direction, Message, MessageKind
+from torg.inbox.models import Direction, Message, MessageKind, ThreadKind
 from torg.inbox.permissions import check_can_reply
+from torg.inbox.queries import route_of
+from torg.inbox.states import ThreadState
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.people.models import User
@@ -14,6 +16,7 @@ from torg.people.models import User
 def set_kind(*, message: Message, kind: str, by: User, now: datetime) -> Message:
     """Say what a message is about (M1-05). The promise stays as it was computed at arrival.
 
+    A thread that nobody has taken yet follows to the queue that the kind falls into (A-31).
     Raises Denied, Refusal.
     """
     check_can_reply(by, message.thread)
@@ -25,6 +28,7 @@ def set_kind(*, message: Message, kind: str, by: User, now: datetime) -> Message
             kind=kind, kind_is_guess=False
         )
         message.kind, message.kind_is_guess = kind, False
+        _route(message, now)
         tell(
             message.thread,
             "message.sorted",
@@ -35,3 +39,13 @@ def set_kind(*, message: Message, kind: str, by: User, now: datetime) -> Message
             facts={"before": before, "kind": kind},
         )
     return message
+
+
+def _route(message: Message, now: datetime) -> None:
+    thread = message.thread
+    if thread.state != ThreadState.NEW or thread.latest_id != message.pk:
+        return
+    route = route_of(thread.channel, ThreadKind(thread.kind), message.kind, now)
+    if route != thread.route:
+        thread.route = route
+        thread.save(update_fields=["route"])

@@ -19,7 +19,8 @@ from torg.inbox.actions.refresh_clock import (
     stays,
     waits_longer,
 )
-from torg.inbox.models import Direction, Message, Person, RawDelivery, Route, Thread, ThreadKind
+from torg.inbox.models import Direction, Message, Person, RawDelivery, Thread, ThreadKind
+from torg.inbox.queries import route_of
 from torg.kernel.refs import Ref
 from torg.ledger.actions import Draft, Exchange, record_many
 from torg.ledger.states import Direction as Record
@@ -123,8 +124,7 @@ def _opened(
         root_id=_root(event),
         person_id=person.pk,
         kind=kind,
-        # M1-25 and M1-26: direct messages to the contact centre, the rest to communicators.
-        route=Route.CONTACT_CENTRE if kind == ThreadKind.MESSAGE else Route.COMMUNICATORS,
+        route=route_of(channel, kind, guess_kind(event.text), event.made_available_at),
         root_version=event.root_version,
         publication_id=post.pk if post else None,
         latest_at=event.made_available_at,

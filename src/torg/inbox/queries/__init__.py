@@ -30,6 +30,7 @@ from torg.inbox.queries.queues import (
     queue_of,
     queued,
 )
+from torg.inbox.queries.routing import route_of
 from torg.inbox.queries.spool import (
     Receiver,
     SyncAlarm,
@@ -104,6 +105,7 @@ __all__ = [
     "responded",
     "returned_replies",
     "rounds_left",
+    "route_of",
     "seen_now",
     "sync_alarms",
     "templates_for",

@@ -18,11 +18,15 @@ class Params(Strict):
     questions_only: bool = False
 
 
+def takes(params: Params, facts: RoutingFacts) -> bool:
+    """Whether the owner takes what came in."""
+    return facts.way == params.way and not (params.questions_only and facts.kind != "question")
+
+
 def show(rule: Rule, facts: RoutingFacts, _setting: Setting) -> dict[str, Any]:
     """The owner, "" when the rule is not about it."""
     params = rule.params_as(Params)
-    mine = facts.way == params.way and not (params.questions_only and facts.kind != "question")
-    return {"owner": params.owner if mine else ""}
+    return {"owner": params.owner if takes(params, facts) else ""}
 
 
 def words(params: Params) -> str:
