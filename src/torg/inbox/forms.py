@@ -16,6 +16,9 @@ from torg.people.models import Department
 # Closed by sending: these come of themselves when a reply, a like or a referral goes out.
 CLOSES = [("", _("Välj …")), *((one.value, one.label) for one in Outcome)]
 
+# What residents read is spelled right: the browser marks what its Swedish word list lacks (S-14).
+SPELLED = {"spellcheck": "true", "lang": "sv"}
+
 
 def new_token() -> str:
     """A token for one opened reply form."""
@@ -26,7 +29,10 @@ class ReplyForm(forms.Form):
     """The editor. known: what stood in the conversation when it was opened."""
 
     text = forms.CharField(
-        label=_("Svar"), required=False, widget=forms.Textarea(attrs={"rows": 9}), strip=False
+        label=_("Svar"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 9, **SPELLED}),
+        strip=False,
     )
     motive = forms.CharField(
         label=_("Varför skickas det trots varningen?"), required=False, max_length=500
@@ -60,7 +66,9 @@ class ReferForm(forms.Form):
     """Another body answers; the text names it."""
 
     body = forms.CharField(label=_("Instans"), max_length=200)
-    text = forms.CharField(label=_("Svar"), widget=forms.Textarea(attrs={"rows": 8}), strip=False)
+    text = forms.CharField(
+        label=_("Svar"), widget=forms.Textarea(attrs={"rows": 8, **SPELLED}), strip=False
+    )
     motive = forms.CharField(
         label=_("Varför skickas det trots varningen?"), required=False, max_length=500
     )
@@ -83,7 +91,7 @@ class ForwardForm(forms.Form):
         label=_("Besked till invånaren"),
         help_text=_("Skickas som svar från kanalen. Töm rutan om inget ska skickas."),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, **SPELLED}),
         strip=False,
     )
     reason = forms.CharField(

@@ -325,3 +325,29 @@ def test_words_that_are_hard_to_read_get_a_hint_with_the_figure(
     assert "Texten är svårläst: läsbarhetsindex" in text
     assert "G-47" in text
     assert "G-47" not in browse(desk.writer).post(url, {"text": "Ja. " * 30}).content.decode()
+
+
+@pytest.mark.req("S-14")
+def test_a_reply_that_is_hard_to_read_is_warned_of_and_spelling_is_checked(
+    desk: Desk, browse: Browse
+) -> None:
+    message = arrive(desk.channel)
+    client, args = browse(desk.writer), [message.thread_id]
+    client.post(reverse("inbox:claim", args=args))
+    opened = page(client, "show_thread", thread_id=message.thread_id)
+    assert re.search(r'<textarea[^>]*name="text"[^>]*spellcheck="true"', opened)
+    hard = (
+        "Kommunstyrelsens arbetsutskott konstaterar betydelsen av förvaltningsövergripande "
+        "samverkansformer beträffande infrastrukturplanering innebärande konsekvensanalyser "
+        "avseende trafiksäkerhetsåtgärder inom stadsutvecklingsområden och bostadsförsörjning."
+    )
+    sent = {**form_of(message, f"Hej Anna!\n\n{hard}\n\nVänliga hälsningar, Omar")}
+    refused = client.post(reverse("inbox:reply", args=args), sent)
+    assert refused.status_code == 409
+    shown = unescape(refused.content.decode())
+    assert "läsbarhetsindex" in shown
+    assert "S-14" in shown
+    assert hard in shown
+    assert not Reply.objects.exists()
+    client.post(reverse("inbox:reply", args=args), {**sent, "motive": "Lagens egna ord."})
+    assert Reply.objects.get().motive == "Lagens egna ord."
