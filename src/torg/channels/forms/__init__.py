@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from torg.channels.models import REGISTER_LABELS, Channel, ChannelClass, NetworkName
+from torg.channels.queries.public import LANGUAGES
 from torg.people.models import Department, User
 from torg.people.permissions import Permission, departments_in_reach
 from torg.people.queries import departments_visible_to, people_with
@@ -69,6 +70,7 @@ class RegisterForm(forms.ModelForm[Channel]):
         queryset=None, empty_label=None
     )
     address = forms.URLField(max_length=500, required=False, assume_scheme="https")
+    language = forms.ChoiceField()
     season_first = forms.TypedChoiceField(
         choices=_MONTHS, coerce=int, empty_value=None, required=False
     )
@@ -89,6 +91,8 @@ class RegisterForm(forms.ModelForm[Channel]):
         for name in ("responsible", "page_responsible", "accountable_manager", "contact_person"):
             self._choose(name, people_with(Permission.VIEW_DESK, by.municipality))
             self.fields[name].empty_label = _("Ingen utsedd")  # type: ignore[attr-defined]
+        spoken = LANGUAGES | {self.instance.language: LANGUAGES.get(self.instance.language, "")}
+        self.fields["language"].choices = [(key, name or key) for key, name in spoken.items()]  # type: ignore[attr-defined]
         if self.instance.channel_class != ChannelClass.SEASONAL:
             del self.fields["season_first"], self.fields["season_last"]
         if not self.instance.is_main:

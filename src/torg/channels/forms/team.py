@@ -16,7 +16,9 @@ from torg.ui.widgets import LocalDate
 class MemberForm(forms.Form):
     """Somebody of the municipality in the channel's team, with rights."""
 
-    user: forms.ModelChoiceField[User] = forms.ModelChoiceField(label=_("Person"), queryset=None)
+    user: forms.ModelChoiceField[User] = forms.ModelChoiceField(
+        label=_("Person"), queryset=None, empty_label=_("Välj person")
+    )
     rights = forms.MultipleChoiceField(
         label=_("Får göra"),
         choices=TeamRight.choices,

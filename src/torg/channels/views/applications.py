@@ -109,9 +109,7 @@ def page_of(user: User, application: ChannelApplication) -> dict[str, Any]:
     return {
         "application": application,
         "standing": standing,
-        "answers": [
-            (one.label, application.answers.get(one.key, "")) for one in standing.questions
-        ],
+        "answers": _answers(application, standing),
         "editors": people.filter(pk__in=application.editors),
         "roles": ROLE_NAMES,
         "notes": queries.thread_of(application),
