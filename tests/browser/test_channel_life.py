@@ -1,0 +1,154 @@
+"""A channel from the first word of its application to its place among the closed, in a browser."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+from tests.browser.desk_browser import (
+    NARROW,
+    WIDE,
+    axe,
+    complaints,
+    opened,
+    overflow,
+    shot,
+    signed_in,
+)
+from tests.factories.applications import ANSWERS, make_office
+from tests.factories.closing import make_ending
+from tests.factories.network import wire_talking
+
+from torg.channels.forms.application import PREFIX
+from torg.channels.models import Channel, Closing
+from torg.kernel.scope import every_municipality
+from torg.people.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Signed = Callable[[User], Page]
+
+
+@pytest.fixture
+def at_desk(browser: Browser, live_server: LiveServer) -> Iterator[Signed]:
+    """A browser of each person's own, at their day."""
+    with every_municipality(), ExitStack() as stack:
+
+        def enter(user: User) -> Page:
+            cookies = signed_in(live_server.url, user)
+            address = live_server.url + reverse("desk:show_day")
+            return stack.enter_context(opened(browser, address, cookies=cookies))
+
+        yield enter
+
+
+def sound(page: Page, name: str) -> None:
+    """The page as it stands is accessible and fits, wide and narrow, and the console is quiet."""
+    found = []
+    for size, picture in ((WIDE, name), (NARROW, f"{name}-narrow")):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        found += [*axe(page), *([f"{overflow(page)} too wide"] if overflow(page) else [])]
+        shot(page, picture)
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    said = [one for one in complaints(page) if "409 (Conflict)" not in one]  # it was refused
+    assert found + said == []
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def visit(page: Page, name: str, **ids: object) -> None:
+    page.goto("/".join(page.url.split("/")[:3]) + reverse(f"channels:{name}", kwargs=ids))
+
+
+@pytest.mark.req("V-17", "V-22", "V-24", "V-25")
+def test_from_the_first_word_to_the_first_day(at_desk: Signed) -> None:
+    """W1: applied for, read, decided, prepared, started; each by whom the town names."""
+    office = make_office()
+    writer, reader, boss = map(at_desk, (office.applicant, office.communicator, office.manager))
+    visit(writer, "list_applications")
+    writer.get_by_role("link", name="Ny ansökan").first.click()
+    writer.locator("[name=title]").fill("Fritid")
+    press(writer, "Börja skriva")
+    writer.locator("[name=network]").select_option("facebook")
+    for key, said in ANSWERS["vallentuna"].items():
+        writer.locator(f"[name={PREFIX}{key}]").fill(said)
+    writer.locator("[name=weekly_hours]").fill("3")
+    writer.locator(f"[name=editors][value='{office.applicant.pk}']").check()
+    sound(writer, "application-form")
+    press(writer, "Spara och skicka")
+    expect(writer.get_by_text("Hos kommunikatören").first).to_be_visible()
+    sound(writer, "application")
+    visit(reader, "list_applications")
+    sound(reader, "applications")
+    reader.get_by_role("link", name="Fritid").click()
+    press(reader, "Skicka vidare till beslut")
+    visit(boss, "list_applications")
+    boss.get_by_role("link", name="Fritid").click()
+    boss.locator("[name=outcome][value=approved]").check()
+    boss.locator("[name=motive]").fill("Behovet finns.")
+    press(boss, "Besluta")
+    expect(boss.get_by_text("Behovet finns.").first).to_be_visible()
+    made = Channel.objects.get()
+    visit(writer, "show_channel", channel_id=made.pk)
+    sound(writer, "channel-preparing")
+    writer.get_by_role("link", name="Öppna listan före start").click()
+    press(writer, "Starta kanalen")
+    expect(writer.get_by_text("profilbild, beskrivning och sidregler").first).to_be_visible()
+    for item in ("profile_picture", "description", "page_rules"):
+        writer.locator(f"form:has([name=item][value={item}]) [value=tick]").click()
+    writer.locator("[name=page_responsible]").select_option(str(office.communicator.pk))
+    writer.locator("[name=accountable_manager]").select_option(str(office.manager.pk))
+    writer.locator("[name=purpose]").fill("Visa fritiden.")
+    writer.locator("[name=tone]").fill("Vänlig och rak.")
+    sound(writer, "channel-launch")
+    press(writer, "Spara")
+    press(writer, "Starta kanalen")
+    expect(writer.get_by_text("Kanalen är startad").first).to_be_visible()
+    made.refresh_from_db()
+    assert made.state == "live"
+    visit(writer, "show_channel", channel_id=made.pk)
+    expect(writer.get_by_text("Vänlig och rak.").first).to_be_visible()
+
+
+@pytest.mark.req("G-61", "G-64", "G-67")
+def test_two_managers_close_a_channel_at_once(at_desk: Signed) -> None:
+    """W12: begun, decided by two in two browsers in the same breath, kept, closed, on record."""
+    wire_talking()
+    ending = make_ending()
+    lead = at_desk(ending.desk.lead)
+    visit(lead, "start_closing", channel_id=ending.desk.channel.pk)
+    sound(lead, "closing-start")
+    lead.locator("[name=reason][value=goals_not_met]").check()
+    press(lead, "Börja avslutet")
+    today = timezone.localdate()
+    lead.locator("[name=merge_note]").fill("Huvudkontot tar över.")
+    lead.locator("[name=closing_on]").first.fill(today.isoformat())
+    press(lead, "Lämna för beslut")
+    closing = Closing.objects.get()
+    both = [at_desk(ending.manager), at_desk(ending.communications)]
+    for page in both:
+        visit(page, "show_closing", closing_id=closing.pk)
+        expect(page.get_by_role("button", name="Besluta att stänga kanalen")).to_be_visible()
+    for page in both:
+        page.get_by_role("button", name="Besluta att stänga kanalen").click(no_wait_after=True)
+    for page in both:
+        page.wait_for_load_state("networkidle")
+    closing.refresh_from_db()
+    assert (closing.state, closing.decisions.count()) == ("notify", 2)
+    visit(lead, "show_closing", closing_id=closing.pk)
+    sound(lead, "closing")
+    lead.locator("[name=quiet_since]").fill((today - timedelta(days=200)).isoformat())
+    press(lead, "Följarna är meddelade")
+    lead.locator("[name=choice][value=discard]").check()
+    lead.locator("form[action$='arkiv/'] [name=reason]").fill("Allt finns på webben.")
+    press(lead, "Spara beslutet")
+    press(lead, "Stäng kanalen och beställ avregistrering")
+    expect(lead.get_by_text("Kanalen är stängd").first).to_be_visible()
+    visit(lead, "show_channel", channel_id=ending.desk.channel.pk)
+    expect(lead.get_by_text("Maria").first).to_be_visible()
+    sound(lead, "channel-closed")
