@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from torg.channels.models import Channel, ChannelConnection
 from torg.channels.permissions import check_can_connect
 from torg.channels.queries import keyring
-from torg.channels.states import ConnectionState
+from torg.channels.states import ChannelState, ConnectionState
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
@@ -37,6 +37,11 @@ def connect(
     """
     if by is not None:
         check_can_connect(by, channel)
+    if channel.state == ChannelState.CLOSED:
+        raise Refusal(
+            _("Kanalen är stängd och ansluts inte igen."),
+            remedy=_("Behövs den på nytt söker ni om en ny kanal."),
+        )
     account, limits = _read_live(adapter, base_url, handle, secret)
     try:
         with transaction.atomic():

@@ -13,6 +13,7 @@ from torg.channels.forms import ConnectForm
 from torg.channels.models import Channel, ChannelConnection
 from torg.channels.queries.access import Standing, channel_standing
 from torg.channels.queries.closing import open_closing
+from torg.channels.states import ChannelState
 from torg.handbook.queries import asked_about
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
@@ -80,7 +81,8 @@ def disconnect(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
 
 def _may(user: User, channel: Channel) -> dict[str, bool]:
     return {
-        "may_connect": permissions.can_connect(user, channel),
+        "may_connect": permissions.can_connect(user, channel)
+        and channel.state != ChannelState.CLOSED,
         "may_change": permissions.can_change(user, channel),
         "may_manage": permissions.can_manage(user, channel),
         "may_prepare": permissions.can_apply(user, channel.department),

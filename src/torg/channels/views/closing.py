@@ -222,6 +222,7 @@ def _standing(closing: Closing) -> dict[str, object]:
         "consulted": read.roles_listed(standing.decided_by.consulted),
         "waits_for": read.roles_listed(standing.waits_for),
         "reasons": dict(read.reasons(closing.channel, now)),
+        "today": timezone.localdate(now),
     }
 
 
