@@ -3,7 +3,7 @@
 from django.urls import path
 
 from torg.channels import views
-from torg.channels.views import access, feeds, public
+from torg.channels.views import access, feeds, inventory, public, responsibility
 
 app_name = "channels"
 ONE = "ansokningar/<uuid:application_id>/"
@@ -13,6 +13,18 @@ urlpatterns = [
     path("kanaler.xlsx", views.fetch_channels, {"form": "xlsx"}, name="fetch_xlsx"),
     path("flera/", views.change_channels, name="change_channels"),
     path("ny/", views.add_channel, name="add_channel"),
+    path("ansvar/", responsibility.show_responsibility, name="show_responsibility"),
+    path("ansvar/<uuid:department_id>/", responsibility.export_unit, name="export_unit"),
+    path("inventering/", inventory.list_inventories, name="list_inventories"),
+    path("inventering/starta/", inventory.start_inventory, name="start_inventory"),
+    path("inventering/<uuid:round_id>/", inventory.show_inventory, name="show_inventory"),
+    path(
+        "inventering/<uuid:round_id>/paminn/",
+        inventory.remind_departments,
+        name="remind_departments",
+    ),
+    path("inventering/<uuid:round_id>/avsluta/", inventory.close_inventory, name="close_inventory"),
+    path("inventering/svar/<uuid:part_id>/", inventory.answer_inventory, name="answer_inventory"),
     path("ansokningar/", views.list_applications, name="list_applications"),
     path("ansokningar/ny/", views.start_application, name="start_application"),
     path(ONE, views.show_application, name="show_application"),

@@ -1,13 +1,12 @@
-"""Tables as text: read in the shapes that spreadsheets save them in, written without formulas."""
+"""Tables as text, read in the shapes that spreadsheets save them in (spreadsheets writes them)."""
 
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+
+from torg.kernel.spreadsheets import FORMULA
 
 DELIMITERS = (";", ",", "\t")
-# What a spreadsheet takes as the beginning of a formula (CWE-1236).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -79,11 +78,3 @@ def read_table(text: str) -> list[tuple[int, list[str]]]:
 def is_formula(cell: str) -> bool:
     """Whether a spreadsheet would count the cell out instead of showing it."""
     return cell.startswith(FORMULA)
-
-
-def write_table(rows: Iterable[Sequence[str]]) -> bytes:
-    """Semicolons, UTF-8 with its mark, as Swedish spreadsheets open it; formulas made text."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows(["'" + cell if is_formula(cell) else cell for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")

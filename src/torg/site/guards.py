@@ -19,6 +19,8 @@ from torg.channels.states import (
     CHANNEL_MOVES,
     CLOSING_MOVES,
     CONNECTION_MOVES,
+    INVENTORY_MOVES,
+    PART_MOVES,
 )
 from torg.kernel.digests import sha256_hex
 from torg.people.states import IMPORT_MOVES
@@ -32,6 +34,8 @@ GUARDED: dict[str, Moves] = {
     "channels.channelapplication": APPLICATION_MOVES,
     "channels.channelconnection": CONNECTION_MOVES,
     "channels.closing": CLOSING_MOVES,
+    "channels.inventoryround": INVENTORY_MOVES,
+    "channels.inventorypart": PART_MOVES,
     "people.organisationimport": IMPORT_MOVES,
 }
 

@@ -138,7 +138,7 @@ def test_what_is_fetched_can_be_sent_in_again(administrator: User, now: datetime
     make_department(parent=board, name="Förvaltningen")
     with pytest.raises(Refusal, match="stämmer redan"):
         actions.check_organisation(
-            file=queries.organisation_as_file(administrator),
+            file=queries.organisation_as_file(administrator).encode(),
             filename="organisation.csv",
             whole=True,
             by=administrator,

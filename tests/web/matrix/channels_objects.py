@@ -4,7 +4,7 @@ from datetime import timedelta
 from django.utils import timezone
 from tests.factories.applications import NOW
 from tests.factories.delivery import make_channel, wire_scripted
-from tests.factories.people import make_user
+from tests.factories.people import make_department, make_user
 from tests.web.matrix.world import Side
 
 from torg.channels.actions import start_application
@@ -19,6 +19,9 @@ from torg.channels.models import (
     ClosingDecision,
     ClosingItem,
     ClosingNotice,
+    InventoryPart,
+    InventoryRound,
+    InventoryRow,
     NoteKind,
     RotaWeek,
     TeamMember,
@@ -146,8 +149,50 @@ def _access(side: Side, state: str, **more: object) -> ChannelAccess:
     return made
 
 
+def make_part(side: Side) -> InventoryPart:
+    """The side's department is asked in an open round; another has answered."""
+    channel = side.get("channels.channel")
+    assert isinstance(channel, Channel)
+    keeper = make_user(municipality=side.municipality, role="administrator")
+    held = InventoryRound.objects.first() or InventoryRound.objects.create(
+        municipality=side.municipality,
+        last_day=side.now.date() + timedelta(days=400),
+        started_at=side.now,
+        started_by=keeper,
+    )
+    asked: InventoryPart
+    asked, _new = InventoryPart.objects.get_or_create(
+        municipality=side.municipality, round=held, department=side.department
+    )
+    other = InventoryPart.objects.create(
+        municipality=side.municipality,
+        round=held,
+        department=make_department(municipality=side.municipality),
+        state="answered",
+        missing=side.canary,
+        answered_at=side.now,
+        answered_by=keeper,
+    )
+    InventoryRow.objects.create(
+        municipality=side.municipality,
+        part=other,
+        channel=make_channel(department=other.department),
+        answer="close",
+        note=side.canary,
+    )
+    return asked
+
+
+def make_round(side: Side) -> InventoryRound:
+    part = side.get("channels.part")
+    assert isinstance(part, InventoryPart)
+    return part.round
+
+
 MAKERS: dict[str, Callable[[Side], Scoped | Municipality]] = {
     "channels.channel": make_own_channel,
+    "channels.part": make_part,
+    "channels.round": make_round,
     "channels.week": make_week,
     "channels.access": make_access,
     "channels.access_request": make_access_request,

@@ -1,5 +1,6 @@
 from torg.channels.actions.add_channel import add_channel
 from torg.channels.actions.advise_application import advise_application, consult_application
+from torg.channels.actions.answer_inventory import Said, answer_inventory
 from torg.channels.actions.archive_choice import choose_archive, note_snapshot, tick_closing_item
 from torg.channels.actions.change_channel import change_channel
 from torg.channels.actions.change_channels import MOST as MOST_TOGETHER
@@ -9,6 +10,11 @@ from torg.channels.actions.decide_access import decline_access, grant_access
 from torg.channels.actions.decide_application import decide_application
 from torg.channels.actions.decide_closing import decide_closing
 from torg.channels.actions.disconnect import disconnect
+from torg.channels.actions.hold_inventory import (
+    close_inventory,
+    remind_departments,
+    start_inventory,
+)
 from torg.channels.actions.keep_access import (
     Safety,
     confirm_access,
@@ -52,15 +58,18 @@ __all__ = [
     "Outcome",
     "Preparation",
     "Safety",
+    "Said",
     "accept_closing",
     "add_channel",
     "add_notice",
     "advise_application",
     "advise_closing",
+    "answer_inventory",
     "ask_to_close",
     "change_channel",
     "change_channels",
     "choose_archive",
+    "close_inventory",
     "confirm_access",
     "confirm_order",
     "connect",
@@ -84,6 +93,7 @@ __all__ = [
     "pass_on_application",
     "prepare_channel",
     "prepare_merge",
+    "remind_departments",
     "remove_member",
     "request_access",
     "rest_channel",
@@ -95,6 +105,7 @@ __all__ = [
     "start_application",
     "start_channel",
     "start_closing",
+    "start_inventory",
     "subscribe",
     "swap_weeks",
     "tick",

@@ -23,6 +23,12 @@ from torg.channels.models.closing import (
     ClosingOrigin,
 )
 from torg.channels.models.connection import ChannelConnection
+from torg.channels.models.inventory import (
+    InventoryPart,
+    InventoryRound,
+    InventoryRow,
+    RowAnswer,
+)
 from torg.channels.models.launch_tick import LaunchTick
 from torg.channels.models.mark import ChannelMark
 from torg.channels.models.review import ChannelReview, ReviewOutcome
@@ -48,12 +54,16 @@ __all__ = [
     "ClosingItem",
     "ClosingNotice",
     "ClosingOrigin",
+    "InventoryPart",
+    "InventoryRound",
+    "InventoryRow",
     "LaunchTick",
     "NetworkName",
     "NoteKind",
     "Outcome",
     "ReviewOutcome",
     "RotaWeek",
+    "RowAnswer",
     "SecondFactor",
     "TeamMember",
     "TeamRight",

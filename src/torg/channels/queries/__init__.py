@@ -15,7 +15,7 @@ from torg.people.models import Department, User
 from torg.people.permissions import Permission, can, roles_for
 from torg.ports.network import Capability, Connection, Limits
 from torg.ports.registry import network_for
-from torg.rules.queries import Citation, NoPack, RegisterFacts, channel_rules
+from torg.rules.queries import ChannelRules, Citation, NoPack, RegisterFacts, channel_rules
 
 # Part of the register in the rules' words -> where the row has it.
 _PARTS = {
@@ -73,13 +73,20 @@ def _line(department: Department) -> frozenset[UUID]:
     return frozenset(filter(None, (department.pk, department.parent_id)))
 
 
-def lacking(channel: Channel, by: User) -> tuple[tuple[str, str, Citation], ...]:
+Lacks = tuple[tuple[str, str, Citation], ...]
+
+
+def lacking(channel: Channel, by: User) -> Lacks:
     """(key, words, clause) of what the town's rules want the register to hold, and it does not."""
-    facts = register_facts(channel, by, "launch")
     with suppress(NoPack):  # the page says that on its own; the row is shown all the same
-        wanted = channel_rules(channel.municipality).required(facts)
-        return tuple(one for one in wanted if one[0] not in facts.filled)
+        return lacking_under(channel_rules(channel.municipality), channel, by)
     return ()
+
+
+def lacking_under(rules: ChannelRules, channel: Channel, by: User) -> Lacks:
+    """The same, for many channels under rules that were read once."""
+    facts = register_facts(channel, by, "launch")
+    return tuple(one for one in rules.required(facts) if one[0] not in facts.filled)
 
 
 def orientation(channel: Channel) -> tuple[str, ...]:

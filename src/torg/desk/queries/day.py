@@ -12,6 +12,8 @@ from torg.channels.permissions import can_connect
 from torg.channels.queries import closing as closings
 from torg.channels.queries.access import Standing, waiting_access
 from torg.channels.queries.applications import waiting_applications
+from torg.channels.queries.inventory import Waiting
+from torg.channels.queries.inventory import waiting as inventories_waiting
 from torg.channels.queries.reviews import Due, reviews_due
 from torg.channels.queries.seasons import seasons_turn
 from torg.delivery import queries as delivery
@@ -68,12 +70,13 @@ class Day:
     reviews: list[Due] = field(default_factory=list)
     seasons: list[Channel] = field(default_factory=list)
     access: list[tuple[Channel, Standing]] = field(default_factory=list)
+    inventory: Waiting = field(default_factory=lambda: Waiting([], []))
     no_rules: NoPack | None = None
 
     @property
     def waiting(self) -> int:
         """How many things ask something of the person; rounds are counted by channel."""
-        return self.questions + sum(
+        return self.questions + self.inventory.count + sum(
             len(rows)
             for rows in (
                 self.to_answer, self.to_read, self.to_approve, self.cases, self.unclear,
@@ -126,6 +129,7 @@ def my_day(user: User, now: datetime) -> Day:
         reviews=[] if no_rules else reviews_due(user, now)[:MOST],
         seasons=seasons_turn(user, today)[:MOST],
         access=waiting_access(user, now)[:MOST],
+        inventory=inventories_waiting(user, now),
         no_rules=no_rules,
     )
 

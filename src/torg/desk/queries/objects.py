@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from torg.channels.queries.applications import visible_applications
+from torg.channels.queries.inventory import parts_visible_to
 from torg.inbox import queries as inbox
 from torg.kernel.refs import Ref
 from torg.moderation import queries as moderation
@@ -22,6 +23,7 @@ KINDS: dict[str, tuple[str, Visible]] = {
     "inlagg": ("planning.post", planning.visible_to),
     "arende": ("moderation.case", moderation.visible_to),
     "ansokan": ("channels.application", visible_applications),
+    "inventering": ("channels.inventorypart", parts_visible_to),
 }
 # Forms whose words are kept while they are written, and what each is about.
 FORMS = {
@@ -30,6 +32,7 @@ FORMS = {
     "decide": "arende",
     "dismiss": "arende",
     "application": "ansokan",
+    "inventory": "inventering",
 }
 NEW_POST = "new-post"
 # What a form brings that is no words of the person's; static/ui/drafts.js has the same.

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from torg.kernel.csv_text import write_table
+from torg.kernel.spreadsheets import written_csv
 from torg.people.models import Department, OrganisationImport, User
 from torg.people.permissions import Permission, can_everywhere
 from torg.people.queries.organisation import all_units, organisation_for
@@ -41,11 +41,11 @@ def differences(held: OrganisationImport, now: Plan) -> tuple[list[Change], list
     return gone, [change for change in now.changes if change not in set(shown)]
 
 
-def organisation_as_file(user: User) -> bytes:
+def organisation_as_file(user: User) -> str:
     """The organisation in the shape that is read, to correct and send in again."""
     heading = [str(COLUMNS[key]) for key in ("code", "name", "kind", "parent")]
     tree: list[Department] = [unit for _depth, unit in organisation_for(user)]
-    return write_table(
+    return written_csv(
         [
             heading,
             *(
