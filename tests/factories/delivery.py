@@ -25,6 +25,7 @@ from torg.ports.network import (
     ReadBack,
     Receipt,
     Seen,
+    Sighting,
 )
 from torg.ports.registry import register
 
@@ -80,6 +81,7 @@ class ScriptedNetwork:
     deaf: OutsideError | None = None
     looked_since: list[datetime] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
+    seen: Sighting | OutsideError | None = None
 
     @property
     def card(self) -> NetworkCard:
@@ -98,6 +100,13 @@ class ScriptedNetwork:
     def verify(self, connection: Connection) -> Account:
         """Always the account that was asked for."""
         return Account(connection.handle, connection.handle, connection.handle, "")
+
+    def observe(self, connection: Connection) -> Sighting:
+        """The account as it is registered, or what is laid out."""
+        if isinstance(self.seen, OutsideError):
+            raise self.seen
+        known = Account(connection.account_id, connection.handle, connection.handle, "")
+        return self.seen or Sighting(known, connection.account_id, None)
 
     def limits(self, connection: Connection) -> Limits:
         """None."""

@@ -113,6 +113,20 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """What everybody sees of an account now, by its stable id.
+
+    account: None when the network says that there is none by that id. holder: the id of whoever
+    has the connection's handle now; "" for nobody, or when the network does not tell. marked:
+    the network's mark of a verified account; None where it does not tell.
+    """
+
+    account: Account | None
+    holder: str = ""
+    marked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
     """An image of an outgoing post. content: the file's bytes; alt: its alternative text."""
 
@@ -257,6 +271,13 @@ class Network(Protocol):
 
     def verify(self, connection: Connection) -> Account:
         """A live read with the connection's own right: names the account that works."""
+
+    def observe(self, connection: Connection) -> Sighting:
+        """Look at the account as everybody may, also where our own right has ended.
+
+        An account that is gone is found to be so; only a network without a usable answer
+        raises Unreachable.
+        """
 
     def limits(self, connection: Connection) -> Limits:
         """The account's limits now."""

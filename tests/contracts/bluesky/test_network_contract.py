@@ -135,6 +135,27 @@ class BlueskyRig:
         body = {"name": "torg"}
         self._stack.call("com.atproto.server.revokeAppPassword", body, token=self._ours.token)
 
+    def rename(self, handle: str) -> str:
+        """The owner gives the account another name below the server's own domain."""
+        named = f"{handle}.test"
+        body = {"handle": named}
+        self._stack.call("com.atproto.identity.updateHandle", body, token=self._ours.token)
+        return named
+
+    def remove(self) -> None:
+        """Whoever runs the server deletes the account."""
+        body = json.dumps({"did": self._ours.did}).encode()
+        address = f"{self._stack.url}/xrpc/com.atproto.admin.deleteAccount"
+        headers = {"Authorization": f"Basic {ADMIN}", "Content-Type": "application/json"}
+        urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=20).close()
+
+    def take(self, handle: str) -> str:
+        """Another account is renamed to it."""
+        stranger = new_person(self._stack, "annan")
+        body = {"handle": handle}
+        self._stack.call("com.atproto.identity.updateHandle", body, token=stranger.token)
+        return stranger.did
+
     def delivery(self) -> Delivery:
         """Bluesky calls nobody."""
         raise NotImplementedError

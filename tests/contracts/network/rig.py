@@ -93,5 +93,14 @@ class NetworkRig(Protocol):
     def revoke(self) -> None:
         """End our account's right on the network's side."""
 
+    def rename(self, handle: str) -> str:
+        """Our account gets another name on the network's side; the name in full."""
+
+    def remove(self) -> None:
+        """Our account is no more."""
+
+    def take(self, handle: str) -> str:
+        """A stranger takes a name that is free; the stranger's id."""
+
     def delivery(self) -> Delivery:
         """A genuine webhook delivery with at least one event; only with Capability.WEBHOOK."""

@@ -123,6 +123,38 @@ class NetworkContract:
         assert (found.id, found.handle) == (rig.account.id, rig.account.handle)
         assert found.url
 
+    def test_the_account_is_seen_as_it_is(self, rig: NetworkRig) -> None:
+        seen = rig.network.observe(rig.connection)
+        assert seen.account is not None
+        assert (seen.account.id, seen.account.handle) == (rig.account.id, rig.account.handle)
+        assert seen.account.url
+        assert seen.holder == rig.account.id
+        assert seen.marked in (False, None)
+
+    def test_the_account_is_seen_without_a_right_of_ours(self, rig: NetworkRig) -> None:
+        seen = rig.network.observe(replace(rig.connection, secret=""))
+        assert seen.account is not None
+        assert seen.holder == rig.account.id
+
+    def test_a_renamed_account_is_found_by_its_id(self, rig: NetworkRig) -> None:
+        named = rig.rename(f"ny{uuid4().hex[:8]}")
+        seen = rig.network.observe(rig.connection)
+        assert seen.account is not None
+        assert (seen.account.id, seen.account.handle) == (rig.account.id, named)
+        assert seen.holder == ""
+        stranger = rig.take(rig.account.handle)
+        assert rig.network.observe(rig.connection).holder == stranger != rig.account.id
+
+    def test_an_account_that_is_gone_is_seen_to_be_gone(self, rig: NetworkRig) -> None:
+        rig.remove()
+        seen = rig.network.observe(rig.connection)
+        assert (seen.account, seen.holder) == (None, "")
+
+    def test_a_network_that_is_away_shows_nothing(self, rig: NetworkRig) -> None:
+        away = replace(rig.connection, base_url="https://finns-inte.invalid")
+        with pytest.raises(Unreachable):
+            rig.network.observe(away)
+
     def test_a_post_arrives_letter_by_letter(self, rig: NetworkRig) -> None:
         text = unique(TRICKY)
         receipt = publish(rig, text)

@@ -14,7 +14,7 @@ from tests.unit.adapters.hostile import Hostile, answer, hostile, says
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from torg.adapters.http import GuardedClient
-from torg.adapters.networks.practice import accounts, truth, visits
+from torg.adapters.networks.practice import accounts, fates, truth, visits
 from torg.adapters.networks.practice.app import Application, create_app
 from torg.adapters.networks.practice.card import card_for
 from torg.adapters.networks.practice.client import PracticeNetwork
@@ -150,6 +150,17 @@ class PracticeRig:
 
     def revoke(self) -> None:
         accounts.revoke(self.app.site.store, self.account.id, now())
+
+    def rename(self, handle: str) -> str:
+        fates.rename(self.app.site.store, self.account.id, handle, now())
+        return handle
+
+    def remove(self) -> None:
+        fates.remove(self.app.site.store, self.account.id, "", now())
+
+    def take(self, handle: str) -> str:
+        store = self.app.site.store
+        return accounts.open_resident(store, name=handle, now=now()).id
 
     def truth(self) -> list[dict[str, object]]:
         return truth.read(self.truth_path)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from torg.adapters.networks.bluesky import acts, card, fields, lookback, reading, tid
+from torg.adapters.networks.bluesky import acts, card, fields, lookback, reading, sighting, tid
 from torg.adapters.networks.bluesky.addresses import Place
 from torg.adapters.networks.bluesky.refusals import as_port_errors
 from torg.adapters.networks.bluesky.sessions import Sessions
@@ -20,6 +20,7 @@ from torg.ports.network import (
     NetworkCard,
     ReadBack,
     Receipt,
+    Sighting,
 )
 
 CALL_SECONDS = 20.0
@@ -64,6 +65,11 @@ class Bluesky:
                 display_name=fields.text(value, "displayName") or handle,
                 url=f"{web}/profile/{handle}",
             )
+
+    def observe(self, connection: Connection) -> Sighting:
+        """The account's own server tells of it without a credential; the mark asks for one."""
+        with as_port_errors():
+            return sighting.observe(self._visit(connection, READ_SECONDS))
 
     def limits(self, connection: Connection) -> Limits:
         """The limits of the account's server."""

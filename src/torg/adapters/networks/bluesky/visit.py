@@ -52,6 +52,10 @@ class Visit:
             )
         )
 
+    def ask(self, nsid: str, **params: str) -> Reply:
+        """A read in nobody's name, as anybody may."""
+        return xrpc.query(self._http, self.connection.base_url, nsid, params, timeout=self._left())
+
     def record(self, place: Place) -> Reply | None:
         """The record that lies there now, or None when there is none."""
         try:

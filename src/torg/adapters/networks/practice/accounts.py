@@ -29,6 +29,7 @@ class Account:
     style: str
     about: str
     is_channel: bool
+    marked: bool = False
 
     @property
     def path(self) -> str:
@@ -44,8 +45,9 @@ class Account:
 def account_of(row: sqlite3.Row) -> Account:
     """The dataclass of a row that holds the account's columns."""
     return Account(
-        row["id"], row["handle"], row["name"], row["style"], row["about"], bool(row["is_channel"])
-    )
+        row["id"], row["handle"], row["name"], row["style"], row["about"],
+        bool(row["is_channel"]), bool(row["marked"]),
+    )  # fmt: skip
 
 
 def open_account(
@@ -124,12 +126,21 @@ def _free_handle(db: sqlite3.Connection, name: str) -> str:
 
 def by_id(store: Store, account_id: str) -> Account:
     """Raises No(404)."""
-    return _one(store, "SELECT * FROM account WHERE id = ?", account_id)
+    return _one(store, "SELECT * FROM account WHERE id = ? AND gone_at IS NULL", account_id)
 
 
 def by_handle(store: Store, handle: str) -> Account:
     """Raises No(404)."""
-    return _one(store, "SELECT * FROM account WHERE handle = ?", handle.lower())
+    return _one(store, "SELECT * FROM account WHERE handle = ? AND gone_at IS NULL", handle.lower())
+
+
+def known(store: Store, by: str, value: str) -> Account | None:
+    """Whoever has that id or handle now. by: "id" or "handle"."""
+    find = {"id": by_id, "handle": by_handle}[by]
+    try:
+        return find(store, value)
+    except No:
+        return None
 
 
 def _one(store: Store, query: str, value: str) -> Account:
@@ -173,7 +184,9 @@ def subscribe(store: Store, account_id: str, *, url: str, secret: str) -> None:
 
 def channels(store: Store) -> list[Account]:
     """All channel accounts by name."""
-    rows = store.reading().execute("SELECT * FROM account WHERE is_channel = 1 ORDER BY name")
+    rows = store.reading().execute(
+        "SELECT * FROM account WHERE is_channel = 1 AND gone_at IS NULL ORDER BY name"
+    )
     return [account_of(row) for row in rows]
 
 

@@ -37,6 +37,26 @@ def me(site: Site, request: Request) -> Response:
     )
 
 
+def account(site: Site, request: Request) -> Response:
+    """GET api/account?id=&handle=: what everybody sees of an account, and who has the name."""
+    plan = site.faults.draw("account")
+    _note(site, "account", "", plan)
+    if (early := sabotage.before(plan, request)) is not None:
+        return early
+    found = accounts.known(site.store, "id", request.args.get("id", ""))
+    named = accounts.known(site.store, "handle", request.args.get("handle", "").lower())
+    told: dict[str, object] = {"account": None, "holder": named.id if named else ""}
+    if found is not None:
+        told["account"] = {
+            "id": found.id,
+            "handle": found.handle,
+            "name": found.name,
+            "path": found.path,
+            "marked": found.marked,
+        }
+    return sabotage.after(plan, request, told)
+
+
 def limits(site: Site, request: Request) -> Response:
     """GET api/limits: what one post may hold."""
     return answered(STYLES[_caller(site, request).style].as_limits())

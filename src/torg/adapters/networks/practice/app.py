@@ -38,6 +38,7 @@ Handler = Callable[..., Response]
 
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/api/me", api.me),
+    ("GET", "/api/account", api.account),
     ("GET", "/api/limits", api.limits),
     ("POST", "/api/acts/<kind>", api.act),
     ("GET", "/api/acts", api.acts_since),
@@ -52,6 +53,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/api/control/told", control.told),
     ("POST", "/api/control/accounts", control.account),
     ("POST", "/api/control/revoke", control.revoke),
+    ("POST", "/api/control/fate", control.fate),
     ("POST", "/api/control/resident", control.resident),
     *pages.ROUTES,
 )

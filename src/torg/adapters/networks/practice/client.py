@@ -28,6 +28,7 @@ from torg.ports.network import (
     ReadBack,
     Receipt,
     Seen,
+    Sighting,
 )
 
 SIGNATURE = "x-practice-signature"
@@ -65,6 +66,26 @@ class PracticeNetwork:
             display_name=str(found.get("name", "")),
             url=_url(connection, str(found.get("path", ""))),
         )
+
+    def observe(self, connection: Connection) -> Sighting:
+        """What everybody sees."""
+        asked = urlencode({"id": connection.account_id, "handle": connection.handle})
+        answer = self._call(connection, "GET", f"api/account?{asked}")
+        told = json_object(answer)
+        shown, holder = told.get("account"), told.get("holder")
+        if "account" not in told or not isinstance(holder, str):
+            raise answer.unusable("account-broken")
+        if shown is None:
+            return Sighting(None, holder)
+        if not isinstance(shown, dict) or shown.get("id") != connection.account_id:
+            raise answer.unusable("account-broken")
+        account = Account(
+            id=connection.account_id,
+            handle=str(shown.get("handle", "")),
+            display_name=str(shown.get("name", "")),
+            url=_url(connection, str(shown.get("path", ""))),
+        )
+        return Sighting(account, holder, shown.get("marked") is True)
 
     def limits(self, connection: Connection) -> Limits:
         """The account's limits now."""

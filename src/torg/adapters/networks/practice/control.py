@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from werkzeug.wrappers import Request, Response
 
-from torg.adapters.networks.practice import accounts, stream, visits
+from torg.adapters.networks.practice import accounts, fates, stream, visits
 from torg.adapters.networks.practice.answers import answered, body_of
 from torg.adapters.networks.practice.faults import plans_of
 from torg.adapters.networks.practice.refusal import No
@@ -103,6 +103,17 @@ def revoke(site: Site, request: Request) -> Response:
     """POST api/control/revoke {account}: end its token."""
     _open(site)
     accounts.revoke(site.store, str(body_of(request).get("account", "")), site.clock())
+    return answered({"ok": True})
+
+
+def fate(site: Site, request: Request) -> Response:
+    """POST api/control/fate {account, how, handle?}: what befalls an account (fates.FATES)."""
+    _open(site)
+    body = body_of(request)
+    befall = fates.FATES.get(str(body.get("how", "")))
+    if befall is None:
+        raise No(400, "unknown-fate", "Okänd händelse.")
+    befall(site.store, str(body.get("account", "")), str(body.get("handle", "")), site.clock())
     return answered({"ok": True})
 
 

@@ -42,15 +42,15 @@ class Fault(StrEnum):
 
 
 # Calls that read, by the names that a list may match. "*" means every act and no read.
-READS = frozenset({"fetch", "look"})
+READS = frozenset({"fetch", "look", "account"})
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One line of the list.
 
-    kind: an act kind, "fetch", "look" or "*". nth: only that call of the kind, from 1; 0 is
-    any. share: the chance for each call that fits. seconds: of a delay, of Retry-After, or
+    kind: an act kind, one of READS or "*". nth: only that call of the kind, from 1; 0 is any.
+    share: the chance for each call that fits. seconds: of a delay, of Retry-After, or
     between two bytes of a drip.
     """
 

@@ -20,6 +20,7 @@ from torg.adapters.networks.practice import accounts, visits
 from torg.adapters.networks.practice.app import Application, create_app
 from torg.adapters.networks.practice.card import card_for
 from torg.adapters.networks.practice.client import PracticeNetwork
+from torg.adapters.networks.practice.fates import FATES
 from torg.adapters.networks.practice.faults import Fault, Plan
 from torg.adapters.networks.practice.stamps import stamp
 from torg.adapters.networks.practice.store import Store
@@ -74,6 +75,10 @@ class Rehearsal:
     def revoke(self, account_id: str) -> None:
         """End the account's token."""
         accounts.revoke(self._store, account_id, self._clock())
+
+    def befall(self, account_id: str, how: str, handle: str = "") -> None:
+        """Let something happen to an account (fates.FATES)."""
+        FATES[how](self._store, account_id, handle, self._clock())
 
     def comment(self, name: str, thing_id: str, text: str) -> str:
         """A resident comments; the comment's id."""

@@ -14,6 +14,8 @@ CREATE TABLE IF NOT EXISTS account (
     revoked_at TEXT,
     webhook_url TEXT NOT NULL DEFAULT '',
     webhook_secret TEXT NOT NULL DEFAULT '',
+    marked INTEGER NOT NULL DEFAULT 0,
+    gone_at TEXT,
     created_at TEXT NOT NULL
 ) STRICT;
 
@@ -108,7 +110,11 @@ CREATE TABLE IF NOT EXISTS truth (
 """
 
 # Columns that older files lack: table, column, what it is.
-ADDED = (("delivery", "how", "TEXT NOT NULL DEFAULT ''"),)
+ADDED = (
+    ("delivery", "how", "TEXT NOT NULL DEFAULT ''"),
+    ("account", "marked", "INTEGER NOT NULL DEFAULT 0"),
+    ("account", "gone_at", "TEXT"),
+)
 
 
 def lay(db: sqlite3.Connection) -> None:
