@@ -11,9 +11,9 @@ from torg.channels.models import Channel, ChannelClass, ChannelConnection, Netwo
 from torg.channels.queries import keyring
 from torg.kernel.scope import scope
 from torg.people.models import Department
+from torg.ports.account import Account, Sighting
 from torg.ports.errors import OutsideError
 from torg.ports.network import (
-    Account,
     ActRequest,
     Batch,
     Capability,
@@ -25,7 +25,6 @@ from torg.ports.network import (
     ReadBack,
     Receipt,
     Seen,
-    Sighting,
 )
 from torg.ports.registry import register
 

@@ -9,10 +9,14 @@ from django.utils import timezone
 
 from torg.channels import actions
 from torg.channels.actions import mark_addresses
-from torg.channels.models import Channel
+from torg.channels.models import Channel, ChannelConnection
+from torg.channels.queries import port_connection
+from torg.channels.queries.following import due_looks
 from torg.channels.queries.seasons import out_of_season
 from torg.kernel.refusals import Refusal
 from torg.kernel.scope import every_municipality
+from torg.ports.errors import NeedsReconnect, OutsideError
+from torg.ports.registry import network_for
 
 log = structlog.get_logger(__name__)
 MOST = 500
@@ -26,6 +30,35 @@ def mark_changed(now: datetime) -> None:
         due = Channel.objects.filter(changed | connected).select_related("connection")
         for channel in due.order_by("pk")[:MOST]:
             mark_addresses(channel=channel, now=now)
+
+
+def follow_accounts(*, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Look at the accounts whose day it is, as everybody sees them; how many were looked at."""
+    with every_municipality():
+        due = list(due_looks(clock()))
+        for connection in due:
+            try:
+                _follow(connection, clock)
+            except Exception as error:
+                # One account must not keep the others from being looked at.
+                log.exception("account not looked at", channel=str(connection.channel_id))
+                code = type(error).__name__
+                actions.note_unseen(connection=connection, code=code, now=clock())
+    return len(due)
+
+
+def _follow(connection: ChannelConnection, clock: Callable[[], datetime]) -> None:
+    network, port = network_for(connection.adapter), port_connection(connection)
+    try:
+        seen = network.observe(port)
+    except NeedsReconnect as error:
+        actions.mark_broken(connection=connection, code=error.code, now=clock())
+        actions.note_unseen(connection=connection, code=error.code, now=clock())
+    except OutsideError as error:
+        wait = getattr(error, "retry_after", None)
+        actions.note_unseen(connection=connection, code=error.code, wait=wait, now=clock())
+    else:
+        actions.note_sighting(connection=connection, seen=seen, now=clock())
 
 
 def turn_seasons(*, clock: Callable[[], datetime] = timezone.now) -> int:

@@ -69,25 +69,39 @@ HEARD = frozenset({ChannelState.LIVE, ChannelState.RESTING})
 
 
 class ConnectionState(StrEnum):
-    """Only a verified connection sends or reads. broken: the network no longer lets us in.
+    """How an account is reached, apart from the channel's own life. No row: none.
 
-    ended: a person has disconnected it; its secrets are gone.
+    connected: the network took the key, but nobody has seen the account in public yet.
+    verified: a live read has shown the account that we think it is. degraded: it works, but
+    reading has failed for a while. broken: the network no longer lets us in; a person connects
+    it again. ended: a person has disconnected it; its secrets are gone.
     """
 
+    CONNECTED = "connected"
     VERIFIED = "verified"
+    DEGRADED = "degraded"
     BROKEN = "broken"
     ENDED = "ended"
 
 
+class Reading(StrEnum):
+    """look: everybody's view of the account. poll: what has happened, by our own right."""
+
+    LOOK = "look"
+    POLL = "poll"
+
+
+_C = ConnectionState
+_AGAIN = frozenset({_C.CONNECTED, _C.VERIFIED, _C.ENDED})
 CONNECTION_MOVES = {
-    ConnectionState.VERIFIED: frozenset(
-        {ConnectionState.BROKEN, ConnectionState.VERIFIED, ConnectionState.ENDED}
-    ),
-    ConnectionState.BROKEN: frozenset(
-        {ConnectionState.VERIFIED, ConnectionState.BROKEN, ConnectionState.ENDED}
-    ),
-    ConnectionState.ENDED: frozenset({ConnectionState.VERIFIED}),
+    _C.CONNECTED: _AGAIN | {_C.BROKEN},
+    _C.VERIFIED: _AGAIN | {_C.DEGRADED, _C.BROKEN},
+    _C.DEGRADED: _AGAIN | {_C.DEGRADED, _C.BROKEN},
+    _C.BROKEN: _AGAIN | {_C.BROKEN},
+    _C.ENDED: _AGAIN - {_C.ENDED},
 }
+# These send and fetch.
+WORKING = frozenset({_C.VERIFIED, _C.DEGRADED})
 
 
 def move_connection(current: ConnectionState, to: ConnectionState) -> ConnectionState:
@@ -202,3 +216,23 @@ PART_MOVES: dict[PartState, frozenset[PartState]] = {
 def move_part(current: PartState, to: PartState) -> PartState:
     """The part's new state. Raises ForbiddenMove."""
     return check_move(PART_MOVES, current, to)
+class AlarmState(StrEnum):
+    """accepted: a person made the change the register's own. over: it passed by itself."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+    OVER = "over"
+
+
+ALARM_MOVES = {
+    AlarmState.OPEN: frozenset({AlarmState.ACCEPTED, AlarmState.DISMISSED, AlarmState.OVER}),
+    AlarmState.ACCEPTED: frozenset[AlarmState](),
+    AlarmState.DISMISSED: frozenset[AlarmState](),
+    AlarmState.OVER: frozenset[AlarmState](),
+}
+
+
+def move_alarm(current: AlarmState, to: AlarmState) -> AlarmState:
+    """The alarm's new state. Raises ForbiddenMove."""
+    return check_move(ALARM_MOVES, current, to)

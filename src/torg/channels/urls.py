@@ -62,6 +62,7 @@ urlpatterns = [
     path("<uuid:channel_id>/", views.show_channel, name="show_channel"),
     path("<uuid:channel_id>/uppgifter/", views.change_channel, name="change_channel"),
     path("<uuid:channel_id>/principer/", views.propose_principle, name="propose_principle"),
+    path("larm/<uuid:alarm_id>/", views.settle_alarm, name="settle_alarm"),
     path("<uuid:channel_id>/anslut/", views.connect, name="connect"),
     path("<uuid:channel_id>/koppla-bort/", views.disconnect, name="disconnect"),
     path("<uuid:channel_id>/redaktion/", views.show_team, name="show_team"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from torg.channels.models import Channel
 from torg.channels.queries import visible_to as channels_visible_to
-from torg.channels.states import ConnectionState
+from torg.channels.states import WORKING
 from torg.delivery.models import Act, Breaker, Hold, Publication, Worker
 from torg.delivery.states import TIMELY, ActState, BreakerState
 from torg.kernel.blobs import BlobStore
@@ -61,7 +61,7 @@ def due(now: datetime) -> QuerySet[Act]:
         Act.objects.filter(
             state=ActState.DUE,
             not_before__lte=now,
-            channel__connection__state=ConnectionState.VERIFIED,
+            channel__connection__state__in=sorted(WORKING),
         )
         .exclude(Q(kind__in=TIMELY) & Exists(_holds_over()))
         .exclude(Exists(_waiting_at(now)))
@@ -76,7 +76,7 @@ def to_read_back(now: datetime) -> QuerySet[Act]:
         Act.objects.filter(
             state=ActState.UNKNOWN,
             uncertain_until__lte=now,
-            channel__connection__state=ConnectionState.VERIFIED,
+            channel__connection__state__in=sorted(WORKING),
         )
         .select_related("channel", "channel__connection", "channel__department", "municipality")
         .order_by("uncertain_until")

@@ -10,13 +10,15 @@ from uuid import UUID
 import structlog
 from django.utils import timezone
 
-from torg.channels.actions import mark_broken
+from torg.channels.actions import mark_broken, mark_degraded, mark_recovered
 from torg.channels.models import ChannelConnection
 from torg.channels.queries import connected, port_connection
+from torg.channels.states import Reading
 from torg.inbox import actions
 from torg.inbox.actions.pack_events import unpack_page
 from torg.inbox.models import RawDelivery, Source, SyncState
 from torg.inbox.queries import to_process
+from torg.inbox.queries.spool import SILENT_AFTER
 from torg.kernel.scope import every_municipality
 from torg.ports.errors import CURSOR_GONE, NeedsReconnect, OutsideError, Refused
 from torg.ports.network import Event
@@ -122,17 +124,24 @@ def _poll(connection: ChannelConnection, clock: Clock, step: Step) -> int:
         if error.code == CURSOR_GONE and state.cursor:
             actions.forget_cursor(state=state, now=clock())
             return _poll(connection, clock, step)
-        actions.note_sync_failure(state=state, code=error.code, now=clock())
+        _failed(connection, state, error.code, clock())
     except NeedsReconnect as error:
         mark_broken(connection=connection, code=error.code, now=clock())
-        actions.note_sync_failure(state=state, code=error.code, now=clock())
+        _failed(connection, state, error.code, clock())
     except OutsideError as error:
-        actions.note_sync_failure(state=state, code=error.code, now=clock())
+        _failed(connection, state, error.code, clock())
     except Exception as error:
         # One channel must not stop the others.
         log.exception("poll failed", channel=str(connection.channel_id))
-        actions.note_sync_failure(state=state, code=type(error).__name__, now=clock())
+        _failed(connection, state, type(error).__name__, clock())
     return 0
+
+
+def _failed(connection: ChannelConnection, state: SyncState, code: str, now: datetime) -> None:
+    """One failed poll is nothing; a network that stays silent makes the connection degraded."""
+    actions.note_sync_failure(state=state, code=code, now=now)
+    if state.failing_since and state.failing_since <= now - SILENT_AFTER:
+        mark_degraded(connection=connection, reading=Reading.POLL, code=code, now=now)
 
 
 def _fetch(connection: ChannelConnection, state: SyncState, clock: Clock, step: Step) -> int:
@@ -144,6 +153,9 @@ def _fetch(connection: ChannelConnection, state: SyncState, clock: Clock, step: 
         if not actions.store_page(state=state, batch=batch, now=clock()):
             return stored
         step("stored")
+        if connection.weak_in == Reading.POLL:
+            mark_recovered(connection=connection, reading=Reading.POLL, now=clock())
+            connection.weak_in = ""
         stored += len(batch.events)
         if not batch.more:
             return stored

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from torg.ports.account import Account, Sighting
+
 
 class Capability(StrEnum):
     """What a network can do for us; a missing one becomes a manual task, never a silent no-op."""
@@ -100,30 +102,6 @@ class Connection:
     secret: str = field(repr=False, default="")
     webhook_secret: str = field(repr=False, default="")
     settings: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What a live read of a connection found: proof that it is the account we think."""
-
-    id: str
-    handle: str
-    display_name: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """What everybody sees of an account now, by its stable id.
-
-    account: None when the network says that there is none by that id. holder: the id of whoever
-    has the connection's handle now; "" for nobody, or when the network does not tell. marked:
-    the network's mark of a verified account; None where it does not tell.
-    """
-
-    account: Account | None
-    holder: str = ""
-    marked: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.db.models.signals import post_migrate
 
 from torg.channels.states import (
     ACCESS_MOVES,
+    ALARM_MOVES,
     APPLICATION_MOVES,
     CHANNEL_MOVES,
     CLOSING_MOVES,
@@ -29,6 +30,7 @@ Moves = Mapping[Any, frozenset[Any]]
 
 # Aggregate -> its table of moves, over the column `state`.
 GUARDED: dict[str, Moves] = {
+    "channels.accountalarm": ALARM_MOVES,
     "channels.channel": CHANNEL_MOVES,
     "channels.channelaccess": ACCESS_MOVES,
     "channels.channelapplication": APPLICATION_MOVES,

@@ -27,6 +27,8 @@ from torg.site import nudges
 CHECKPOINT_EVERY = 15 * 60
 HAND_OVER_EVERY = 5 * 60
 TURN_EVERY = 60 * 60
+# Each account is looked at once a day; this is how soon one that is due gets its turn.
+FOLLOW_EVERY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
             HAND_OVER_EVERY,
             "checkpoints",
         ),
+        Sweep("channels.follow_accounts", channels.follow_accounts, FOLLOW_EVERY, "accounts"),
         Sweep("channels.turn_seasons", channels.turn_seasons, TURN_EVERY, "checkpoints"),
         Sweep("desk.ask_about_silence", desk.ask_about_silence, TURN_EVERY, "checkpoints"),
         Sweep("nudges.run", nudges.run, 0.5, "nudges"),

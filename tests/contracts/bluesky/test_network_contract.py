@@ -17,7 +17,8 @@ from tests.contracts.network.suite import NetworkContract
 from tools.bluesky.network import Person, Stack
 
 from torg.adapters.networks.bluesky import Bluesky
-from torg.ports.network import Account, Connection
+from torg.ports.account import Account
+from torg.ports.network import Connection
 
 RUT = "Rut Rask"
 ADMIN = base64.b64encode(b"admin:admin-pass").decode()  # of the throw-away stack, in its package

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from torg.ports.network import Account, Connection, Network
+from torg.ports.account import Account
+from torg.ports.network import Connection, Network
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from torg.adapters.networks.practice.card import card_for
 from torg.adapters.networks.practice.client import PracticeNetwork
 from torg.adapters.networks.practice.settings import Settings
 from torg.adapters.networks.practice.webhooks import deliver_due
-from torg.ports.network import Account, Connection, KeyKind
+from torg.ports.account import Account
+from torg.ports.network import Connection, KeyKind
 
 SECRET = "leveranshemlighet"
 

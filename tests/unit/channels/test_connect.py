@@ -20,8 +20,9 @@ from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
 from torg.people.models import Municipality, User
+from torg.ports.account import Account
 from torg.ports.errors import NeedsReconnect, Unreachable
-from torg.ports.network import Account, Connection, Limits
+from torg.ports.network import Connection, Limits
 from torg.ports.registry import register
 
 pytestmark = pytest.mark.django_db

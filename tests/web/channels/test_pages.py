@@ -14,8 +14,9 @@ from torg.channels.actions import mark_broken
 from torg.channels.models import Channel, ChannelConnection
 from torg.kernel.scope import scope
 from torg.people.models import User
+from torg.ports.account import Account
 from torg.ports.errors import Mender, NeedsReconnect, OutsideError, Refused, Unreachable
-from torg.ports.network import Account, Connection
+from torg.ports.network import Connection
 
 pytestmark = pytest.mark.django_db
 SECRET = "hemligt-app-lösenord-8812"

@@ -9,6 +9,7 @@ from tests.web.matrix.world import Side
 
 from torg.channels.actions import start_application
 from torg.channels.models import (
+    AccountAlarm,
     ApplicationNote,
     Channel,
     ChannelAccess,
@@ -53,6 +54,22 @@ def make_own_application(side: Side) -> ChannelApplication:
         at=NOW,
     )
     return made
+
+
+def make_alarm(side: Side) -> AccountAlarm:
+    """The side's own channel has been renamed."""
+    channel = side.get("channels.channel")
+    assert isinstance(channel, Channel)
+    return AccountAlarm.objects.create(
+        municipality=side.municipality,
+        channel=channel,
+        kind="renamed",
+        raised_at=side.now,
+        handle_before="gammaltnamn",
+        handle_now="nyttnamn",
+        words=side.canary,
+        reason=side.canary,
+    )
 
 
 def make_member(side: Side) -> TeamMember:
@@ -193,6 +210,7 @@ MAKERS: dict[str, Callable[[Side], Scoped | Municipality]] = {
     "channels.channel": make_own_channel,
     "channels.part": make_part,
     "channels.round": make_round,
+    "channels.alarm": make_alarm,
     "channels.week": make_week,
     "channels.access": make_access,
     "channels.access_request": make_access_request,

@@ -24,7 +24,9 @@ from torg.channels.actions.keep_access import (
 from torg.channels.actions.make_rota import make_rota, swap_weeks
 from torg.channels.actions.mark_addresses import mark_addresses
 from torg.channels.actions.mark_broken import mark_broken
+from torg.channels.actions.mark_degraded import mark_degraded, mark_recovered
 from torg.channels.actions.note_activity import note_activity
+from torg.channels.actions.note_sighting import note_sighting, note_unseen
 from torg.channels.actions.notify_followers import (
     add_notice,
     finish_notices,
@@ -34,6 +36,7 @@ from torg.channels.actions.notify_followers import (
 from torg.channels.actions.order_deregistration import confirm_order, order_deregistration
 from torg.channels.actions.prepare_channel import Preparation, prepare_channel
 from torg.channels.actions.prepare_merge import advise_closing, prepare_merge
+from torg.channels.actions.raise_alarm import end_alarm, raise_alarm
 from torg.channels.actions.request_access import AccessWish, request_access
 from torg.channels.actions.rest_channel import rest_channel, wake_channel
 from torg.channels.actions.return_application import pass_on_application, return_application
@@ -41,6 +44,7 @@ from torg.channels.actions.review_channel import review_channel
 from torg.channels.actions.save_application import ApplicationWords, save_application
 from torg.channels.actions.send_application import send_application, withdraw_application
 from torg.channels.actions.set_member import remove_member, set_member
+from torg.channels.actions.settle_alarm import accept_handle, dismiss_alarm
 from torg.channels.actions.start_application import start_application
 from torg.channels.actions.start_channel import start_channel, tick, untick
 from torg.channels.actions.start_closing import (
@@ -60,6 +64,7 @@ __all__ = [
     "Safety",
     "Said",
     "accept_closing",
+    "accept_handle",
     "add_channel",
     "add_notice",
     "advise_application",
@@ -78,21 +83,28 @@ __all__ = [
     "decide_closing",
     "decline_access",
     "disconnect",
+    "dismiss_alarm",
     "drop_closing",
+    "end_alarm",
     "finish_notices",
     "grant_access",
     "make_rota",
     "mark_addresses",
     "mark_broken",
+    "mark_degraded",
+    "mark_recovered",
     "move_closing_day",
     "note_activity",
     "note_safety",
+    "note_sighting",
     "note_snapshot",
     "note_told",
+    "note_unseen",
     "order_deregistration",
     "pass_on_application",
     "prepare_channel",
     "prepare_merge",
+    "raise_alarm",
     "remind_departments",
     "remove_member",
     "request_access",

@@ -1,4 +1,4 @@
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from torg.channels.models import Channel, ChannelConnection
 from torg.channels.permissions import check_can_connect
 from torg.channels.queries import keyring
+from torg.channels.queries.following import LOOK_EVERY
 from torg.channels.states import ChannelState, ConnectionState
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
-from torg.ports.errors import NeedsReconnect, Refused, Unreachable
-from torg.ports.network import Account, Connection, Limits
+from torg.ports.account import Account, Sighting
+from torg.ports.errors import NeedsReconnect, OutsideError, Refused, Unreachable
+from torg.ports.network import Connection, Limits
 from torg.ports.registry import network_for
 
 
@@ -28,12 +30,13 @@ def connect(
     by: User | None,
     now: datetime,
 ) -> ChannelConnection:
-    """Connect a channel after a live read that names the account which works.
+    """Connect a channel, or give it a new key, after a live read names the account that works.
 
     webhook_secret: of a subscription that the caller has made; else `subscribe` makes one.
 
     Nothing is stored unless the read succeeds, so a half-made connection cannot look
-    connected. An empty secret never replaces a stored one. Raises Denied, Refusal.
+    connected. It is verified once the account is seen in public too; until then it sends
+    nothing. An empty secret never replaces a stored one. Raises Denied, Refusal.
     """
     if by is not None:
         check_can_connect(by, channel)
@@ -43,9 +46,11 @@ def connect(
             remedy=_("Behövs den på nytt söker ni om en ny kanal."),
         )
     account, limits = _read_live(adapter, base_url, handle, secret)
+    found = _read_live(adapter, base_url, handle, secret)
+    account = found.account
     try:
         with transaction.atomic():
-            row = _store(channel, adapter, base_url, secret, webhook_secret, account, limits, now)
+            row = _store(channel, adapter, base_url, secret, webhook_secret, found, now)
             record(
                 municipality=channel.municipality,
                 verb="channel.connected",
@@ -66,7 +71,20 @@ def connect(
     return row
 
 
-def _read_live(adapter: str, base_url: str, handle: str, secret: str) -> tuple[Account, Limits]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Whose key it is, and the account as everybody sees it; None: not seen yet."""
+
+    account: Account
+    limits: Limits
+    seen: Sighting | None
+
+    @property
+    def shown(self) -> bool:
+        return self.seen is not None and self.seen.account is not None
+
+
+def _read_live(adapter: str, base_url: str, handle: str, secret: str) -> _Found:
     if not secret:
         raise Refusal(_("Lösenord eller nyckel saknas."), field="secret")
     wanted = Connection(
@@ -76,7 +94,7 @@ def _read_live(adapter: str, base_url: str, handle: str, secret: str) -> tuple[A
         network = network_for(adapter)
         account = network.verify(wanted)
         found = replace(wanted, account_id=account.id, handle=account.handle)
-        return account, network.limits(found)
+        return _Found(account, network.limits(found), _look(found))
     except NeedsReconnect as error:
         raise Refusal(
             _("Nätverket godtog inte uppgifterna för %(handle)s.") % {"handle": handle},
@@ -93,16 +111,24 @@ def _read_live(adapter: str, base_url: str, handle: str, secret: str) -> tuple[A
         ) from error
 
 
+def _look(connection: Connection) -> Sighting | None:
+    """The key is good already, so a look without an answer only leaves the proof for later."""
+    try:
+        return network_for(connection.adapter).observe(connection)
+    except OutsideError:
+        return None
+
+
 def _store(
     channel: Channel,
     adapter: str,
     base_url: str,
     secret: str,
     webhook_secret: str,
-    account: Account,
-    limits: Limits,
+    found: _Found,
     now: datetime,
 ) -> ChannelConnection:
+    account = found.account
     _refuse_another_account(channel, account)
     row, _created = ChannelConnection.objects.update_or_create(
         channel=channel,
@@ -115,11 +141,17 @@ def _store(
             "display_name": account.display_name,
             "account_url": account.url,
             "secret": keyring().seal(secret),
-            "state": ConnectionState.VERIFIED,
+            "state": ConnectionState.VERIFIED if found.shown else ConnectionState.CONNECTED,
             "verified_at": now,
             "broken_since": None,
             "failure": "",
-            "limits": asdict(limits),
+            "weak_in": "",
+            "limits": asdict(found.limits),
+            "marked": found.seen.marked if found.seen else None,
+            "looked_at": now if found.shown else None,
+            "look_at": now + LOOK_EVERY if found.shown else None,
+            "looks_failed": 0,
+            "gone_since": None,
         },
     )
     if webhook_secret:

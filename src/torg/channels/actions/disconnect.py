@@ -40,7 +40,9 @@ def end_access(
     row.state = move_connection(ConnectionState(row.state), ConnectionState.ENDED)
     row.secret = row.webhook_secret = ""
     row.subscribed_at = row.broken_since = None
-    row.failure = ""
+    row.failure = row.weak_in = ""
+    row.look_at = row.gone_since = None
+    row.looks_failed = 0
     row.save()
     record(
         municipality=row.municipality,

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from torg.channels.models import Channel, ChannelMark
+from torg.channels.queries.following import name_is_lost
 from torg.channels.queries.public import accounts_of
 from torg.kernel.addresses import Kind
 from torg.kernel.lookalikes import likeness, stumps
@@ -36,9 +37,12 @@ def mark_addresses(*, channel: Channel, now: datetime) -> None:
 
 
 def _wanted(channel: Channel) -> dict[str, str]:
-    """Mark to likeness."""
+    """Mark to likeness. While a stranger has the name, only the network's id is ours."""
     found: dict[str, str] = {}
+    lost = name_is_lost(channel)
     for account in accounts_of(channel):
+        if lost and not account.account_id:
+            continue
         look = likeness(account.name)[:200] if account.kind != Kind.SITE else ""
         found[f"={account.key}"] = look
         if account.name and look:

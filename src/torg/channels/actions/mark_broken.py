@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.channels.models import ChannelConnection
-from torg.channels.states import ConnectionState
+from torg.channels.states import WORKING, ConnectionState
 from torg.kernel.refs import Ref
 from torg.ledger.actions import record
 
@@ -16,8 +16,8 @@ def mark_broken(*, connection: ChannelConnection, code: str, now: datetime) -> b
     """
     with transaction.atomic():
         first = ChannelConnection.objects.filter(
-            pk=connection.pk, state=ConnectionState.VERIFIED
-        ).update(state=ConnectionState.BROKEN, broken_since=now, failure=code[:300])
+            pk=connection.pk, state__in=[*sorted(WORKING), ConnectionState.CONNECTED]
+        ).update(state=ConnectionState.BROKEN, broken_since=now, failure=code[:300], weak_in="")
         if first:
             record(
                 municipality=connection.municipality,

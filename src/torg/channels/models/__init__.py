@@ -1,4 +1,5 @@
 from torg.channels.models.access import AccessLevel, ChannelAccess, SecondFactor
+from torg.channels.models.alarm import AccountAlarm, AlarmKind
 from torg.channels.models.application import (
     ApplicationDecision,
     ApplicationNote,
@@ -37,6 +38,8 @@ from torg.channels.models.team import RotaWeek, TeamMember, TeamRight, column_of
 __all__ = [
     "REGISTER_LABELS",
     "AccessLevel",
+    "AccountAlarm",
+    "AlarmKind",
     "ApplicationDecision",
     "ApplicationNote",
     "ArchiveChoice",

@@ -1,7 +1,8 @@
 from django.db import models
+from django.db.models import Q
 
 from torg.channels.models.channel import Channel
-from torg.channels.states import ConnectionState
+from torg.channels.states import WORKING, ConnectionState, Reading
 from torg.people.models import Scoped
 
 
@@ -12,6 +13,10 @@ class ChannelConnection(Scoped):
     in the database. `account_id` is the network's stable id; the handle may change.
     `limits`: what the account may send, as the network told at the last live read.
     `subscribed_at`: since when the network delivers to us directly; None: it is only polled.
+    `broken_since`, `failure` and `weak_in`: since when it is degraded or broken, the code, and
+    which reading fails. `look_at`: when everybody's view of the account is read next, None at
+    once; `looks_failed`: in a row; `gone_since`: the first look that found no account.
+    `marked`: the network's mark of a verified account, None where it never told.
     """
 
     channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="connection")
@@ -29,6 +34,17 @@ class ChannelConnection(Scoped):
         default=ConnectionState.VERIFIED.value,
     )
     verified_at = models.DateTimeField()
+    weak_in = models.CharField(
+        max_length=4,
+        choices=[(part.value, part.value) for part in Reading],
+        blank=True,
+        default="",
+    )
+    looked_at = models.DateTimeField(null=True, blank=True)
+    look_at = models.DateTimeField(null=True, blank=True)
+    looks_failed = models.PositiveSmallIntegerField(default=0)
+    gone_since = models.DateTimeField(null=True, blank=True)
+    marked = models.BooleanField(null=True, blank=True)
     broken_since = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True, default="")
     limits = models.JSONField(default=dict, blank=True)
@@ -38,7 +54,15 @@ class ChannelConnection(Scoped):
         constraints = [
             models.UniqueConstraint(
                 fields=["adapter", "base_url", "account_id"], name="account_connected_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in ConnectionState]),
+                name="connection_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["degraded", "broken"]) | Q(broken_since__isnull=False),
+                name="connection_trouble_has_its_time",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,8 +70,8 @@ class ChannelConnection(Scoped):
 
     @property
     def works(self) -> bool:
-        """Whether the last live read or act proved it."""
-        return self.state == ConnectionState.VERIFIED
+        """Whether it sends and fetches."""
+        return self.state in WORKING
 
     @property
     def ended(self) -> bool:

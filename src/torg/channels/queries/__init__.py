@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from torg.channels.models import Channel, ChannelConnection
-from torg.channels.states import ChannelState, ConnectionState
+from torg.channels.states import WORKING, ChannelState, ConnectionState
 from torg.kernel.sealing import Keyring
 from torg.people.models import Department, User
 from torg.people.permissions import Permission, can, roles_for
@@ -103,10 +103,8 @@ def open_channels(user: User) -> QuerySet[Channel]:
 
 
 def connected() -> QuerySet[ChannelConnection]:
-    """Verified connections in scope, for the worker."""
-    return ChannelConnection.objects.filter(state=ConnectionState.VERIFIED).select_related(
-        "channel"
-    )
+    """Connections in scope that work, for the worker."""
+    return ChannelConnection.objects.filter(state__in=sorted(WORKING)).select_related("channel")
 
 
 def broken(user: User) -> QuerySet[ChannelConnection]:

@@ -1,3 +1,4 @@
+from torg.channels.views.alarms import settle_alarm
 from torg.channels.views.application_steps import (
     advise_application,
     consult_application,
@@ -55,6 +56,7 @@ __all__ = [
     "remove_member",
     "return_application",
     "set_member",
+    "settle_alarm",
     "show_application",
     "show_channel",
     "show_closing",

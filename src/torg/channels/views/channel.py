@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from torg.channels import actions, permissions, queries
 from torg.channels.forms import ConnectForm
 from torg.channels.models import Channel, ChannelConnection
+from torg.channels.queries import standing
 from torg.channels.queries.access import Standing, channel_standing
 from torg.channels.queries.closing import open_closing
+from torg.channels.queries.following import open_alarms
 from torg.channels.states import ChannelState
 from torg.handbook.queries import asked_about
 from torg.kernel.refs import Ref
@@ -30,6 +32,9 @@ def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
     shown = {
         "channel": channel,
         "connection": connection,
+        "standing": standing.standing_of(connection),
+        "account_alarms": open_alarms(channel),
+        "wording": standing,
         "direct": connection is not None and queries.hears_directly(connection),
         "seconds": queries.POLL_SECONDS,
         "breaker": getattr(channel, "breaker", None),

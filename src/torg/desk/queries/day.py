@@ -7,11 +7,18 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from torg.channels import queries as channels
-from torg.channels.models import Channel, ChannelApplication, ChannelConnection, Closing
+from torg.channels.models import (
+    AccountAlarm,
+    Channel,
+    ChannelApplication,
+    ChannelConnection,
+    Closing,
+)
 from torg.channels.permissions import can_connect
 from torg.channels.queries import closing as closings
 from torg.channels.queries.access import Standing, waiting_access
 from torg.channels.queries.applications import waiting_applications
+from torg.channels.queries.following import alarms_waiting
 from torg.channels.queries.inventory import Waiting
 from torg.channels.queries.inventory import waiting as inventories_waiting
 from torg.channels.queries.reviews import Due, reviews_due
@@ -66,6 +73,7 @@ class Day:
     applications: list[ChannelApplication] = field(default_factory=list)
     goes_out: list[Post] = field(default_factory=list)
     questions: int = 0
+    alarms: list[AccountAlarm] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)
     reviews: list[Due] = field(default_factory=list)
     seasons: list[Channel] = field(default_factory=list)
@@ -81,7 +89,7 @@ class Day:
             for rows in (
                 self.to_answer, self.to_read, self.to_approve, self.cases, self.unclear,
                 self.broken, self.returned, self.stopped, self.returned_replies, self.rounds,
-                self.applications,
+                self.applications, self.alarms,
                 self.closings, self.reviews, self.seasons, self.access,
             )
         )  # fmt: skip
@@ -125,6 +133,7 @@ def my_day(user: User, now: datetime) -> Day:
             if post.planned_day == today and post.state != PostState.WITHDRAWN
         ],
         questions=questions_waiting(user),
+        alarms=alarms_waiting(user)[:MOST],
         closings=[] if no_rules else closings.waiting_for(user, now)[:MOST],
         reviews=[] if no_rules else reviews_due(user, now)[:MOST],
         seasons=seasons_turn(user, today)[:MOST],

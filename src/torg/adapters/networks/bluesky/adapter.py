@@ -9,9 +9,9 @@ from torg.adapters.networks.bluesky.refusals import as_port_errors
 from torg.adapters.networks.bluesky.sessions import Sessions
 from torg.adapters.networks.bluesky.visit import Visit
 from torg.adapters.networks.bluesky.xrpc import Http
+from torg.ports.account import Account, Sighting
 from torg.ports.errors import Mender, NeedsReconnect, Refused
 from torg.ports.network import (
-    Account,
     ActRequest,
     Batch,
     Connection,
@@ -20,7 +20,6 @@ from torg.ports.network import (
     NetworkCard,
     ReadBack,
     Receipt,
-    Sighting,
 )
 
 CALL_SECONDS = 20.0

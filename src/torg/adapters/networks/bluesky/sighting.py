@@ -6,11 +6,13 @@ from torg.adapters.networks.bluesky import fields
 from torg.adapters.networks.bluesky.refusals import is_gone
 from torg.adapters.networks.bluesky.visit import Visit
 from torg.adapters.networks.bluesky.xrpc import Fault
+from torg.ports.account import Account, Sighting
 from torg.ports.errors import OutsideError
-from torg.ports.network import Account, Sighting
 
 # The server answers so when nobody has the name.
 NOBODY = "Unable to resolve handle"
+# The server's word for an account whose name it does not know.
+NO_NAME = frozenset({"", "handle.invalid"})
 
 
 def observe(visit: Visit) -> Sighting:
@@ -39,7 +41,7 @@ def _repo(visit: Visit, did: str) -> Mapping[str, object] | None:
         raise
     if fields.text(reply.found, "did") != did:
         raise reply.unusable("wrong-account")
-    if not fields.text(reply.found, "handle"):
+    if fields.text(reply.found, "handle") in NO_NAME:
         raise reply.unusable("no-handle")
     return reply.found
 

@@ -14,9 +14,9 @@ from torg.adapters.networks.practice.card import card_for
 from torg.adapters.networks.practice.causes import refusal_for
 from torg.adapters.networks.practice.events import event_of
 from torg.adapters.networks.practice.stamps import moment, stamp
+from torg.ports.account import Account, Sighting
 from torg.ports.errors import Mender, NeedsReconnect, Refused
 from torg.ports.network import (
-    Account,
     ActKind,
     ActRequest,
     Batch,
@@ -28,7 +28,6 @@ from torg.ports.network import (
     ReadBack,
     Receipt,
     Seen,
-    Sighting,
 )
 
 SIGNATURE = "x-practice-signature"
