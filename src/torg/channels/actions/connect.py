@@ -45,7 +45,6 @@ def connect(
             _("Kanalen är stängd och ansluts inte igen."),
             remedy=_("Behövs den på nytt söker ni om en ny kanal."),
         )
-    account, limits = _read_live(adapter, base_url, handle, secret)
     found = _read_live(adapter, base_url, handle, secret)
     account = found.account
     try:

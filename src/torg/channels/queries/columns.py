@@ -18,6 +18,7 @@ from torg.channels.queries.public import (
     status_of,
     status_words,
 )
+from torg.channels.queries.standing import standing_of
 from torg.channels.states import ChannelState
 from torg.people.models import User
 
@@ -41,12 +42,7 @@ def standing(row: Channel, today: date) -> str:
 
 def connected(row: Channel) -> str:
     """How the channel's connection stands."""
-    held = getattr(row, "connection", None)
-    if held is None:
-        return str(_("Inte ansluten"))
-    if held.ended:
-        return str(_("Bortkopplad"))
-    return str(_("Ansluten") if held.works else _("Behöver anslutas igen"))
+    return standing_of(getattr(row, "connection", None)).name
 
 
 def _who(person: User | None) -> str:

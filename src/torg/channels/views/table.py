@@ -18,6 +18,7 @@ from torg.channels.forms.table import SharedForm
 from torg.channels.models import REGISTER_LABELS, Channel
 from torg.channels.queries import columns, table
 from torg.channels.queries.public import LANGUAGES, status_words
+from torg.channels.queries.standing import standing_of
 from torg.kernel.networks import NAMES
 from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.spreadsheets import written_csv, written_xlsx
@@ -132,7 +133,7 @@ def _choosing(user: User, chosen: table.Chosen) -> dict[str, Any]:
     return {
         "chosen": chosen,
         "columns": columns.COLUMNS,
-        "connected": columns.connected,
+        "standing_of": standing_of,
         "standing": columns.standing,
         "fields": _fields(user, chosen),
         "new_filter_url": f"{page}?{chosen.address}" if chosen.address else "",

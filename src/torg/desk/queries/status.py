@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from torg.channels import queries as channels
 from torg.channels.models import Channel
+from torg.channels.queries.standing import standing_of
 from torg.delivery import queries as delivery
 from torg.delivery.models import Act, Worker
 from torg.delivery.states import ActState
@@ -144,9 +145,9 @@ def _channels(user: User, now: datetime) -> Iterator[ChannelLine]:
 def _link(channel: Channel, sync: SyncState | None, now: datetime) -> tuple[Tone, str]:
     link = getattr(channel, "connection", None)
     if link is None:
-        return Tone.LOOK, _("Inte ansluten")
+        return Tone.LOOK, standing_of(None).name
     if not link.works:
-        return Tone.WRONG, _("Behöver anslutas igen")
+        return Tone.WRONG, standing_of(link).name
     if sync is None or sync.last_ok_at is None:
         return Tone.PLAIN, _("Ansluten, inte hämtad än")
     if sync.failing_since and sync.failing_since < now - POLL_SILENT:
