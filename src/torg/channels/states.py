@@ -216,6 +216,8 @@ PART_MOVES: dict[PartState, frozenset[PartState]] = {
 def move_part(current: PartState, to: PartState) -> PartState:
     """The part's new state. Raises ForbiddenMove."""
     return check_move(PART_MOVES, current, to)
+
+
 class AlarmState(StrEnum):
     """accepted: a person made the change the register's own. over: it passed by itself."""
 

@@ -9,7 +9,7 @@ import torg.kernel.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0011_access_register"),
+        ("channels", "0012_inventory"),
         ("people", "0007_teams_since"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
