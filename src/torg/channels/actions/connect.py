@@ -46,7 +46,6 @@ def connect(
             remedy=_("Behövs den på nytt söker ni om en ny kanal."),
         )
     found = _read_live(adapter, base_url, handle, secret)
-    account = found.account
     try:
         with transaction.atomic():
             row = _store(channel, adapter, base_url, secret, webhook_secret, found, now)
@@ -54,16 +53,16 @@ def connect(
                 municipality=channel.municipality,
                 verb="channel.connected",
                 summary=_("Anslöt %(channel)s till kontot %(handle)s.")
-                % {"channel": channel, "handle": account.handle},
+                % {"channel": channel, "handle": found.account.handle},
                 about=[Ref("channels.channel", str(channel.pk))],
                 by=by,
                 now=now,
-                facts={"adapter": adapter, "account": account.id},
+                facts={"adapter": adapter, "account": found.account.id},
             )
     except IntegrityError as error:
         raise Refusal(
             _("Kontot %(handle)s är redan anslutet till en annan kanal.")
-            % {"handle": account.handle},
+            % {"handle": found.account.handle},
             remedy=_("Öppna den kanalen, eller anslut ett annat konto."),
             field="handle",
         ) from error
