@@ -27,7 +27,15 @@ from torg.rules.actions import (
     withdraw_change,
 )
 from torg.rules.models import AdoptionKind, ChangeProposal, PackAdoption
-from torg.rules.queries import PostFacts, Verdict, check, exported, history, pack_in_force
+from torg.rules.queries import (
+    PostFacts,
+    Verdict,
+    changed_in,
+    check,
+    exported,
+    history,
+    pack_in_force,
+)
 
 NOW = datetime(2026, 9, 8, 8, tzinfo=UTC)
 TODAY = date(2026, 9, 8)
@@ -271,3 +279,79 @@ def test_two_approvals_at_once_are_one(tmp_path: Path) -> None:
 def in_scope(malmo: Malmo, call: Callable[[], object]) -> object:
     with scope(malmo.municipality.pk):
         return call()
+
+
+NEW_YEAR = date(2027, 1, 1)
+MIDNIGHT = datetime(2026, 12, 31, 23, tzinfo=UTC)
+
+
+def plan_edition(malmo: Malmo, tmp_path: Path) -> PackAdoption:
+    """A committee has adopted an edition for the new year, with three a day."""
+    folder = malmo_edition(tmp_path / "next", version="2027.1", per_day=3)
+    return adopt_pack(
+        municipality=malmo.municipality, by=None, now=NOW, folder=folder, in_force_from=MIDNIGHT
+    )
+
+
+def test_a_value_is_changed_until_a_planned_edition_decides_anew(
+    malmo: Malmo, tmp_path: Path
+) -> None:
+    with scope(malmo.municipality.pk):
+        planned = plan_edition(malmo, tmp_path)
+        between = approve_change(proposal=malmo.propose(), by=malmo.second, now=NOW)
+        assert (planned.number, between.number) == (2, 3)
+        assert (malmo.per_day(), malmo.per_day(MIDNIGHT - timedelta(seconds=1))) == (2, 2)
+        assert malmo.per_day(MIDNIGHT) == 3
+        assert malmo.per_day(NOW - timedelta(minutes=1)) == 1, "what was decided stays explained"
+        order = [(one.adoption.number, one.until) for one in history(malmo.municipality, NOW)]
+        assert order == [(2, None), (3, MIDNIGHT), (1, NOW)]
+        assert any("2" in told for told in changed_in(between))
+        same = adopt_pack(
+            municipality=malmo.municipality, by=None, now=NOW + timedelta(hours=1),
+            folder=tmp_path / "next" / "malmo",
+        )  # fmt: skip
+        assert same == planned, "a restart that reads the planned file changes nothing"
+
+
+def test_a_change_for_the_time_after_is_made_to_the_planned_edition(
+    malmo: Malmo, tmp_path: Path
+) -> None:
+    with scope(malmo.municipality.pk):
+        plan_edition(malmo, tmp_path)
+        after = malmo.propose(value=4, from_day=NEW_YEAR + timedelta(days=9))
+        assert "Högst 3" in after.before
+        approve_change(proposal=after, by=malmo.second, now=NOW)
+        assert malmo.per_day(MIDNIGHT) == 3
+        assert malmo.per_day(MIDNIGHT + timedelta(days=9)) == 4
+
+
+def test_a_change_never_slips_under_one_of_the_same_edition_that_waits(malmo: Malmo) -> None:
+    with scope(malmo.municipality.pk):
+        waiting = malmo.propose(from_day=TODAY + timedelta(days=9))
+        approve_change(proposal=waiting, by=malmo.second, now=NOW)
+        with pytest.raises(Refusal, match="Version 2 börjar gälla 2026-09-17") as refused:
+            malmo.propose(value=3)
+        assert (refused.value.field, "2026-09-17" in refused.value.remedy) == ("from_day", True)
+        with pytest.raises(Refusal, match="Version 2") as refused:
+            adopt_pack(
+                municipality=malmo.municipality, by=None, now=NOW,
+                folder=malmo_edition(malmo.folder.parent / "n", version="2026.9", per_day=3),
+            )  # fmt: skip
+        assert "Egna ändringar" in refused.value.remedy
+
+
+def test_a_channels_principle_follows_into_the_planned_edition(
+    malmo: Malmo, tmp_path: Path
+) -> None:
+    with scope(malmo.municipality.pk):
+        plan_edition(malmo, tmp_path)
+        given = {"of": "malmo.reply.duty", "key": "verdict", "value": "stop", "channel": "kanal-1"}
+        proposal = malmo.propose(**given, channel_name="Kanal")
+        own = approve_change(proposal=proposal, by=malmo.second, now=NOW)
+        last = history(malmo.municipality, NOW)[0].adoption
+        assert (own.number, last.number, last.in_force_from) == (3, 4, MIDNIGHT)
+        assert last.kind == AdoptionKind.PRINCIPLE
+        pack = pack_in_force(malmo.municipality, MIDNIGHT).pack
+        assert pack.version == "2027.1"
+        assert pack.principles["kanal-1"]["malmo.reply.duty"].verdict is Verdict.STOP
+        assert malmo.per_day(MIDNIGHT) == 3

@@ -70,14 +70,15 @@ def _page(
     if can_set_mode(person) and form is None:
         given = {"decider": person.full_name}
         form = CrisisEndForm() if crisis else CrisisForm(initial=given, by=person)
+    kinds = ["crisis_measures", "crisis_plan"]
+    told = clauses(person.municipality, kinds, CrisisFacts(), now)
     shown = {
         "crisis": crisis,
         "concerned": visible_to(person).filter(pk__in=crisis.channels) if crisis else [],
         "form": form,
         "refusal": refusal,
-        "clauses": clauses(
-            person.municipality, ["crisis_measures", "crisis_plan"], CrisisFacts(), now
-        ),
+        "clauses": told,
+        "pause": any("pause" in each.states for each in told),
         "turns": mode_turns(person.municipality),
         "may_hold": can(person, Permission.HOLD_PUBLISHING),
     }

@@ -17,6 +17,7 @@ from torg.policy.adjusting import adjusted
 from torg.policy.faults import PackRefusedError
 from torg.policy.pack import Pack
 from torg.policy.pack_format import Adjustment
+from torg.rules.actions.store import check_between, start_of
 from torg.rules.models import ChangeProposal
 from torg.rules.permissions import check_can_change
 from torg.rules.queries.changing import adjustable_in, newest_pack, reads, value_now
@@ -45,7 +46,9 @@ def propose_change(*, wanted: Wanted, by: User, now: datetime) -> ChangeProposal
     check_can_change(by, wanted.department)
     _check_told(wanted, now)
     with transaction.atomic(), scope(by.municipality_id):
-        pack = newest_pack(by.municipality)
+        start = start_of(wanted.from_day, now)
+        check_between(by.municipality, start)
+        pack = newest_pack(by.municipality, start)
         before, after = _tried(pack, wanted)
         told = replace(wanted, reason=wanted.reason.strip(), body=wanted.body.strip())
         made = ChangeProposal(

@@ -1,6 +1,6 @@
 """Approve, decline or withdraw a proposed change of a value. The proposer never approves it."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +13,10 @@ from torg.ledger.actions import record
 from torg.people.models import Municipality, User
 from torg.policy.pack import Pack
 from torg.rules.actions.propose_change import outcome
-from torg.rules.actions.store import check_start, store
+from torg.rules.actions.store import carry_on, check_between, start_of, store
 from torg.rules.models import AdoptionKind, ChangeProposal, PackAdoption
 from torg.rules.permissions import check_can_change
-from torg.rules.queries.adoptions import Decision, latest
+from torg.rules.queries.adoptions import Decision, standing
 from torg.rules.queries.in_force import pack_stored
 from torg.rules.states import ProposalState, settle
 
@@ -27,26 +27,29 @@ def approve_change(*, proposal: ChangeProposal, by: User, now: datetime) -> Pack
         held = _locked(proposal, by)
         _check_second_person(held, by)
         to = settle(ProposalState(held.state), ProposalState.APPROVED)
-        before = latest(held.municipality)
+        start = start_of(held.from_day, now)
+        check_between(held.municipality, start)
+        before = standing(held.municipality, start)
         if before is None:
             raise PackAdoption.DoesNotExist
         pack = pack_stored(before.digest)
         _check_unchanged(held, pack)
-        start = max(_start_of(held), now)
-        check_start(start, before)
+        decision = Decision(
+            adopting_body=held.body, decided_on=timezone.localdate(now), basis=held.reason
+        )
         adoption = store(
             outcome(pack, held, timezone.localdate(now)),
             before,
             kind=AdoptionKind.PRINCIPLE if held.channel else AdoptionKind.CHANGE,
-            decision=Decision(
-                adopting_body=held.body, decided_on=timezone.localdate(now), basis=held.reason
-            ),
+            decision=decision,
             file_digest=before.file_digest,
             municipality=held.municipality,
             by=by,
             now=now,
             start=start,
         )
+        if held.channel:
+            carry_on(adoption, decision, by)
         held.adoption = adoption
         _settle(held, to, by, now)
         return adoption
@@ -118,10 +121,6 @@ def _about(pack: Pack, held: ChangeProposal) -> object:
     rule = next((one for one in pack.rules if one.id == held.of), None)
     own = pack.principles.get(held.channel, {}).get(held.of)
     return rule, own, pack.choices.get(held.of)
-
-
-def _start_of(held: ChangeProposal) -> datetime:
-    return timezone.make_aware(datetime.combine(held.from_day, time.min))
 
 
 def _settle(held: ChangeProposal, to: ProposalState, by: User, now: datetime) -> None:

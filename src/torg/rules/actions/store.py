@@ -1,8 +1,9 @@
 """What adopting an edition and changing a value have in common: one more version on record."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, time
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,10 +11,11 @@ from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import Municipality, User
+from torg.policy.adjusting import carried
 from torg.policy.pack import Pack
 from torg.rules.models import AdoptionKind, Dispatch, PackAdoption
-from torg.rules.queries.adoptions import Decision, boards
-from torg.rules.queries.in_force import forget_held
+from torg.rules.queries.adoptions import Decision, boards, coming, standing
+from torg.rules.queries.in_force import forget_held, pack_stored
 
 
 def check_start(start: datetime, before: PackAdoption) -> None:
@@ -21,10 +23,56 @@ def check_start(start: datetime, before: PackAdoption) -> None:
     if start < before.in_force_from:
         day = timezone.localtime(before.in_force_from).date()
         raise Refusal(
-            _("Ett nyare regelverk gäller redan från en senare tidpunkt."),
-            remedy=_("Välj en dag från och med %(day)s.") % {"day": day},
+            _("Version %(number)s är redan beslutad och gäller från en senare dag, %(day)s.")
+            % {"number": before.number, "day": day},
+            remedy=_(
+                "Välj den dagen eller en senare. Enskilda värden går att ändra fram till dess, "
+                "under Egna ändringar."
+            ),
             field="in_force_from",
         )
+
+
+def start_of(day: date, now: datetime) -> datetime:
+    """When something decided now for a local day begins: at its midnight, today at once."""
+    return max(timezone.make_aware(datetime.combine(day, time.min)), now)
+
+
+def check_between(municipality: Municipality, start: datetime) -> None:
+    """A change may hold until a waiting edition decides anew, but never slip under a change.
+
+    What waits was made from the same edition without it, and would silently undo it.
+    """
+    before = standing(municipality, start)
+    for one in coming(municipality, start):
+        if before is not None and one.file_digest == before.file_digest:
+            day = timezone.localtime(one.in_force_from).date()
+            raise Refusal(
+                _("Version %(number)s börjar gälla %(day)s och skulle ta bort ändringen.")
+                % {"number": one.number, "day": day},
+                remedy=_("Välj %(day)s eller en senare dag.") % {"day": day},
+                field="from_day",
+            )
+
+
+def carry_on(adoption: PackAdoption, decision: Decision, by: User) -> None:
+    """A channel's principle follows into the editions that wait, where it fits them."""
+    held = pack_stored(adoption.digest)
+    for one in coming(adoption.municipality, adoption.in_force_from):
+        waiting = pack_stored(one.digest)
+        after = carried(waiting, held)[0]
+        if after.digest != waiting.digest:
+            store(
+                after,
+                one,
+                kind=AdoptionKind.PRINCIPLE,
+                decision=decision,
+                file_digest=one.file_digest,
+                municipality=adoption.municipality,
+                by=by,
+                now=adoption.adopted_at,
+                start=one.in_force_from,
+            )
 
 
 def store(
@@ -42,7 +90,7 @@ def store(
     """The next version, and its entry in the ledger. The municipality has to be locked."""
     adoption: PackAdoption = PackAdoption.objects.create(
         municipality=municipality,
-        number=before.number + 1 if before else 1,
+        number=_next_number(municipality),
         kind=kind,
         digest=pack.digest,
         file_digest=file_digest,
@@ -56,6 +104,11 @@ def store(
     forget_held(municipality)
     _tell(adoption, before, by)
     return adoption
+
+
+def _next_number(municipality: Municipality) -> int:
+    every = PackAdoption.objects.filter(municipality=municipality)
+    return (every.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _tell(adoption: PackAdoption, before: PackAdoption | None, by: User | None) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from torg.people.models import Department, DepartmentKind, Municipality
@@ -84,14 +84,31 @@ def stated(pack: Pack) -> Decision:
 
 
 def latest(municipality: Municipality) -> PackAdoption | None:
-    """The version adopted last, whether it is in force yet or not."""
-    return PackAdoption.objects.filter(municipality=municipality).order_by("-number").first()
+    """The version that comes into force last, whether it has begun or not."""
+    return in_order(municipality).last()
+
+
+def in_order(municipality: Municipality) -> QuerySet[PackAdoption]:
+    """Every version, in the order in which they come into force."""
+    every = PackAdoption.objects.filter(municipality=municipality)
+    return every.order_by("in_force_from", "number")
+
+
+def standing(municipality: Municipality, at: datetime) -> PackAdoption | None:
+    """The version in force at the instant, or the first one when it is earlier."""
+    every = in_order(municipality)
+    return every.filter(in_force_from__lte=at).last() or every.first()
+
+
+def coming(municipality: Municipality, start: datetime) -> list[PackAdoption]:
+    """The versions that take over after the instant: the last one of each day, in order."""
+    later = in_order(municipality).filter(in_force_from__gt=start)
+    return list({one.in_force_from: one for one in later}.values())
 
 
 def history(municipality: Municipality, now: datetime) -> list[Version]:
-    """Every version, the newest first."""
-    numbered = PackAdoption.objects.filter(municipality=municipality).defer("content")
-    found = list(numbered.select_related("adopted_by").order_by("number"))
+    """Every version, the one that comes into force last first."""
+    found = list(in_order(municipality).defer("content").select_related("adopted_by"))
     begun = [one for one in found if one.in_force_from <= now]
     holding = (begun or found)[-1 if begun else 0].pk if found else None
     following: Sequence[PackAdoption | None] = [*found[1:], None]
@@ -114,9 +131,10 @@ def version(municipality: Municipality, number: int) -> Version | None:
 
 def changed_in(adoption: PackAdoption) -> list[str]:
     """What the version changed from the one before, in words; nothing for the first."""
-    before = PackAdoption.objects.filter(
-        municipality=adoption.municipality_id, number=adoption.number - 1
-    ).first()
+    earlier = Q(in_force_from__lt=adoption.in_force_from) | Q(
+        in_force_from=adoption.in_force_from, number__lt=adoption.number
+    )
+    before = in_order(adoption.municipality).filter(earlier).last()
     old, new = pack_readable(before.digest) if before else None, pack_readable(adoption.digest)
     return changes(old, new) if old and new else []
 

@@ -1,9 +1,11 @@
 """What may be changed in the rules in force, how it reads today, and what is proposed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, get_args
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +19,7 @@ from torg.policy.pack import Pack
 from torg.policy.param_words import key_in_words
 from torg.policy.rule import Rule
 from torg.rules.models import ChangeProposal
-from torg.rules.queries.adoptions import latest
+from torg.rules.queries.adoptions import standing
 from torg.rules.queries.in_force import NoPack, pack_in_force, pack_stored
 
 VERDICTS = {
@@ -59,9 +61,9 @@ class Principle:
     options: tuple[tuple[str, str], ...] = ()
 
 
-def newest_pack(municipality: Municipality) -> Pack:
-    """The pack adopted last, which a change is made to. Raises NoPack."""
-    found = latest(municipality)
+def newest_pack(municipality: Municipality, at: datetime | None = None) -> Pack:
+    """The pack that a change from the instant (default now) is made to. Raises NoPack."""
+    found = standing(municipality, at or timezone.now())
     if found is None:
         raise NoPack(
             _("Kommunen har inte antagit något regelverk."),

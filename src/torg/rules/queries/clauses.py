@@ -14,7 +14,7 @@ from torg.rules.queries.in_force import NoPack, engine_in_force
 class Clause:
     """A rule in force where it is asked about: what it says, and its clause.
 
-    states: the params that it sets.
+    states: the params that it gives a value.
     """
 
     rule_id: str
@@ -40,7 +40,7 @@ def clauses(
             rule_id=rule.id,
             words=KINDS[kind].words(rule.params),
             citation=str(rule.citation),
-            states=frozenset(rule.params.model_fields_set),
+            states=frozenset(key for key, value in rule.params if value),
         )
         for kind in kinds
         for rule in engine.rules_for(kind, place, on)

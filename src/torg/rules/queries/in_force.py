@@ -260,9 +260,9 @@ def _adoption(municipality: Municipality, at: datetime) -> PackAdoption:
 
 
 def _adoptions(municipality: Municipality) -> list[PackAdoption]:
-    """All of them, oldest first. Raises NoPack."""
-    numbered = PackAdoption.objects.filter(municipality=municipality).order_by("number")
-    if found := list(numbered.defer("content")):
+    """All of them, in the order in which they come into force. Raises NoPack."""
+    every = PackAdoption.objects.filter(municipality=municipality)
+    if found := list(every.order_by("in_force_from", "number").defer("content")):
         return found
     raise NoPack(
         _("Kommunen har inte antagit något regelverk."),

@@ -19,6 +19,8 @@ CHANNEL_WORK = frozenset(
 )
 CHANNEL_ROLES = [code for code, role in ROLES.items() if role.permissions & CHANNEL_WORK]
 
+NEWEST = ("-in_force_from", "-number")
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -50,7 +52,7 @@ def works_with_channels(user: User) -> bool:
 def to_confirm(municipality: Municipality, now: datetime) -> PackAdoption | None:
     """The version in force that is read and confirmed; a registration of the same is not."""
     asked = PackAdoption.objects.filter(municipality=municipality, kind__in=ASKS)
-    return asked.filter(in_force_from__lte=now).defer("content").order_by("-number").first()
+    return asked.filter(in_force_from__lte=now).defer("content").order_by(*NEWEST).first()
 
 
 def waits_for(user: User, now: datetime) -> PackAdoption | None:
@@ -66,7 +68,7 @@ def asked_of(user: User, now: datetime) -> QuerySet[Any]:
         municipality=user.municipality_id, kind__in=ASKS, in_force_from__lte=now
     )
     mine = adopted if works_with_channels(user) else adopted.none()
-    return mine.annotate(done=Exists(done)).order_by("-number")
+    return mine.annotate(done=Exists(done)).order_by(*NEWEST)
 
 
 def asked(user: User, now: datetime) -> Asked | None:

@@ -59,8 +59,12 @@ def compare(request: SignedInRequest) -> HttpResponse:
     pairs = queries.comparison(request.user.municipality, chosen) if others else []
     if pairs is None:
         raise Http404
+    areas: dict[str, list[queries.Comparison]] = {}
+    for pair in pairs:
+        areas.setdefault(pair.area, []).append(pair)
     shown = {
         "pairs": pairs,
+        "areas": list(areas.items()),
         "others": others,
         "chosen": chosen,
         "name": dict(others).get(chosen, ""),
