@@ -11,7 +11,7 @@ from tests.factories.network import make_event
 from tests.factories.people import make_user
 from tests.web.matrix.world import MESSAGE, UNIT, Side
 
-from torg.channels.models import Channel
+from torg.channels.models import Channel, ChannelImport
 from torg.delivery.models import Act, Attempt
 from torg.inbox import actions as inbox
 from torg.inbox import models as inbox_models
@@ -95,6 +95,9 @@ def make_somebodys_own(side: Side) -> Model:
         user=owner, form="reply", about_id="x", fields={"text": ["Utkast"]}, saved_at=side.now,
         **both,
     )  # fmt: skip
+    ChannelImport.objects.create(
+        by=owner, name="Lista", rows=[["Namn"], ["Rad"]], at=side.now, **both
+    )
     Presence.objects.create(
         user=owner, about_kind="inbox.thread", about_id="x", mode="viewing", seen_at=side.now,
         **both,

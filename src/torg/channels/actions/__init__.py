@@ -15,6 +15,12 @@ from torg.channels.actions.hold_inventory import (
     remind_departments,
     start_inventory,
 )
+from torg.channels.actions.import_channels import (
+    drop_table,
+    import_channels,
+    match_columns,
+    open_table,
+)
 from torg.channels.actions.keep_access import (
     Safety,
     confirm_access,
@@ -85,14 +91,17 @@ __all__ = [
     "disconnect",
     "dismiss_alarm",
     "drop_closing",
+    "drop_table",
     "end_alarm",
     "finish_notices",
     "grant_access",
+    "import_channels",
     "make_rota",
     "mark_addresses",
     "mark_broken",
     "mark_degraded",
     "mark_recovered",
+    "match_columns",
     "move_closing_day",
     "note_activity",
     "note_safety",
@@ -100,6 +109,7 @@ __all__ = [
     "note_snapshot",
     "note_told",
     "note_unseen",
+    "open_table",
     "order_deregistration",
     "pass_on_application",
     "prepare_channel",

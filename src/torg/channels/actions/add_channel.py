@@ -44,12 +44,11 @@ def add_channel(
         name=name,
         network=network,
         state=ChannelState.PREPARING if application else ChannelState.LIVE,
-        live_since=None if application else timezone.localdate(now),
         application=application,
         import_reason="" if application else reason.strip(),
         created_at=now,
         changed_at=now,
-        **known,
+        **({"live_since": None if application else timezone.localdate(now)} | known),
     )
     try:
         with transaction.atomic():

@@ -14,6 +14,7 @@ from torg.channels.models.channel import (
     ChannelKind,
     NetworkName,
 )
+from torg.channels.models.channel_import import ChannelImport
 from torg.channels.models.closing import (
     ArchiveChoice,
     Closing,
@@ -48,6 +49,7 @@ __all__ = [
     "ChannelApplication",
     "ChannelClass",
     "ChannelConnection",
+    "ChannelImport",
     "ChannelKind",
     "ChannelMark",
     "ChannelReview",

@@ -25,6 +25,7 @@ from torg.channels.views.closing import (
     tick_closing_item,
 )
 from torg.channels.views.details import change_channel
+from torg.channels.views.importing import import_channels, match_columns, open_table
 from torg.channels.views.launch import launch_channel, start_channel, tick_item
 from torg.channels.views.principles import propose_principle
 from torg.channels.views.register import add_channel
@@ -46,11 +47,14 @@ __all__ = [
     "disconnect",
     "edit_application",
     "fetch_channels",
+    "import_channels",
     "launch_channel",
     "list_applications",
     "list_channels",
     "list_closings",
     "make_rota",
+    "match_columns",
+    "open_table",
     "pass_on_application",
     "propose_principle",
     "remove_member",
