@@ -3,7 +3,7 @@
 from django.urls import path
 
 from torg.channels import views
-from torg.channels.views import access, feeds, inventory, public, responsibility
+from torg.channels.views import access, feeds, inventory, public, reach, responsibility
 
 app_name = "channels"
 ONE = "ansokningar/<uuid:application_id>/"
@@ -18,6 +18,13 @@ urlpatterns = [
     path("ny/", views.add_channel, name="add_channel"),
     path("ansvar/", responsibility.show_responsibility, name="show_responsibility"),
     path("ansvar/<uuid:department_id>/", responsibility.export_unit, name="export_unit"),
+    path("rackvidd/", reach.list_reach, name="list_reach"),
+    path("rackvidd/fil/", reach.fetch_reach, name="fetch_reach"),
+    path("rackvidd/ny/", reach.request_reach, name="request_reach"),
+    path("rackvidd/<uuid:purchase_id>/", reach.show_reach, name="show_reach"),
+    path("rackvidd/<uuid:purchase_id>/beslut/", reach.decide_reach, name="decide_reach"),
+    path("rackvidd/<uuid:purchase_id>/utfall/", reach.settle_reach, name="settle_reach"),
+    path("rackvidd/<uuid:purchase_id>/aterta/", reach.withdraw_reach, name="withdraw_reach"),
     path("inventering/", inventory.list_inventories, name="list_inventories"),
     path("inventering/starta/", inventory.start_inventory, name="start_inventory"),
     path("inventering/<uuid:round_id>/", inventory.show_inventory, name="show_inventory"),

@@ -25,12 +25,14 @@ from torg.policy.channel_findings import (
     LaunchItem,
     NextCheck,
     Question,
+    ReachTerms,
     Responsibility,
 )
 from torg.policy.engine import Engine
 from torg.policy.facts import Place
 from torg.policy.findings import Citation, Finding, Verdict
 from torg.policy.kinds import (
+    bought_reach,
     channel_count,
     channel_register,
     closing_notice,
@@ -205,6 +207,21 @@ class ChannelRules:
         if not mine:
             return None
         return next((each.owner for each in mine if inbox_owner.takes(each, facts)), "")
+
+    def reach(self, place: Place) -> ReachTerms | None:
+        """Who orders bought reach and what a request says; None where no rule speaks of it."""
+        rules = self._rules("bought_reach", place)
+        if not rules:
+            return None
+        said = [(rule, rule.params_as(bought_reach.Params)) for rule in rules]
+        orders = [(rule, params) for rule, params in said if params.ordered_by]
+        return ReachTerms(
+            ordered_by=tuple(
+                dict.fromkeys(role for _r, each in orders for role in each.ordered_by)
+            ),
+            required=tuple(dict.fromkeys(part for _, each in said for part in each.required)),
+            citation=(orders[0][0] if orders else rules[0]).citation,
+        )
 
     def crisis(self, place: Place) -> CrisisTerms:
         """What changes on the channel in a crisis."""

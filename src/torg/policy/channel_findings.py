@@ -85,6 +85,15 @@ class Responsibility:
 
 
 @dataclass(frozen=True, slots=True)
+class ReachTerms:
+    """How reach is bought. ordered_by: one of the roles orders. required: what a request says."""
+
+    ordered_by: tuple[str, ...]
+    required: tuple[str, ...]
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class CrisisTerms:
     """Everything that changes in a crisis. None, empty and false where no rule says anything."""
 

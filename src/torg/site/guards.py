@@ -22,6 +22,7 @@ from torg.channels.states import (
     CONNECTION_MOVES,
     INVENTORY_MOVES,
     PART_MOVES,
+    REACH_MOVES,
 )
 from torg.kernel.digests import sha256_hex
 from torg.people.states import IMPORT_MOVES
@@ -38,6 +39,7 @@ GUARDED: dict[str, Moves] = {
     "channels.closing": CLOSING_MOVES,
     "channels.inventoryround": INVENTORY_MOVES,
     "channels.inventorypart": PART_MOVES,
+    "channels.reachpurchase": REACH_MOVES,
     "people.organisationimport": IMPORT_MOVES,
 }
 

@@ -24,6 +24,7 @@ from torg.channels.models import (
     InventoryRound,
     InventoryRow,
     NoteKind,
+    ReachPurchase,
     RotaWeek,
     TeamMember,
 )
@@ -206,9 +207,30 @@ def make_round(side: Side) -> InventoryRound:
     return part.round
 
 
+def make_purchase(side: Side) -> ReachPurchase:
+    """A wish of the side's department for its own channel, by somebody without a part in it."""
+    channel = side.get("channels.channel")
+    assert isinstance(channel, Channel)
+    words = dict.fromkeys(("what", "value", "audience", "decision_note", "outcome"), side.canary)
+    made: ReachPurchase = ReachPurchase.objects.create(
+        municipality=side.municipality,
+        channel=channel,
+        department=side.department,
+        cost=500,
+        payer=side.canary,
+        starts_on=side.now.date(),
+        ends_on=side.now.date(),
+        requested_at=side.now,
+        requested_by=make_user(municipality=side.municipality, family_name=f"Köp {side.canary}"),
+        **words,
+    )
+    return made
+
+
 MAKERS: dict[str, Callable[[Side], Scoped | Municipality]] = {
     "channels.channel": make_own_channel,
     "channels.part": make_part,
+    "channels.purchase": make_purchase,
     "channels.round": make_round,
     "channels.alarm": make_alarm,
     "channels.week": make_week,

@@ -2,6 +2,14 @@ from torg.channels.actions.add_channel import add_channel
 from torg.channels.actions.advise_application import advise_application, consult_application
 from torg.channels.actions.answer_inventory import Said, answer_inventory
 from torg.channels.actions.archive_choice import choose_archive, note_snapshot, tick_closing_item
+from torg.channels.actions.buy_reach import (
+    ReachWish,
+    decline_reach,
+    order_reach,
+    request_reach,
+    settle_reach,
+    withdraw_reach,
+)
 from torg.channels.actions.change_channel import change_channel
 from torg.channels.actions.change_channels import MOST as MOST_TOGETHER
 from torg.channels.actions.change_channels import Outcome, change_channels
@@ -67,6 +75,7 @@ __all__ = [
     "ApplicationWords",
     "Outcome",
     "Preparation",
+    "ReachWish",
     "Safety",
     "Said",
     "accept_closing",
@@ -88,6 +97,7 @@ __all__ = [
     "decide_application",
     "decide_closing",
     "decline_access",
+    "decline_reach",
     "disconnect",
     "dismiss_alarm",
     "drop_closing",
@@ -111,6 +121,7 @@ __all__ = [
     "note_unseen",
     "open_table",
     "order_deregistration",
+    "order_reach",
     "pass_on_application",
     "prepare_channel",
     "prepare_merge",
@@ -118,12 +129,14 @@ __all__ = [
     "remind_departments",
     "remove_member",
     "request_access",
+    "request_reach",
     "rest_channel",
     "return_application",
     "review_channel",
     "save_application",
     "send_application",
     "set_member",
+    "settle_reach",
     "start_application",
     "start_channel",
     "start_closing",
@@ -136,4 +149,5 @@ __all__ = [
     "wake_channel",
     "withdraw_access",
     "withdraw_application",
+    "withdraw_reach",
 ]

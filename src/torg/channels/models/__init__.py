@@ -33,6 +33,7 @@ from torg.channels.models.inventory import (
 )
 from torg.channels.models.launch_tick import LaunchTick
 from torg.channels.models.mark import ChannelMark
+from torg.channels.models.reach_purchase import ReachPurchase
 from torg.channels.models.review import ChannelReview, ReviewOutcome
 from torg.channels.models.team import RotaWeek, TeamMember, TeamRight, column_of
 
@@ -66,6 +67,7 @@ __all__ = [
     "NetworkName",
     "NoteKind",
     "Outcome",
+    "ReachPurchase",
     "ReviewOutcome",
     "RotaWeek",
     "RowAnswer",

@@ -13,6 +13,7 @@ from torg.channels.models import (
     ChannelApplication,
     ChannelConnection,
     Closing,
+    ReachPurchase,
 )
 from torg.channels.permissions import can_connect
 from torg.channels.queries import closing as closings
@@ -21,6 +22,7 @@ from torg.channels.queries.applications import waiting_applications
 from torg.channels.queries.following import alarms_waiting
 from torg.channels.queries.inventory import Waiting
 from torg.channels.queries.inventory import waiting as inventories_waiting
+from torg.channels.queries.reach import purchases_waiting
 from torg.channels.queries.reviews import Due, reviews_due
 from torg.channels.queries.seasons import seasons_turn
 from torg.delivery import queries as delivery
@@ -78,6 +80,7 @@ class Day:
     reviews: list[Due] = field(default_factory=list)
     seasons: list[Channel] = field(default_factory=list)
     access: list[tuple[Channel, Standing]] = field(default_factory=list)
+    reach: list[ReachPurchase] = field(default_factory=list)
     inventory: Waiting = field(default_factory=lambda: Waiting([], []))
     no_rules: NoPack | None = None
 
@@ -90,7 +93,7 @@ class Day:
                 self.to_answer, self.to_read, self.to_approve, self.cases, self.unclear,
                 self.broken, self.returned, self.stopped, self.returned_replies, self.rounds,
                 self.applications, self.alarms,
-                self.closings, self.reviews, self.seasons, self.access,
+                self.closings, self.reviews, self.seasons, self.access, self.reach,
             )
         )  # fmt: skip
 
@@ -139,6 +142,7 @@ def my_day(user: User, now: datetime) -> Day:
         seasons=seasons_turn(user, today)[:MOST],
         access=waiting_access(user, now)[:MOST],
         inventory=inventories_waiting(user, now),
+        reach=[] if no_rules else purchases_waiting(user, now)[:MOST],
         no_rules=no_rules,
     )
 

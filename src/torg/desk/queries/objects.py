@@ -35,6 +35,8 @@ FORMS = {
     "inventory": "inventering",
 }
 NEW_POST = "new-post"
+# Forms for something new, which are about whoever writes them.
+NEW = {NEW_POST: Permission.WRITE_POSTS, "reach": Permission.APPLY_FOR_CHANNELS}
 # What a form brings that is no words of the person's; static/ui/drafts.js has the same.
 NOT_KEPT = frozenset(
     {"csrfmiddlewaretoken", "draft_token", "draft_of", "form_token", "known", "do"}
@@ -56,7 +58,7 @@ def words_of(sent: QueryDict) -> dict[str, list[str]]:
 
 
 def may_draft(user: User, form: str, about_id: UUID) -> bool:
-    """Whether the person can have such a form open. A new post is about its writer."""
-    if form == NEW_POST:
-        return about_id == user.pk and can(user, Permission.WRITE_POSTS)
+    """Whether the person can have such a form open. Something new is about its writer."""
+    if form in NEW:
+        return about_id == user.pk and can(user, NEW[form])
     return form in FORMS and seen_object(user, FORMS[form], about_id) is not None

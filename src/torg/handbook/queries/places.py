@@ -74,6 +74,7 @@ PLACES: dict[str, Place] = {
     "beslut.chef": _place(_("Chefens beslut"), "v-26", "channels/_application_deeds.html"),
     "kanal.atkomst": _place(_("Säker åtkomst"), "s-37", CONNECT),
     "kanal.behorighet": _place(_("Säker åtkomst"), "s-37 s-39", "channels/access.html"),
+    "annons": _place(_("Köpt räckvidd"), "v-48", "channels/request_reach.html"),
     "vila": _place(_("Kanal i vila"), "g-58", "channels/turn_season.html"),
     "avslut.skal": _place(_("Skäl att avsluta"), "g-55", "channels/start_closing.html"),
     "avslut.besked": _place(_("Berätta för följarna"), "g-62", "planning/closing_notice.html"),
@@ -125,7 +126,6 @@ PLACES: dict[str, Place] = {
         _("Dela varandras inlägg"), "v-39", awaits="no suggestions between channels"
     ),
     "statistik": _place(_("Aktiva följare"), "v-40", awaits="the statistics room is planned"),
-    "annons": _place(_("Köpt räckvidd"), "v-48", awaits="no request for bought reach"),
     "arkivkopia": _place(
         _("Ögonblicksbilden"), "v-105", awaits="the room of packages for the e-archive is planned"
     ),
