@@ -9,7 +9,7 @@ import torg.kernel.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0013_account_alarms"),
+        ("channels", "0014_channel_import"),
         ("people", "0009_organisation_import"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
