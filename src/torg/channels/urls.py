@@ -12,6 +12,7 @@ urlpatterns = [
     path("kanaler.csv", views.fetch_channels, {"form": "csv"}, name="fetch_csv"),
     path("kanaler.xlsx", views.fetch_channels, {"form": "xlsx"}, name="fetch_xlsx"),
     path("flera/", views.change_channels, name="change_channels"),
+    path("tackning/", views.show_coverage, name="show_coverage"),
     path("import/", views.open_table, name="open_table"),
     path("import/kolumner/", views.match_columns, name="match_columns"),
     path("import/granska/", views.import_channels, name="import_channels"),

@@ -24,6 +24,7 @@ from torg.channels.views.closing import (
     take_closing_step,
     tick_closing_item,
 )
+from torg.channels.views.coverage import show_coverage
 from torg.channels.views.details import change_channel
 from torg.channels.views.importing import import_channels, match_columns, open_table
 from torg.channels.views.launch import launch_channel, start_channel, tick_item
@@ -64,6 +65,7 @@ __all__ = [
     "show_application",
     "show_channel",
     "show_closing",
+    "show_coverage",
     "show_team",
     "start_application",
     "start_channel",
