@@ -17,8 +17,20 @@ from django.db import models, transaction
 from pytest_django import DjangoDbBlocker
 from tests.factories.people import make_municipality, make_user
 
-from torg.channels.models import Channel, ChannelApplication, ChannelConnection, Closing
-from torg.channels.states import ApplicationState, ChannelState, ClosingState, ConnectionState
+from torg.channels.models import (
+    AccountAlarm,
+    Channel,
+    ChannelApplication,
+    ChannelConnection,
+    Closing,
+)
+from torg.channels.states import (
+    AlarmState,
+    ApplicationState,
+    ChannelState,
+    ClosingState,
+    ConnectionState,
+)
 from torg.delivery.actions import start_worker
 from torg.delivery.jobs import deliver_due, reap, settle_unknown
 from torg.delivery.models import Act, Breaker, Hold
@@ -62,6 +74,7 @@ TABLES: dict[str, tuple[type[models.Model], type[Enum]]] = {
     "torg.inbox.states.THREAD_MOVES": (Thread, ThreadState),
     "torg.inbox.states.REPLY_MOVES": (Reply, ReplyState),
     "torg.moderation.states.MOVES": (Case, CaseState),
+    "torg.channels.states.ALARM_MOVES": (AccountAlarm, AlarmState),
     "torg.channels.states.APPLICATION_MOVES": (ChannelApplication, ApplicationState),
     "torg.channels.states.CHANNEL_MOVES": (Channel, ChannelState),
     "torg.channels.states.CLOSING_MOVES": (Closing, ClosingState),
@@ -91,6 +104,7 @@ NEVER_AT_REST: dict[tuple[str, Enum], str] = {
 # What only some have: the script says which channels rest or are closed, the applications' story
 # is told of two municipalities.
 SOMEWHERE: Set[str] = {
+    "torg.channels.states.ALARM_MOVES",
     "torg.channels.states.APPLICATION_MOVES",
     "torg.channels.states.CHANNEL_MOVES",
     "torg.channels.states.CONNECTION_MOVES",

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from torg.channels.actions.mark_addresses import mark_addresses
 from torg.channels.models import Channel, ChannelApplication
 from torg.channels.permissions import check_can_register
 from torg.channels.queries.applications import refuse_stopped
@@ -53,6 +54,7 @@ def add_channel(
     try:
         with transaction.atomic():
             channel.save(force_insert=True)
+            mark_addresses(channel=channel, now=now)
             _tell(channel, by, now)
     except IntegrityError as error:
         raise Refusal(

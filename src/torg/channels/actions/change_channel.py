@@ -5,6 +5,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from torg.channels.actions.mark_addresses import mark_addresses
 from torg.channels.models import REGISTER_LABELS, Channel
 from torg.channels.permissions import check_can_change, check_can_give
 from torg.channels.queries import register_facts
@@ -34,6 +35,8 @@ def change_channel(
         _check_rules(fresh, by, now)
         fresh.changed_at = now
         _save(fresh, changed)
+        if {"address", "handle"} & set(changed):
+            mark_addresses(channel=fresh, now=now)
         _tell(fresh, changed, by, now)
     return changed
 

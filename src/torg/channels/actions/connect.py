@@ -4,6 +4,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from torg.channels.actions.mark_addresses import mark_addresses
 from torg.channels.models import Channel, ChannelConnection
 from torg.channels.permissions import check_can_connect
 from torg.channels.queries import keyring
@@ -49,6 +50,7 @@ def connect(
     try:
         with transaction.atomic():
             row = _store(channel, adapter, base_url, secret, webhook_secret, found, now)
+            mark_addresses(channel=row.channel, now=now)
             record(
                 municipality=channel.municipality,
                 verb="channel.connected",

@@ -56,6 +56,35 @@ def set_member(
     return member
 
 
+def take_in_editors(*, channel: Channel, by: User, now: datetime) -> int:
+    """Let those whom the approved application named as editors publish and reply; how many.
+
+    At the start of the channel, in its transaction: the manager who approved the application
+    gave them the work. Who has left since, or is a member already, is passed over.
+    """
+    if channel.application is None:
+        return 0
+    named = User.objects.filter(
+        pk__in=channel.application.editors,
+        municipality_id=channel.municipality_id,
+        is_active=True,
+    )
+    fresh = named.exclude(pk__in=channel.team.values("user_id"))
+    rights = (TeamRight.PUBLISH, TeamRight.REPLY)
+    for number, user in enumerate(fresh.order_by("pk")):
+        if not number:
+            note_teams(municipality=channel.municipality, now=now)
+        TeamMember.objects.create(
+            municipality_id=channel.municipality_id,
+            channel=channel,
+            user=user,
+            **{column_of(right): True for right in rights},
+        )
+        said = _("Tog in en redaktör från den godkända ansökan.")
+        _tell(channel, user, "channel.team_member", said, by, now, ", ".join(sorted(rights)))
+    return named.count()
+
+
 def remove_member(*, member: TeamMember, by: User, now: datetime) -> None:
     """Take a person out of the team, and out of the weeks to come. Raises Denied."""
     channel = member.channel

@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from torg.channels.actions.mark_addresses import mark_addresses
+from torg.channels.actions.set_member import take_in_editors
 from torg.channels.models import Channel, LaunchTick
 from torg.channels.permissions import check_can_apply
 from torg.channels.queries.access import CHECKED, launch_keys
@@ -32,6 +34,8 @@ def start_channel(*, channel: Channel, by: User, now: datetime) -> Channel:
         held.live_since = timezone.localdate(now)
         held.changed_at = now
         held.save(update_fields=["state", "live_since", "changed_at"])
+        mark_addresses(channel=held, now=now)
+        take_in_editors(channel=held, by=by, now=now)
         record(
             municipality=held.municipality,
             verb="channel.started",

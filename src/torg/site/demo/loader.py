@@ -34,6 +34,7 @@ from torg.site.demo.channels import (
 from torg.site.demo.dialogue import lay_talk
 from torg.site.demo.endings import lay_endings
 from torg.site.demo.exercise import lay_exercise
+from torg.site.demo.following import lay_alarms, lay_connections
 from torg.site.demo.plan import lay_plan
 from torg.site.demo.remarks import lay_questions, lay_remarks
 from torg.site.demo.rounds import lay_rounds
@@ -136,6 +137,8 @@ def _tell(slug: str, company: Company) -> None:
     rest(stage, stage.people["lead"])
     lay_closing(stage)
     leave_unreviewed(stage)
+    lay_alarms(stage)
+    lay_connections(stage)
     catch_up(stage)
 
 

@@ -110,6 +110,11 @@ class Rehearsal:
         """The next act of the kind is done, and the network's answer says nothing of it."""
         self._app.site.faults.plant([Plan(Fault.NO_ID_AFTER_ACCEPT, kind=kind, nth=1)])
 
+    def hide_the_account(self) -> None:
+        """The next who looks at an account gets no answer."""
+        plan = Plan(Fault.STATUS_503_BEFORE_ACCEPT, kind="account", nth=1)
+        self._app.site.faults.plant([plan])
+
     def ask_to_wait(self, kind: str, seconds: float) -> None:
         """The next act of the kind is turned away until so long from now."""
         plan = Plan(Fault.STATUS_429, kind=kind, nth=1, seconds=seconds)
