@@ -10,14 +10,21 @@ from uuid import UUID
 import structlog
 from django.utils import timezone
 
-from torg.channels.actions import mark_broken, mark_degraded, mark_recovered
-from torg.channels.models import ChannelConnection
+from torg.channels.actions import (
+    end_alarm,
+    mark_broken,
+    mark_degraded,
+    mark_recovered,
+    raise_alarm,
+)
+from torg.channels.models import AlarmKind, ChannelConnection
 from torg.channels.queries import connected, port_connection
-from torg.channels.states import Reading
+from torg.channels.states import ChannelState, Reading
 from torg.inbox import actions
 from torg.inbox.actions.pack_events import unpack_page
 from torg.inbox.models import RawDelivery, Source, SyncState
 from torg.inbox.queries import to_process
+from torg.inbox.queries.quiet import silence_of
 from torg.inbox.queries.spool import SILENT_AFTER
 from torg.kernel.scope import every_municipality
 from torg.ports.errors import CURSOR_GONE, NeedsReconnect, OutsideError, Refused
@@ -70,6 +77,31 @@ def look_after_replies(*, clock: Clock = timezone.now) -> int:
     """Replies that the network refused go back to their writers."""
     with every_municipality():
         return actions.return_refused(now=clock())
+
+
+def listen_for_silence(*, clock: Clock = timezone.now) -> int:
+    """Tell of channels that hear nothing for longer than their own rhythm; how many are silent.
+
+    A channel at rest, one that is not connected and one without a rhythm are never silent.
+    """
+    with every_municipality():
+        return sum(_listen(connection, clock()) for connection in list(connected()))
+
+
+def _listen(connection: ChannelConnection, now: datetime) -> bool:
+    channel = connection.channel
+    finding = silence_of(channel, now) if channel.state == ChannelState.LIVE else None
+    if finding is None:
+        end_alarm(channel=channel, kind=AlarmKind.SILENT, now=now)
+        return False
+    raise_alarm(
+        channel=channel,
+        kind=AlarmKind.SILENT,
+        finding=finding,
+        before=connection.handle,
+        now=now,
+    )
+    return True
 
 
 def _read(raw: RawDelivery, clock: Clock) -> Parcel | None:

@@ -54,6 +54,7 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
         Sweep("delivery.settle_unknown", deliveries.settle_unknown, 5, "read back"),
         Sweep("inbox.process_spool", inbox.process_spool, 1, "inbox"),
         Sweep("inbox.look_after_replies", inbox.look_after_replies, 5, "inbox"),
+        Sweep("inbox.listen_for_silence", inbox.listen_for_silence, TURN_EVERY, "checkpoints"),
         Sweep("inbox.poll_channels", inbox.poll_channels, POLL_SECONDS, "poll"),
         Sweep("moderation.follow_decisions", moderation.follow_decisions, 2, "inbox"),
         Sweep(

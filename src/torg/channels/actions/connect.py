@@ -34,18 +34,13 @@ def connect(
     """Connect a channel, or give it a new key, after a live read names the account that works.
 
     webhook_secret: of a subscription that the caller has made; else `subscribe` makes one.
-
     Nothing is stored unless the read succeeds, so a half-made connection cannot look
     connected. It is verified once the account is seen in public too; until then it sends
     nothing. An empty secret never replaces a stored one. Raises Denied, Refusal.
     """
     if by is not None:
         check_can_connect(by, channel)
-    if channel.state == ChannelState.CLOSED:
-        raise Refusal(
-            _("Kanalen är stängd och ansluts inte igen."),
-            remedy=_("Behövs den på nytt söker ni om en ny kanal."),
-        )
+    _refuse_closed(channel)
     found = _read_live(adapter, base_url, handle, secret)
     try:
         with transaction.atomic():
@@ -55,7 +50,7 @@ def connect(
                 municipality=channel.municipality,
                 verb="channel.connected",
                 summary=_("Anslöt %(channel)s till kontot %(handle)s.")
-                % {"channel": channel, "handle": found.account.handle},
+                % {"channel": channel, "handle": row.handle},
                 about=[Ref("channels.channel", str(channel.pk))],
                 by=by,
                 now=now,
@@ -69,6 +64,14 @@ def connect(
             field="handle",
         ) from error
     return row
+
+
+def _refuse_closed(channel: Channel) -> None:
+    if channel.state == ChannelState.CLOSED:
+        raise Refusal(
+            _("Kanalen är stängd och ansluts inte igen."),
+            remedy=_("Behövs den på nytt söker ni om en ny kanal."),
+        )
 
 
 @dataclass(frozen=True, slots=True)
