@@ -33,7 +33,6 @@ from torg.policy.param_words import key_in_words
 LEDGER = Path(catalogue.__file__).with_name("ledger_rows.txt")
 AWAITS_SCREEN = {
     "register": "M1-01 M1-04 M1-12 M1-20 M1-22 M2-09 M2-12 S-01 V-26 V-96",
-    "launch": "G-02",
     "review": "V-89 V-114",
     "rest_and_closing": "G-68",
     "access": "G-06 S-38",

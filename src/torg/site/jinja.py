@@ -12,6 +12,7 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
 from torg.handbook import queries as handbook
+from torg.handbook.states import Phase
 from torg.rules.queries import Finding
 from torg.ui import deadlines, drawn, keys, looks, moments, numbers, widgets, words
 
@@ -66,6 +67,13 @@ def pages_explaining(context: Context, ids: list[str]) -> list[handbook.Page]:
     return handbook.explaining(person.municipality, ids) if person else []
 
 
+@pass_context
+def pages_at(context: Context, phase: str) -> list[handbook.Page]:
+    """What the person's handbook has about a time of a channel's life (handbook.states.Phase)."""
+    person = context.get("user")
+    return handbook.for_phase(person.municipality, Phase(phase)) if person else []
+
+
 @pass_environment
 def fixed(env: Environment, name: str, **given: str) -> TemplateModule:
     """A part of the page that is the same for everybody, rendered once for each language."""
@@ -117,6 +125,7 @@ GLOBALS = {
     "finding_help": finding_help,
     "refusal_help": refusal_help,
     "network_cards": network_cards,
+    "pages_at": pages_at,
     "pages_explaining": pages_explaining,
     "link_out": looks.link_out,
     "network_name": looks.network_name,

@@ -107,6 +107,7 @@ CALLS: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("help", "help_link"): {"place": "inlagg.ton", "label": H},
     ("help", "help_panel"): {},
+    ("reading", "reading"): {"pages": [{"title": H, "slug": "sida"}]},
     ("comment_box", "comment_box"): {
         "text": H * 40, "author": H, "network": H, "when": NOW, "now": NOW, "url": H, "handle": H,
         "note": H,

@@ -233,7 +233,15 @@ def test_a_channel_without_purpose_goal_and_plan_does_not_start(db: None) -> Non
         assert "utan mål och plan" in refused.content.decode()
 
 
-@pytest.mark.req("G-29")
+@pytest.mark.req("M2-01")
+def test_the_application_offers_what_the_handbook_says_before_a_start(office: Office) -> None:
+    made = make_application(office, "sent")
+    shown = browser(office.applicant).get(to("show_application", made)).content.decode()
+    assert "/handbok/sida/borja-har/" in shown
+    assert "/handbok/sida/arkivering/" not in shown
+
+
+@pytest.mark.req("G-29", "G-02")
 def test_open_comments_need_somebody_on_watch_in_goteborg(db: None) -> None:
     office = make_office("goteborg")
     with scope(office.municipality.pk):

@@ -37,7 +37,7 @@ def step(closing: Closing, key: str) -> str:
     return reverse("channels:take_closing_step", args=[closing.pk, key])
 
 
-@pytest.mark.req("G-55", "G-60", "G-61", "G-62", "G-64", "G-65", "G-66", "G-67")
+@pytest.mark.req("G-55", "G-60", "G-61", "G-62", "G-64", "G-65", "G-66", "G-67", "M2-01")
 def test_every_step_is_taken_on_its_page(ending: Ending) -> None:
     lead, today = browser(ending.desk.lead), timezone.localdate()
     start = reverse("channels:start_closing", args=[ending.desk.channel.pk])
@@ -48,6 +48,9 @@ def test_every_step_is_taken_on_its_page(ending: Ending) -> None:
     closing = Closing.objects.get()
     page = reverse("channels:show_closing", args=[closing.pk])
     assert "Låst" in lead.get(page).text
+    shown = lead.get(page).text
+    assert "/handbok/sida/avsluta-kanal/" in shown
+    assert "/handbok/sida/borja-har/" not in shown
     locked = lead.post(step(closing, "arkiv"), {"choice": "discard", "reason": "Kvar"})
     assert locked.status_code == 409
     assert "låst" in locked.text
