@@ -23,6 +23,9 @@ from torg.channels.models import (
     ChannelApplication,
     ChannelConnection,
     Closing,
+    InventoryPart,
+    InventoryRound,
+    ReachPurchase,
 )
 from torg.channels.states import (
     AlarmState,
@@ -30,6 +33,9 @@ from torg.channels.states import (
     ChannelState,
     ClosingState,
     ConnectionState,
+    InventoryState,
+    PartState,
+    ReachState,
 )
 from torg.delivery.actions import start_worker
 from torg.delivery.jobs import deliver_due, reap, settle_unknown
@@ -49,9 +55,10 @@ from torg.ledger.queries import verify
 from torg.media.models import MediaItem
 from torg.moderation.models import Block, Case, Evidence
 from torg.moderation.states import CaseState
-from torg.people.models import Municipality, User
+from torg.people.models import Municipality, OrganisationImport, User
 from torg.people.permissions import ROLES
 from torg.people.queries import demo_groups
+from torg.people.states import ImportState
 from torg.planning import states
 from torg.planning.models import DayBooking, Post
 from torg.planning.states import PostState
@@ -79,6 +86,10 @@ TABLES: dict[str, tuple[type[models.Model], type[Enum]]] = {
     "torg.channels.states.CHANNEL_MOVES": (Channel, ChannelState),
     "torg.channels.states.CLOSING_MOVES": (Closing, ClosingState),
     "torg.channels.states.CONNECTION_MOVES": (ChannelConnection, ConnectionState),
+    "torg.channels.states.INVENTORY_MOVES": (InventoryRound, InventoryState),
+    "torg.channels.states.PART_MOVES": (InventoryPart, PartState),
+    "torg.channels.states.REACH_MOVES": (ReachPurchase, ReachState),
+    "torg.people.states.IMPORT_MOVES": (OrganisationImport, ImportState),
     "torg.handbook.states.MOVES": (Remark, Handling),
     "torg.rules.states.MOVES": (ModeFlag, Mode),
     "torg.rules.states.PROPOSAL_MOVES": (ChangeProposal, ProposalState),
@@ -108,6 +119,10 @@ SOMEWHERE: Set[str] = {
     "torg.channels.states.APPLICATION_MOVES",
     "torg.channels.states.CHANNEL_MOVES",
     "torg.channels.states.CONNECTION_MOVES",
+    "torg.channels.states.INVENTORY_MOVES",
+    "torg.channels.states.PART_MOVES",
+    "torg.channels.states.REACH_MOVES",
+    "torg.people.states.IMPORT_MOVES",
 }
 # Told of one closing, halfway.
 SELDOM: Set[str] = {"torg.channels.states.CLOSING_MOVES"}

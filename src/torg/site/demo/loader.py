@@ -36,6 +36,7 @@ from torg.site.demo.endings import lay_endings
 from torg.site.demo.exercise import lay_exercise
 from torg.site.demo.following import lay_alarms, lay_connections
 from torg.site.demo.plan import lay_plan
+from torg.site.demo.registers import lay_registers
 from torg.site.demo.remarks import lay_questions, lay_remarks
 from torg.site.demo.rounds import lay_rounds
 from torg.site.demo.script import MUNICIPALITIES, script_of
@@ -134,6 +135,7 @@ def _tell(slug: str, company: Company) -> None:
     lay_questions(stage)
     stage.play()
     lay_applications(stage)
+    lay_registers(stage)
     rest(stage, stage.people["lead"])
     lay_closing(stage)
     leave_unreviewed(stage)
