@@ -32,10 +32,10 @@ from torg.policy.param_words import key_in_words
 
 LEDGER = Path(catalogue.__file__).with_name("ledger_rows.txt")
 AWAITS_SCREEN = {
-    "register": "M1-01 M1-04 M1-12 M1-20 M1-22 M2-09 M2-12 S-01 V-26 V-96",
+    "register": "M1-01 M1-04 M1-12 M1-20 M1-22 M2-09 M2-12 S-01 V-96",
     "review": "V-89 V-114",
     "rest_and_closing": "G-68",
-    "access": "G-06 S-38",
+    "access": "G-06",
     "money": "G-49 G-50 G-51 G-52",
     "archive": "V-103 V-104",
     "crisis": "S-25 S-26 S-28 S-29 S-31 S-32 S-33 S-34 S-35 S-36 V-72 V-118",

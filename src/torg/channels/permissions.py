@@ -126,3 +126,13 @@ def sees_access(user: User, channel: Channel) -> bool:
     """Whether the person sees everybody who gets into the channel's account, not only own rows."""
     kept = (Permission.KEEP_ACCESS, Permission.KEEP_REGISTER, Permission.MANAGE_CHANNELS)
     return any(can(user, one, department=channel.department) for one in kept)
+
+
+def can_respond(user: User, channel: Channel) -> bool:
+    """Whether the person acts when the account may be in other hands: who may pause it."""
+    return can(user, Permission.HOLD_PUBLISHING, department=channel.department)
+
+
+def check_can_respond(user: User, channel: Channel) -> None:
+    """Raise Denied unless the person may pause the channel."""
+    check_can(user, Permission.HOLD_PUBLISHING, department=channel.department)

@@ -264,3 +264,35 @@ REACH_MOVES: dict[ReachState, frozenset[ReachState]] = {
 def move_reach(current: ReachState, to: ReachState) -> ReachState:
     """The purchase's new state. Raises ForbiddenMove."""
     return check_move(REACH_MOVES, current, to)
+
+
+class TaskState(models.TextChoices):
+    """Something that a leaver leaves behind, and the leaving as a whole (S-38)."""
+
+    OPEN = "open", _("Kvar att göra")
+    DONE = "done", _("Klart")
+
+
+class HijackState(models.TextChoices):
+    """An account that somebody else may have taken. over: it is ours again, or given up."""
+
+    RUNNING = "running", _("Pågår")
+    OVER = "over", _("Avslutad")
+
+
+class StepState(models.TextChoices):
+    """A step of the playbook. aside: not needed this time, with the reason."""
+
+    OPEN = "open", _("Kvar att göra")
+    DONE = "done", _("Gjort")
+    ASIDE = "aside", _("Behövs inte")
+
+
+_T, _H, _S = TaskState, HijackState, StepState
+TASK_MOVES = {_T.OPEN: frozenset({_T.DONE}), _T.DONE: frozenset[TaskState]()}
+HIJACK_MOVES = {_H.RUNNING: frozenset({_H.OVER}), _H.OVER: frozenset[HijackState]()}
+STEP_MOVES = {
+    _S.OPEN: frozenset({_S.DONE, _S.ASIDE}),
+    _S.DONE: frozenset[StepState](),
+    _S.ASIDE: frozenset[StepState](),
+}

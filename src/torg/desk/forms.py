@@ -10,7 +10,9 @@ from torg.channels.queries import visible_to
 from torg.channels.states import ChannelState
 from torg.people.models import Department, User
 from torg.people.models.user import UNDO_CHOICES
-from torg.people.queries import departments_visible_to
+from torg.people.permissions import Permission
+from torg.people.queries import departments_visible_to, people_with
+from torg.ui.widgets import LocalDateTime
 
 
 class PreferencesForm(forms.Form):
@@ -142,3 +144,73 @@ class CrisisEndForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     decider = forms.CharField(label=_("Vem har beslutat det?"), max_length=200)
+
+
+class LeavingForm(forms.Form):
+    """Who takes over what a leaver has planned."""
+
+    colleague: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Vem tar över det planerade"),
+        help_text=_("Inläggen ligger hos kollegan och går ut först när hen har läst dem."),
+        empty_label=_("Välj en kollega"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, by: User, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = people_with(Permission.WRITE_POSTS, by.municipality).exclude(pk=person.pk)
+        self.fields["colleague"].queryset = people.order_by(  # type: ignore[attr-defined]
+            "given_name", "family_name"
+        )
+
+
+class ProofForm(forms.Form):
+    """How it is known that something is done."""
+
+    proof = forms.CharField(
+        label=_("Hur du vet att det är gjort"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class AlarmForm(forms.Form):
+    """An account that somebody else may have taken."""
+
+    seen = forms.CharField(
+        label=_("Vad har hänt?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    noticed_at = forms.DateTimeField(
+        label=_("När märktes det?"),
+        help_text=_("Klockorna på 24 och 72 timmar räknas härifrån."),
+        widget=LocalDateTime(),
+    )
+    told_public = forms.BooleanField(
+        label=_("Visa i det offentliga registret att kontot inte är att lita på"),
+        required=False,
+        initial=True,
+    )
+
+
+class StepForm(forms.Form):
+    """A word about a step."""
+
+    note = forms.CharField(
+        label=_("Vad som gjordes, eller varför det inte behövs"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class CallOffForm(forms.Form):
+    """The end, with a report."""
+
+    report = forms.CharField(
+        label=_("Rapport"),
+        help_text=_("Vad som hände, vilka som drabbades och vad ni gör åt det."),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    lift = forms.BooleanField(label=_("Häv också pausen för kanalen"), required=False)

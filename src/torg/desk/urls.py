@@ -8,6 +8,16 @@ app_name = "desk"
 urlpatterns = [
     path("", views.show_day, name="show_day"),
     path("omprova/<uuid:channel_id>/", views.review_channel, name="review_channel"),
+    path("personer/<uuid:user_id>/slutar/", views.leave_person, name="leave_person"),
+    path("slutat/", views.list_departures, name="list_departures"),
+    path("slutat/<uuid:departure_id>/", views.show_departure, name="show_departure"),
+    path(
+        "slutat/uppgift/<uuid:task_id>/", views.settle_departure_task, name="settle_departure_task"
+    ),
+    path("kapat/<uuid:channel_id>/borja/", views.begin_hijack, name="begin_hijack"),
+    path("kapat/plan/<uuid:hijack_id>/", views.show_hijack, name="show_hijack"),
+    path("kapat/plan/<uuid:hijack_id>/avsluta/", views.end_hijack, name="end_hijack"),
+    path("kapat/steg/<uuid:step_id>/", views.take_hijack_step, name="take_hijack_step"),
     path("status/", views.show_status, name="show_status"),
     path("kris/", views.show_crisis, name="show_crisis"),
     path("kris/borja/", views.begin_crisis, name="begin_crisis"),

@@ -29,7 +29,6 @@ people = [
     path("personer/ny/", views.add_person, name="add_person"),
     path("personer/<uuid:user_id>/", views.show_person, name="show_person"),
     path("personer/<uuid:user_id>/roller/", views.grant_role, name="grant_role"),
-    path("personer/<uuid:user_id>/avsluta/", views.deactivate, name="deactivate"),
     path("personer/<uuid:user_id>/losenord/", views.renew_password, name="renew_password"),
     path("personer/<uuid:user_id>/ersattare/", views.appoint_deputy, name="appoint_deputy"),
     path("personer/<uuid:user_id>/logga-ut/", views.end_sessions, name="end_sessions"),

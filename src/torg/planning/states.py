@@ -27,7 +27,8 @@ MOVES = {
     S.DRAFT: frozenset({S.SUBMITTED, S.APPROVED, S.WITHDRAWN}),
     S.SUBMITTED: frozenset({S.APPROVED, S.RETURNED, S.DRAFT, S.WITHDRAWN}),
     S.RETURNED: frozenset({S.DRAFT, S.WITHDRAWN}),
-    S.APPROVED: frozenset({S.RELEASED, S.MISSED, S.DRAFT, S.WITHDRAWN}),
+    # Returned: its author has left.
+    S.APPROVED: frozenset({S.RELEASED, S.MISSED, S.DRAFT, S.RETURNED, S.WITHDRAWN}),
     S.MISSED: frozenset({S.DRAFT, S.WITHDRAWN}),
     # Only what was sent before its minute, and taken back before it left.
     S.RELEASED: frozenset({S.APPROVED}),

@@ -20,9 +20,12 @@ from torg.channels.states import (
     CHANNEL_MOVES,
     CLOSING_MOVES,
     CONNECTION_MOVES,
+    HIJACK_MOVES,
     INVENTORY_MOVES,
     PART_MOVES,
     REACH_MOVES,
+    STEP_MOVES,
+    TASK_MOVES,
 )
 from torg.kernel.digests import sha256_hex
 from torg.people.states import IMPORT_MOVES
@@ -41,6 +44,10 @@ GUARDED: dict[str, Moves] = {
     "channels.inventorypart": PART_MOVES,
     "channels.reachpurchase": REACH_MOVES,
     "people.organisationimport": IMPORT_MOVES,
+    "channels.departure": TASK_MOVES,
+    "channels.hijack": HIJACK_MOVES,
+    "channels.hijackstep": STEP_MOVES,
+    "channels.departuretask": TASK_MOVES,
 }
 
 

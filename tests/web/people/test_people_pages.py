@@ -133,7 +133,7 @@ def test_a_person_who_leaves_is_out_at_once_everywhere(
         session.force_login(leaver)
         assert session.get(reverse("mfa_index")).status_code == 200
 
-    administrator.post(reverse("people:deactivate", kwargs={"user_id": leaver.pk}))
+    administrator.post(reverse("desk:leave_person", kwargs={"user_id": leaver.pk}))
 
     for session in sessions:
         assert session.get(reverse("mfa_index")).status_code == 302

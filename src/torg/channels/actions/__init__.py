@@ -18,6 +18,7 @@ from torg.channels.actions.decide_access import decline_access, grant_access
 from torg.channels.actions.decide_application import decide_application
 from torg.channels.actions.decide_closing import decide_closing
 from torg.channels.actions.disconnect import disconnect
+from torg.channels.actions.hijack import Alarm, begin_hijack, end_hijack, take_hijack_step
 from torg.channels.actions.hold_inventory import (
     close_inventory,
     remind_departments,
@@ -35,6 +36,7 @@ from torg.channels.actions.keep_access import (
     note_safety,
     withdraw_access,
 )
+from torg.channels.actions.leave import leave
 from torg.channels.actions.make_rota import make_rota, swap_weeks
 from torg.channels.actions.mark_addresses import mark_addresses
 from torg.channels.actions.mark_broken import mark_broken
@@ -59,6 +61,7 @@ from torg.channels.actions.save_application import ApplicationWords, save_applic
 from torg.channels.actions.send_application import send_application, withdraw_application
 from torg.channels.actions.set_member import remove_member, set_member
 from torg.channels.actions.settle_alarm import accept_handle, dismiss_alarm
+from torg.channels.actions.settle_task import settle_task
 from torg.channels.actions.start_application import start_application
 from torg.channels.actions.start_channel import start_channel, tick, untick
 from torg.channels.actions.start_closing import (
@@ -72,6 +75,7 @@ from torg.channels.actions.subscribe import subscribe
 __all__ = [
     "MOST_TOGETHER",
     "AccessWish",
+    "Alarm",
     "ApplicationWords",
     "Outcome",
     "Preparation",
@@ -86,6 +90,7 @@ __all__ = [
     "advise_closing",
     "answer_inventory",
     "ask_to_close",
+    "begin_hijack",
     "change_channel",
     "change_channels",
     "choose_archive",
@@ -103,9 +108,11 @@ __all__ = [
     "drop_closing",
     "drop_table",
     "end_alarm",
+    "end_hijack",
     "finish_notices",
     "grant_access",
     "import_channels",
+    "leave",
     "make_rota",
     "mark_addresses",
     "mark_broken",
@@ -137,12 +144,14 @@ __all__ = [
     "send_application",
     "set_member",
     "settle_reach",
+    "settle_task",
     "start_application",
     "start_channel",
     "start_closing",
     "start_inventory",
     "subscribe",
     "swap_weeks",
+    "take_hijack_step",
     "tick",
     "tick_closing_item",
     "untick",

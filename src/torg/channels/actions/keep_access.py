@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from torg.channels.actions.access_steps import held_access, tell_access
+from torg.channels.actions.task_steps import finish_task_of
 from torg.channels.models import Channel, ChannelAccess
 from torg.channels.permissions import check_may_lead
 from torg.channels.states import GETS_IN, AccessState, move_access
@@ -100,4 +101,5 @@ def withdraw_access(*, access: ChannelAccess, proof: str, by: User, now: datetim
             row, "channel.access_withdrawn", _("Tog bort en behörighet till %(channel)s."), by=by,
             now=now, content={"proof": row.proof},
         )  # fmt: skip
+        finish_task_of(row, row.proof, by, now)
     return row

@@ -25,6 +25,8 @@ from torg.channels.models.closing import (
     ClosingOrigin,
 )
 from torg.channels.models.connection import ChannelConnection
+from torg.channels.models.departure import Departure, DepartureTask, TaskKind
+from torg.channels.models.hijack import Hijack, HijackStep
 from torg.channels.models.inventory import (
     InventoryPart,
     InventoryRound,
@@ -60,6 +62,10 @@ __all__ = [
     "ClosingItem",
     "ClosingNotice",
     "ClosingOrigin",
+    "Departure",
+    "DepartureTask",
+    "Hijack",
+    "HijackStep",
     "InventoryPart",
     "InventoryRound",
     "InventoryRow",
@@ -72,6 +78,7 @@ __all__ = [
     "RotaWeek",
     "RowAnswer",
     "SecondFactor",
+    "TaskKind",
     "TeamMember",
     "TeamRight",
     "column_of",

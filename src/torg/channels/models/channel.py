@@ -90,6 +90,7 @@ class Channel(Scoped):
     changed_at: when what the register shows changed last (V-96). A channel comes from an
     approved application, or was there before, and import_reason says why it is taken up (V-13).
     marked_at: when what it is found by was last written (ChannelMark).
+    not_trusted_since: somebody else may have taken the account, and everybody is told so.
     rest_watcher: who looks at it while it rests. active_on: the day of our latest post or
     reply there, as delivery tells; None: none known.
     """
@@ -145,6 +146,7 @@ class Channel(Scoped):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     marked_at = models.DateTimeField(null=True, blank=True)
+    not_trusted_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -1,7 +1,7 @@
 """Is it really ours? What the register knows of an account that somebody has met."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,21 +18,29 @@ _FIELDS = (
     "look", "until", "channel_id", "channel__name", "channel__network", "channel__kind",
     "channel__state", "channel__closed_on", "channel__address", "channel__handle",
     "channel__department__name", "channel__municipality__slug", "channel__municipality__name",
+    "channel__not_trusted_since",
 )  # fmt: skip
 
 
 class Verdict(StrEnum):
-    """What the register says of an account. unread: the text tells of no account."""
+    """What the register says of an account. unread: the text tells of no account.
+
+    not_trusted: it is registered as ours, and somebody else may have taken it.
+    """
 
     OFFICIAL = "official"
     FORMER = "former"
+    NOT_TRUSTED = "not_trusted"
     UNKNOWN = "unknown"
     UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A channel of the register. until: since when it is no longer official; None: it is."""
+    """A channel of the register. until: since when it is no longer official; None: it is.
+
+    doubt: since when somebody else may have taken it, while that is so.
+    """
 
     channel_id: Any
     name: str
@@ -44,6 +52,7 @@ class Known:
     town: str
     until: date | None
     official: bool
+    doubt: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +78,14 @@ def look_up(text: str, network: str = "") -> Answer:
     held = tuple(_known(row) for row in rows if row["itself"])
     if held:
         found = tuple(sorted(held, key=lambda one: not one.official))
-        official = found[0].official
-        return Answer(Verdict.OFFICIAL if official else Verdict.FORMER, spoken, found)
+        return Answer(_verdict(found), spoken, found)
     return Answer(Verdict.UNKNOWN, spoken, similar=_similar(look, rows))
+
+
+def _verdict(found: tuple[Known, ...]) -> Verdict:
+    if any(one.official and one.doubt for one in found):
+        return Verdict.NOT_TRUSTED
+    return Verdict.OFFICIAL if found[0].official else Verdict.FORMER
 
 
 def _rows(exact: str, look: str) -> list[dict[str, Any]]:
@@ -116,4 +130,5 @@ def _known(row: dict[str, Any]) -> Known:
         town=row["channel__municipality__name"],
         until=until,
         official=until is None,
+        doubt=row["channel__not_trusted_since"],
     )

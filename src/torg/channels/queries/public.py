@@ -27,7 +27,7 @@ _PEOPLE = ("contact_person", "responsible", "page_responsible", "accountable_man
 _SHOWN = (
     "name", "kind", "network", "channel_class", "state", "address", "handle", "account_id",
     "language", "comments_open", "contact", "purpose", "target_groups", "page_rules",
-    "live_since", "reviewed_on", "confirmed_on", "closed_on", "changed_at",
+    "not_trusted_since", "live_since", "reviewed_on", "confirmed_on", "closed_on", "changed_at",
     "municipality__slug", "municipality__name", "municipality__website", "department__name",
     "connection__handle", "connection__account_url",
     *(f"{person}__{name}" for person in _PEOPLE for name in ("given_name", "family_name")),

@@ -15,6 +15,7 @@ from torg.channels.queries import standing
 from torg.channels.queries.access import Standing, channel_standing
 from torg.channels.queries.closing import open_closing
 from torg.channels.queries.following import open_alarms
+from torg.channels.queries.hijacks import running
 from torg.channels.states import ChannelState
 from torg.handbook.queries import asked_about
 from torg.kernel.refs import Ref
@@ -42,6 +43,8 @@ def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
         "orientation": queries.orientation(channel),
         "history": timeline(Ref("channels.channel", str(channel.pk))),
         "closing": open_closing(channel),
+        "hijack": running(channel),
+        "may_respond": permissions.can_respond(request.user, channel),
         "access": _access(request.user, channel),
         "questions": asked_about(Ref("channels.channel", str(channel.pk))),
         **_may(request.user, channel),

@@ -13,13 +13,17 @@ from torg.channels.models import (
     ChannelApplication,
     ChannelConnection,
     Closing,
+    DepartureTask,
+    Hijack,
     ReachPurchase,
 )
 from torg.channels.permissions import can_connect
 from torg.channels.queries import closing as closings
 from torg.channels.queries.access import Standing, waiting_access
 from torg.channels.queries.applications import waiting_applications
+from torg.channels.queries.departures import tasks_waiting
 from torg.channels.queries.following import alarms_waiting
+from torg.channels.queries.hijacks import hijacks_running
 from torg.channels.queries.inventory import Waiting
 from torg.channels.queries.inventory import waiting as inventories_waiting
 from torg.channels.queries.reach import purchases_waiting
@@ -82,6 +86,8 @@ class Day:
     access: list[tuple[Channel, Standing]] = field(default_factory=list)
     reach: list[ReachPurchase] = field(default_factory=list)
     inventory: Waiting = field(default_factory=lambda: Waiting([], []))
+    tasks: list[DepartureTask] = field(default_factory=list)
+    hijacks: list[Hijack] = field(default_factory=list)
     no_rules: NoPack | None = None
 
     @property
@@ -93,7 +99,8 @@ class Day:
                 self.to_answer, self.to_read, self.to_approve, self.cases, self.unclear,
                 self.broken, self.returned, self.stopped, self.returned_replies, self.rounds,
                 self.applications, self.alarms,
-                self.closings, self.reviews, self.seasons, self.access, self.reach,
+                self.closings, self.reviews, self.seasons, self.access, self.tasks, self.hijacks,
+                self.reach,
             )
         )  # fmt: skip
 
@@ -143,6 +150,8 @@ def my_day(user: User, now: datetime) -> Day:
         access=waiting_access(user, now)[:MOST],
         inventory=inventories_waiting(user, now),
         reach=[] if no_rules else purchases_waiting(user, now)[:MOST],
+        hijacks=list(hijacks_running(user)[:MOST]),
+        tasks=list(tasks_waiting(user)[:MOST]),
         no_rules=no_rules,
     )
 

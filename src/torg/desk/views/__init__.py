@@ -8,6 +8,18 @@ from torg.desk.views.filters import (
     list_filters,
     new_filter,
 )
+from torg.desk.views.hijack import (
+    begin_hijack,
+    end_hijack,
+    show_hijack,
+    take_hijack_step,
+)
+from torg.desk.views.leaving import (
+    leave_person,
+    list_departures,
+    settle_departure_task,
+    show_departure,
+)
 from torg.desk.views.preferences import set_preferences
 from torg.desk.views.presence import note_presence
 from torg.desk.views.questions import (
@@ -24,21 +36,29 @@ __all__ = [
     "answer_question",
     "ask_communications",
     "begin_crisis",
+    "begin_hijack",
     "choose_default",
     "delete_filter",
     "drop_draft",
     "edit_filter",
     "end_crisis",
+    "end_hijack",
     "keep_draft",
+    "leave_person",
+    "list_departures",
     "list_filters",
     "list_questions",
     "new_filter",
     "note_presence",
     "review_channel",
     "set_preferences",
+    "settle_departure_task",
     "show_crisis",
     "show_day",
+    "show_departure",
+    "show_hijack",
     "show_question",
     "show_status",
+    "take_hijack_step",
     "withdraw_question",
 ]

@@ -73,6 +73,7 @@ PLACES: dict[str, Place] = {
     "lansering.instagram": _place(_("Läs på inför Instagram"), "m2-19", "channels/launch.html"),
     "beslut.chef": _place(_("Chefens beslut"), "v-26", "channels/_application_deeds.html"),
     "kanal.atkomst": _place(_("Säker åtkomst"), "s-37", CONNECT),
+    "person.slutar": _place(_("När någon slutar"), "s-38", "desk/leave.html"),
     "kanal.behorighet": _place(_("Säker åtkomst"), "s-37 s-39", "channels/access.html"),
     "annons": _place(_("Köpt räckvidd"), "v-48", "channels/request_reach.html"),
     "vila": _place(_("Kanal i vila"), "g-58", "channels/turn_season.html"),

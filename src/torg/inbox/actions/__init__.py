@@ -10,7 +10,7 @@ from torg.inbox.actions.like import like
 from torg.inbox.actions.mark_removed import mark_removed
 from torg.inbox.actions.note_sync_failure import note_sync_failure
 from torg.inbox.actions.refer import refer
-from torg.inbox.actions.release import release
+from torg.inbox.actions.release import release, release_all
 from torg.inbox.actions.reopen import reopen
 from torg.inbox.actions.reply import reply
 from torg.inbox.actions.request_second_reader import request_second_reader
@@ -38,6 +38,7 @@ __all__ = [
     "note_sync_failure",
     "refer",
     "release",
+    "release_all",
     "reopen",
     "reply",
     "request_second_reader",

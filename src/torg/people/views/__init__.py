@@ -9,7 +9,6 @@ from torg.people.views.organisation_import import (
 from torg.people.views.password import change_password
 from torg.people.views.person import (
     appoint_deputy,
-    deactivate,
     end_own_sessions,
     end_sessions,
     grant_role,
@@ -27,7 +26,6 @@ __all__ = [
     "apply_import",
     "appoint_deputy",
     "change_password",
-    "deactivate",
     "drop_import",
     "end_own_sessions",
     "end_sessions",

@@ -104,20 +104,6 @@ def revoke_role(request: SignedInRequest, grant_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def deactivate(request: SignedInRequest, user_id: UUID) -> HttpResponse:
-    """Close the account."""
-    person = _person(request, user_id)
-    try:
-        actions.deactivate_user(user=person, by=request.user, now=timezone.now())
-    except Denied:
-        raise
-    except Refusal as error:
-        return _page(request, person, refusal=error)
-    messages.success(request, _("Kontot är avslutat och personen utloggad överallt."))
-    return redirect("people:show_person", user_id=person.pk)
-
-
-@require_POST
 def renew_password(request: SignedInRequest, user_id: UUID) -> HttpResponse:
     """A new start password, shown once, in the answer."""
     person = _person(request, user_id)

@@ -1,5 +1,6 @@
 from torg.planning.actions.approve import approve
 from torg.planning.actions.doubt_due import doubt_due
+from torg.planning.actions.hand_over import hand_over
 from torg.planning.actions.plan_closing_notice import note_published, plan_closing_notice
 from torg.planning.actions.publish_now import publish_now
 from torg.planning.actions.release import release
@@ -17,6 +18,7 @@ __all__ = [
     "approve",
     "doubt_due",
     "edit_post",
+    "hand_over",
     "note_published",
     "plan_closing_notice",
     "publish_now",

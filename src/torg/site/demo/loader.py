@@ -35,6 +35,7 @@ from torg.site.demo.dialogue import lay_talk
 from torg.site.demo.endings import lay_endings
 from torg.site.demo.exercise import lay_exercise
 from torg.site.demo.following import lay_alarms, lay_connections
+from torg.site.demo.keys import lay_keys
 from torg.site.demo.plan import lay_plan
 from torg.site.demo.registers import lay_registers
 from torg.site.demo.remarks import lay_questions, lay_remarks
@@ -141,6 +142,7 @@ def _tell(slug: str, company: Company) -> None:
     leave_unreviewed(stage)
     lay_alarms(stage)
     lay_connections(stage)
+    lay_keys(stage)
     catch_up(stage)
 
 
