@@ -7,10 +7,12 @@ everything that JSON does not know, such as datetimes, which are passed as text.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 LARGEST_INTEGER = 2**53 - 1
+_LEAVES = frozenset({str, bool, type(None)})
 _encode = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 ).encode
@@ -28,8 +30,9 @@ def dumps(value: object) -> bytes:
     """
     if _is_plain(value):
         text = _encode(value)
-        if _is_utf8(text) and "\\u0000" not in text:
-            return text.encode("utf-8")
+        if "\\u0000" not in text:
+            with suppress(UnicodeEncodeError):
+                return text.encode("utf-8")
     # Slower, and says where it is wrong.
     return _encode(_plain(value, "$")).encode("utf-8")
 
@@ -50,7 +53,7 @@ def storable(text: str) -> str:
 
     Lone surrogates and NUL become U+FFFD; everything else stays as it was.
     """
-    if "\x00" not in text and _is_utf8(text):
+    if "\x00" not in text and (text.isascii() or _is_utf8(text)):
         return text
     mended = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return mended.replace("\x00", "�")
@@ -72,20 +75,23 @@ def instant(moment: datetime) -> str:
 
 
 def _is_plain(value: object) -> bool:
-    """Whether it is made of JSON's own types alone; what texts hold is not looked at."""
-    members: Iterable[object]
-    if isinstance(value, str) or value is None or value is True or value is False:
+    """Whether it is made of JSON's own types alone; what texts hold is not looked at.
+
+    By the type itself: every entry of the log is asked, and isinstance costs several times that.
+    """
+    kind = type(value)
+    if kind in _LEAVES:
         return True
-    if isinstance(value, dict):
-        if not all(isinstance(key, str) for key in value):
-            return False
-        members = value.values()
-    elif isinstance(value, list | tuple):
-        members = value
-    else:
-        return type(value) is int and abs(value) <= LARGEST_INTEGER
-    # Most members are text, and a call for each would cost more than writing them.
-    return all(type(member) is str or _is_plain(member) for member in members)
+    if kind is int:
+        return abs(value) <= LARGEST_INTEGER  # type: ignore[arg-type]
+    if kind is dict:
+        for key, member in value.items():  # type: ignore[attr-defined]
+            if type(key) is not str or not (type(member) in _LEAVES or _is_plain(member)):
+                return False
+        return True
+    if kind is list or kind is tuple:
+        return all(type(member) in _LEAVES or _is_plain(member) for member in value)  # type: ignore[attr-defined]
+    return isinstance(value, str)
 
 
 def _plain(value: object, path: str) -> object:

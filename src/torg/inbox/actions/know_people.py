@@ -3,7 +3,7 @@ from datetime import datetime
 
 from torg.channels.models import Channel
 from torg.inbox.models import Person
-from torg.people.models.rows import insert_rows, update_rows
+from torg.people.models.rows import insert_rows, new_row, update_rows
 from torg.ports.network import Event
 
 
@@ -15,8 +15,8 @@ def know_people(channel: Channel, events: Sequence[Event], now: datetime) -> dic
     for author in (event.author for event in events):
         handle, name = author.handle[:200], author.name[:200]
         if author.id not in people:
-            people[author.id] = Person(
-                municipality_id=channel.municipality_id, channel_id=channel.pk,
+            people[author.id] = new_row(
+                Person, municipality_id=channel.municipality_id, channel_id=channel.pk,
                 author_id=author.id, handle=handle, name=name, first_seen_at=now,
             )  # fmt: skip
             strangers.append(people[author.id])

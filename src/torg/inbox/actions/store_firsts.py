@@ -24,7 +24,7 @@ from torg.inbox.queries import route_of
 from torg.kernel.refs import Ref
 from torg.ledger.actions import Draft, Exchange, record_many
 from torg.ledger.states import Direction as Record
-from torg.people.models.rows import insert_rows, update_rows
+from torg.people.models.rows import insert_rows, new_row, update_rows
 from torg.ports.network import Event
 
 # Of a thread that goes on; the rest is fetched if it is asked for.
@@ -56,7 +56,8 @@ def store_firsts(
 def _message(
     channel: Channel, thread: Thread, event: Event, raw: RawDelivery | None, now: datetime
 ) -> Message:
-    message = Message(
+    message = new_row(
+        Message,
         municipality_id=channel.municipality_id,
         channel_id=channel.pk,
         thread_id=thread.pk,
@@ -118,7 +119,8 @@ def _opened(
     channel: Channel, event: Event, person: Person, post: Publication | None, now: datetime
 ) -> Thread:
     kind = ThreadKind(event.kind.value)
-    thread = Thread(
+    thread = new_row(
+        Thread,
         municipality_id=channel.municipality_id,
         channel_id=channel.pk,
         root_id=_root(event),

@@ -5,18 +5,20 @@ expressions, and ten times as fast as a queryset that finds one row. No signals,
 of the database; constraints and triggers hold.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
+from django.db.models.base import ModelState
 
 from torg.kernel.scope import Everyone, NoScope, current_scope
 
@@ -30,8 +32,37 @@ _AS_IS = (
 )
 _turn = Lock()
 Writer = Callable[[Any], Any] | None
+M = TypeVar("M", bound=models.Model)
 # What is read back as it stands, or as an id.
 _READ = (models.CharField, models.TextField, models.UUIDField)
+
+
+def new_row(model: type[M], **given: Any) -> M:
+    """A new object as the model's constructor makes it, at a fifth of the price.
+
+    given: by column (thread_id, not thread). No signals. Raises TypeError for another name.
+    """
+    names, plain, made = _defaults(model)
+    if not given.keys() <= names:
+        raise TypeError(f"{model.__name__} has no {', '.join(given.keys() - names)}")
+    row = model.__new__(model)
+    row.__dict__.update(plain, _state=ModelState())
+    for name, default in made:
+        if name not in given:
+            row.__dict__[name] = default()
+    row.__dict__.update(given)
+    return row
+
+
+@cache
+def _defaults(
+    model: type[models.Model],
+) -> tuple[frozenset[str], dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """The columns, the defaults that are always the same, and those that are made anew."""
+    fields = model._meta.concrete_fields
+    anew = [f for f in fields if f.has_default() and callable(f.default)]
+    plain = {f.attname: f.get_default() for f in fields if f not in anew}
+    return frozenset(f.attname for f in fields), plain, [(f.attname, f.default) for f in anew]
 
 
 def insert_rows(rows: Sequence[models.Model]) -> None:
@@ -251,7 +282,13 @@ def _writer(field: models.Field[Any, Any], vendor: str) -> Writer:
         return None if vendor == "postgresql" else _hex
     if isinstance(field, models.DateTimeField):
         return None if vendor == "postgresql" else _utc
+    if isinstance(field, models.JSONField) and vendor != "postgresql":
+        return partial(_json, encoder=field.encoder)
     return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _json(value: object, encoder: type[json.JSONEncoder] | None) -> str | None:
+    return None if value is None else json.dumps(value, cls=encoder)
 
 
 def _hex(value: UUID | None) -> str | None:
