@@ -240,6 +240,6 @@ def _handle(network: Network, given: str, server: str) -> Spoken:
         handle = handle.replace(sign, "")
     if network.server and server and "@" not in handle:
         handle = f"{handle}@{server}"
-    if not handle.strip("@/"):
+    if not handle.strip("@/."):
         return Spoken(Kind.PAGE, network.key)
     return Spoken(Kind.ACCOUNT, network.key, handle[:200])

@@ -137,6 +137,11 @@ ADDRESSES = st.sampled_from([one for all_ in FORMS.values() for one in all_])
 ALPHABET = st.sampled_from("abcåö/@.?=&:%#-_ 019xаβ\u200b\u202e🙂[]")
 
 
+def test_a_name_of_dots_is_nobody_s() -> None:
+    assert read("https://x.com/..", "").key == ""
+    assert read(".", "x").key == ""
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.one_of(st.text(max_size=60), st.text(ALPHABET, max_size=40), ADDRESSES, st.builds(
