@@ -240,6 +240,8 @@ def _handle(network: Network, given: str, server: str) -> Spoken:
         handle = handle.replace(sign, "")
     if network.server and server and "@" not in handle:
         handle = f"{handle}@{server}"
+    # A full stop ends a sentence; no network lets a name end so.
+    handle = handle[:200].rstrip(".")
     if not handle.strip("@/."):
         return Spoken(Kind.PAGE, network.key)
-    return Spoken(Kind.ACCOUNT, network.key, handle[:200])
+    return Spoken(Kind.ACCOUNT, network.key, handle)
