@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.people import make_department, make_municipality, make_user
 
 from torg.channels.actions import mark_addresses
-from torg.channels.models import Channel
+from torg.channels.models import Channel, Closing
 from torg.channels.queries.public import UNTOUCHED
 from torg.kernel.scope import scope
 from torg.people.models import Department
@@ -325,3 +325,32 @@ def test_a_towns_name_is_a_word_in_the_text_to_paste(client: Client, name: str) 
         assert "<" not in box
         assert name not in unescape(box)
         assert name in unescape(unescape(box))
+
+
+def test_a_closed_channel_leads_to_its_successor(owner: Department) -> None:
+    old = make(owner, "Gamla badet", state="closed", closed_on=TODAY)
+    new = make(owner, "Baden")
+    page = f"/kanaler/sjostad/{old.pk}/"
+    assert "i stället" not in Client().get(page).content.decode()
+    with scope(owner.municipality_id):
+        Closing.objects.create(
+            municipality=owner.municipality,
+            channel=old,
+            merge_into=new,
+            state="done",
+            reason="other_channels",
+            merge_note="Följarna flyttar.",
+            closing_on=TODAY,
+            decided_at=NOW,
+            decisions_held=1,
+            told_at=NOW,
+            archive="discard",
+            begun_at=NOW,
+            ended_at=NOW,
+        )
+    shown = Client().get(page).content.decode()
+    assert "i stället" in shown
+    assert f"/kanaler/sjostad/{new.pk}/" in shown
+    with scope(owner.municipality_id):
+        Channel.objects.filter(pk=new.pk).update(state="closed", closed_on=TODAY)
+    assert "i stället" not in Client().get(page).content.decode()

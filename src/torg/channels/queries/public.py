@@ -14,8 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from torg.channels.models import Channel, ChannelKind
-from torg.channels.states import PUBLIC, ChannelState
+from torg.channels.models import Channel, ChannelKind, Closing
+from torg.channels.states import HEARD, PUBLIC, ChannelState, ClosingState
 from torg.kernel.addresses import Kind, Spoken, read
 from torg.kernel.networks import NAMES
 from torg.people.models import Municipality
@@ -219,6 +219,17 @@ def address_of(channel: Channel) -> str:
     if channel.address or (connection and connection.account_url):
         return channel.address or str(connection.account_url if connection else "")
     return next((one.address for one in accounts_of(channel) if one.address), "")
+
+
+def successor_of(channel: Channel) -> Channel | None:
+    """Where followers of a closed channel find the municipality now, while that is in use."""
+    if channel.state != ChannelState.CLOSED:
+        return None
+    ended = Closing.objects.filter(
+        channel=channel, state=ClosingState.DONE, merge_into__isnull=False
+    )
+    row = ended.order_by("-begun_at").values_list("merge_into", flat=True).first()
+    return None if row is None else shown().filter(pk=row, state__in=HEARD).first()
 
 
 def contact_of(channel: Channel) -> str:

@@ -86,6 +86,7 @@ def show_channel(request: HttpRequest, slug: str, channel_id: UUID) -> HttpRespo
     told = _frame() | {
         "town": row.municipality,
         "row": row,
+        "successor": public.successor_of(row),
         "functions": NETWORKS[row.network].functions,
         "language": _language(row.language),
     }
