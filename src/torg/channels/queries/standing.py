@@ -9,7 +9,7 @@ from torg.channels.models import AccountAlarm, AlarmKind, ChannelConnection
 from torg.channels.states import ConnectionState, Reading
 
 # The playbook for a hijacked account.
-PLAYBOOK = "channels:start_hijack"
+PLAYBOOK = "desk:begin_hijack"
 
 
 @dataclass(frozen=True, slots=True)
