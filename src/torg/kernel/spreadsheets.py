@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
-from xml.sax.saxutils import escape
+from html import escape
 
 Cell = str | int | date | None
 # What a spreadsheet could take for a formula (OWASP, CSV injection).
@@ -70,7 +70,7 @@ def _plain(cell: Cell) -> str:
 def written_xlsx(rows: Sequence[Sequence[Cell]], *, sheet: str) -> bytes:
     """One sheet; its first row is the heading. Every text is a text, whatever it begins with."""
     body = io.BytesIO()
-    name = escape(re.sub(r"[\[\]:*?/\\]", " ", NOT_XML.sub("", sheet))[:31], {'"': "&quot;"})
+    name = escape(re.sub(r"[\[\]:*?/\\]", " ", NOT_XML.sub("", sheet))[:31])
     book = (
         f'<workbook xmlns="{_MAIN}" xmlns:r="{_REL}"><sheets>'
         f'<sheet name="{name}" sheetId="1" r:id="rId1"/></sheets></workbook>'
@@ -105,7 +105,7 @@ def _cell(cell: Cell, number: int, at: int) -> str:
         return f'<c r="{place}" s="2"><v>{(cell - DAY_ZERO).days}</v></c>'
     if isinstance(cell, int):
         return f'<c r="{place}"{style}><v>{int(cell)}</v></c>'
-    text = escape(NOT_XML.sub("", cell)[:LONGEST_CELL])
+    text = escape(NOT_XML.sub("", cell)[:LONGEST_CELL], quote=False)
     return f'<c r="{place}"{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 

@@ -37,13 +37,11 @@ def lay_keys(stage: Stage) -> None:
 
 
 def _wish(stage: Stage, channel: Channel, holder: User | str) -> ChannelAccess:
-    outside = isinstance(holder, str)
-    wish = AccessWish(
-        user=None if outside else holder,
-        holder_name=holder if outside else "",
-        level="publish" if outside else "full",
-        reason=_("Arbetar med innehållet varje vecka."),
-    )
+    why = _("Arbetar med innehållet varje vecka.")
+    if isinstance(holder, str):
+        wish = AccessWish(holder_name=holder, level="publish", reason=why)
+    else:
+        wish = AccessWish(user=holder, level="full", reason=why)
     return request_access(channel=channel, wish=wish, by=stage.people["writer"], now=stage.now)
 
 
@@ -71,6 +69,7 @@ def _let_leave(stage: Stage) -> None:
         by=admin,
         now=stage.now,
     ).user
+    User.objects.filter(pk=person.pk).update(is_demo=True)
     _let_in(stage, stage.channels["culture"], person, True)
     let_go(user=person, colleague=None, by=admin, now=stage.now)
 
