@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from torg.channels.actions.access_steps import tell_access
 from torg.channels.models import (
@@ -53,7 +54,11 @@ def leave(
         record(
             municipality=user.municipality,
             verb="people.left",
-            summary=_("En person slutade; %(number)d saker återstår vid kanalerna.")
+            summary=ngettext(
+                "En person slutade; en sak återstår vid kanalerna.",
+                "En person slutade; %(number)d saker återstår vid kanalerna.",
+                len(tasks),
+            )
             % {"number": len(tasks)},
             about=[
                 Ref("people.user", str(user.pk)),

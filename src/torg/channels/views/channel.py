@@ -24,6 +24,9 @@ from torg.ledger.queries import timeline
 from torg.people.models import User
 from torg.people.permissions import SignedInRequest
 
+# The rounds have a page of their own and would fill the channel's history day by day.
+ROUTINE = ("watch.done",)
+
 
 @require_safe
 def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
@@ -41,7 +44,7 @@ def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
         "breaker": getattr(channel, "breaker", None),
         "lacking": queries.lacking(channel, request.user),
         "orientation": queries.orientation(channel),
-        "history": timeline(Ref("channels.channel", str(channel.pk))),
+        "history": timeline(Ref("channels.channel", str(channel.pk)), without=ROUTINE),
         "closing": open_closing(channel),
         "hijack": running(channel),
         "may_respond": permissions.can_respond(request.user, channel),

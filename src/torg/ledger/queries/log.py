@@ -1,5 +1,6 @@
 """Timelines, and the log as a list."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -73,11 +74,16 @@ class EntryPage:
 
 
 def timeline(
-    ref: Ref, *parts: Ref, limit: int = PAGE, before: int | None = None
+    ref: Ref,
+    *parts: Ref,
+    limit: int = PAGE,
+    before: int | None = None,
+    without: Collection[str] = (),
 ) -> list[TimelineItem]:
     """What has happened to the object, newest first; `before`: only entries under that seq.
 
     parts: what belongs to it and is told of under names of its own, such as a post's variants.
+    without: verbs that would drown the rest, and have a page of their own.
     Whoever shows it has checked that the person may see the object.
     """
     own = Q(kind=ref.kind, target=ref.id)
@@ -86,6 +92,8 @@ def timeline(
     rows = EntryRef.objects.filter(own).order_by("-seq")
     if before is not None:
         rows = rows.filter(seq__lt=before)
+    if without:
+        rows = rows.exclude(entry__verb__in=without)
     # One entry may be about several of them.
     most = limit * (1 + len(parts))
     found = {row.entry_id: row.entry for row in rows.select_related("entry")[:most]}
