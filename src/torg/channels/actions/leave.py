@@ -54,12 +54,7 @@ def leave(
         record(
             municipality=user.municipality,
             verb="people.left",
-            summary=ngettext(
-                "En person slutade; en sak återstår vid kanalerna.",
-                "En person slutade; %(number)d saker återstår vid kanalerna.",
-                len(tasks),
-            )
-            % {"number": len(tasks)},
+            summary=_summary(len(tasks)),
             about=[
                 Ref("people.user", str(user.pk)),
                 *{Ref("channels.channel", str(one.channel.pk)) for one in tasks},
@@ -72,6 +67,14 @@ def leave(
             Departure.objects.filter(pk=departure.pk).update(state=TaskState.DONE, done_at=now)
             departure.refresh_from_db()
     return departure
+
+
+def _summary(left: int) -> str:
+    return ngettext(
+        "En person slutade; en sak återstår vid kanalerna.",
+        "En person slutade; %(number)d saker återstår vid kanalerna.",
+        left,
+    ) % {"number": left}
 
 
 def _end_here(user: User, by: User, now: datetime) -> dict[str, int]:

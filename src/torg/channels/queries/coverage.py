@@ -16,7 +16,7 @@ from torg.channels.states import HEARD
 from torg.kernel.swedish_calendar import swedish_holidays
 from torg.people.models import Department, User
 from torg.people.permissions import Permission
-from torg.people.queries import people_with
+from torg.people.queries import counted_with
 
 DUTY, TEAM, ROLE, READS, GAP = "duty", "team", "role", "reads", "gap"
 
@@ -107,11 +107,8 @@ def _members(channels: list[Channel]) -> QuerySet[TeamMember]:
 
 def _by_role(channels: list[Channel], user: User) -> Mapping[UUID, int]:
     """How many may answer for a department by their role, where no team is told."""
-    units = {channel.department_id: channel.department for channel in channels}
-    return {
-        pk: people_with(Permission.REPLY, user.municipality, department=unit).count()
-        for pk, unit in units.items()
-    }
+    units = {channel.department_id for channel in channels}
+    return counted_with(Permission.REPLY, user.municipality, units) if units else {}
 
 
 def _week(

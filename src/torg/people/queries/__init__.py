@@ -17,6 +17,7 @@ from torg.people.queries.organisation_imports import (
 )
 from torg.people.queries.persons import (
     administrators,
+    counted_with,
     grants_visible_to,
     open_token,
     people_with,
@@ -40,6 +41,7 @@ __all__ = [
     "Sender",
     "administrators",
     "all_units",
+    "counted_with",
     "default_filter",
     "demo_groups",
     "demo_user",

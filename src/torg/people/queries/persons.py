@@ -1,5 +1,6 @@
 """Who there is, and who holds what."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -58,6 +59,32 @@ def people_with(
     return User.objects.filter(
         municipality=municipality, is_active=True, pk__in=grants.values("user_id")
     )
+
+
+def counted_with(
+    permission: Permission, municipality: Municipality, departments: Iterable[UUID]
+) -> dict[UUID, int]:
+    """How many `people_with` finds for each of the departments, in two questions."""
+    with scope(municipality.pk):
+        held = RoleGrant.objects.filter(
+            RoleGrant.held_on(timezone.localdate()),
+            role__in=roles_with(permission),
+            user__is_active=True,
+            user__municipality=municipality,
+        ).values_list("user_id", "department_id")
+        parents = dict(Department.objects.values_list("pk", "parent_id"))
+    holders: dict[UUID | None, set[UUID]] = {}
+    for person, where in held:
+        holders.setdefault(where, set()).add(person)
+    found = {}
+    for asked in departments:
+        there = set(holders.get(None, ()))
+        at: UUID | None = asked
+        while at is not None:
+            there |= holders.get(at, set())
+            at = parents.get(at)
+        found[asked] = len(there)
+    return found
 
 
 def administrators(municipality: Municipality) -> QuerySet[User]:
