@@ -21,10 +21,13 @@ from tests.browser.desk_browser import (
 )
 from tests.factories.applications import ANSWERS, make_office
 from tests.factories.closing import make_ending
+from tests.factories.inbox import make_desk
 from tests.factories.network import wire_talking
+from tests.factories.people import make_user
+from tests.unit.channels.test_access import make_keys
 
 from torg.channels.forms.application import PREFIX
-from torg.channels.models import Channel, Closing
+from torg.channels.models import Channel, ChannelAccess, Closing, Departure, InventoryPart
 from torg.kernel.scope import every_municipality
 from torg.people.models import User
 
@@ -152,3 +155,97 @@ def test_two_managers_close_a_channel_at_once(at_desk: Signed) -> None:
     visit(lead, "show_channel", channel_id=ending.desk.channel.pk)
     expect(lead.get_by_text("Maria").first).to_be_visible()
     sound(lead, "channel-closed")
+
+
+@pytest.mark.req("G-56", "G-58")
+def test_a_rink_rests_and_wakes(at_desk: Signed) -> None:
+    """W3: only a channel of a season rests; while it does, what it is to do stands on its page."""
+    wire_talking()
+    desk = make_desk("goteborg")
+    rink = Channel.objects.get(pk=desk.channel.pk)
+    rink.channel_class, rink.season_first, rink.season_last = "seasonal", 11, 3
+    rink.save()
+    lead = at_desk(desk.lead)
+    visit(lead, "show_channel", channel_id=rink.pk)
+    lead.get_by_role("link", name="Lägg i vila").click()
+    sound(lead, "channel-rest")
+    lead.locator("[name=watcher]").select_option(str(desk.writer.pk))
+    press(lead, "Lägg i vila")
+    expect(lead.get_by_text("Kanalen vilar").first).to_be_visible()
+    rink.refresh_from_db()
+    assert rink.state == "resting"
+    lead.get_by_role("link", name="Väck").first.click()
+    press(lead, "Väck kanalen")
+    rink.refresh_from_db()
+    assert rink.state == "live"
+
+
+@pytest.mark.req("M1-42", "S-38")
+def test_somebody_is_let_in_and_leaves(at_desk: Signed) -> None:
+    """W10: asked for, granted, seen to be safe; gone in one press, with a task until it is done."""
+    keys = make_keys("stockholm")
+    town = keys.channel.municipality
+    person, keeper = at_desk(keys.person), at_desk(keys.keeper)
+    visit(person, "show_access", channel_id=keys.channel.pk)
+    person.locator("[name=user]").select_option(str(keys.person.pk))
+    person.locator("[name=level]").select_option("full")
+    person.locator("[name=reason]").fill("Sköter kontot.")
+    press(person, "Begär behörigheten")
+    access = ChannelAccess.objects.get()
+    visit(keeper, "show_holder", access_id=access.pk)
+    sound(keeper, "access-asked")
+    press(keeper, "Bevilja")
+    access.refresh_from_db()
+    assert access.state == "granted"
+    visit(keeper, "show_access", channel_id=keys.channel.pk)
+    sound(keeper, "access")
+    admin = at_desk(make_user(role="administrator", municipality=town))
+    start = admin.url.split("/")[0] + "//" + admin.url.split("/")[2]
+    admin.goto(start + reverse("desk:leave_person", args=[keys.person.pk]))
+    sound(admin, "leave")
+    press(admin, "Stäng kontot och öppna uppgifterna")
+    expect(admin.get_by_text("återstår").first).to_be_visible()
+    person.reload()
+    expect(person.get_by_role("heading", name="Logga in")).to_be_visible()
+    departure = Departure.objects.get()
+    keeper.goto(start + reverse("desk:show_departure", args=[departure.pk]))
+    sound(keeper, "departure")
+    for task in departure.tasks.all():
+        form = keeper.locator(f"form[action$='{task.pk}/']")
+        form.locator("[name=proof]").fill("Borta, jag såg listan.")
+        form.get_by_role("button").click()
+    expect(keeper.get_by_text("Allt är klart").first).to_be_visible()
+
+
+@pytest.mark.req("M1-52", "V-120")
+def test_a_department_goes_through_its_channels_and_reviews_one(at_desk: Signed) -> None:
+    """W12: the keeper's round, a department's one screen, and the yearly review of a channel."""
+    wire_talking()
+    desk = make_desk("malmo")
+    Channel.objects.update(reviewed_on=timezone.localdate() - timedelta(days=400))
+    register = make_user(role="register_owner", municipality=desk.municipality)
+    keeper, lead = at_desk(register), at_desk(desk.lead)
+    visit(keeper, "list_inventories")
+    sound(keeper, "inventories")
+    keeper.locator("[name=last_day]").fill((timezone.localdate() + timedelta(days=20)).isoformat())
+    press(keeper, "Starta inventeringen")
+    part = InventoryPart.objects.get(department=desk.department)
+    visit(lead, "answer_inventory", part_id=part.pk)
+    sound(lead, "inventory-answer")
+    answer = lead.locator(f"[name=answer_{desk.channel.pk}]")
+    if answer.first.evaluate("field => field.tagName") == "SELECT":
+        answer.select_option("confirmed")
+    else:
+        lead.locator(f"[name=answer_{desk.channel.pk}][value=confirmed]").check()
+    press(lead, "Skicka svaret")
+    part.refresh_from_db()
+    assert part.state == "answered"
+    lead.goto("/".join(lead.url.split("/")[:3]) + reverse("desk:show_day"))
+    lead.locator(f"a[href*='/omprova/{desk.channel.pk}']").first.click()
+    sound(lead, "review")
+    lead.locator("[name=outcome][value=keep]").check()
+    lead.locator("[name=purpose_note]").fill("Den når fram.")
+    press(lead, "Spara omprövningen")
+    visit(lead, "show_channel", channel_id=desk.channel.pk)
+    expect(lead.get_by_text("nyss").first).to_be_visible()
+    assert Channel.objects.get(pk=desk.channel.pk).reviewed_on == timezone.localdate()
