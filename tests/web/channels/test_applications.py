@@ -272,3 +272,22 @@ def test_a_prepared_channel_is_not_planned_for(office: Office) -> None:
     channel = make_prepared(office)
     page = browser(office.applicant).get(reverse("planning:new_post")).content.decode()
     assert str(channel.pk) not in page
+
+
+@pytest.mark.req("V-18")
+def test_the_networks_stand_side_by_side_where_one_is_chosen(office: Office) -> None:
+    made = make_application(office, "drafting", network="")
+    page = browser(office.applicant).get(to("edit_application", made)).text
+    table = page[page.index("Jämför nätverken") :]
+    assert "<th>Svårare</th>" in table
+    assert "arbetsgivare, upphandling" in table
+    assert "<details open>" in page
+
+
+@pytest.mark.req("G-03")
+def test_the_graphic_profile_is_at_hand_at_the_profile_picture(db: None) -> None:
+    office = make_office()
+    with scope(office.municipality.pk):
+        page = browser(office.applicant).get(to("launch_channel", make_prepared(office)))
+        step = page.text[page.text.index('id="punkt-profile_picture"') :].partition("</li>")[0]
+        assert reverse("handbook:show_document", args=["grafisk-profil"]) in step

@@ -24,6 +24,7 @@ from torg.channels.forms.application import (
 )
 from torg.channels.models import ChannelApplication
 from torg.channels.queries import applications as queries
+from torg.handbook.queries import advice
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
@@ -227,5 +228,6 @@ def _editor(
         "standing": queries.standing(application, timezone.now()),
         "refusal": refusal,
         "news": news,
+        "comparison": advice(application.municipality, "v-18"),
     }
     return render(request, "channels/edit_application.html", shown, status=status)
