@@ -77,6 +77,7 @@ def test_from_the_first_word_to_the_first_day(at_desk: Signed) -> None:
     writer.get_by_role("link", name="Ny ansökan").first.click()
     writer.locator("[name=title]").fill("Fritid")
     press(writer, "Börja skriva")
+    sound(writer, "application-compare")
     writer.locator("[name=network]").select_option("facebook")
     for key, said in ANSWERS["vallentuna"].items():
         writer.locator(f"[name={PREFIX}{key}]").fill(said)
