@@ -41,7 +41,7 @@ def connect(boss: Walker, network: Network) -> None:
     boss.go("Kanaler")
     boss.look("channels")
     boss.page.get_by_role("link", name=CHANNEL).click()
-    boss.reads("Kanalen är inte ansluten till något konto.")
+    boss.reads("Kanalen är inte ansluten till något konto")
     boss.page.get_by_role("link", name="Anslut", exact=True).click()
     boss.look("channel-connect")
     submit_account(boss, network, "fel-fel-fel-fel")
