@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.cells import cell
 from benchmarks.plan import Line, Plan
 
-GATE = 150.0
+GATE = 100.0
 MOST_QUERIES = 1
 MOST_P95_MS = 50.0
 SEED = 1
