@@ -1,16 +1,19 @@
 """Rows written many at a time stand as `save` would have written them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from tests.factories.inbox import Desk, arrive, make_desk
 from tests.factories.network import make_event
 
-from torg.inbox.models import Message, Thread
+from torg.inbox.actions import store_webhook
+from torg.inbox.models import Message, Person, RawDelivery, Thread
 from torg.kernel.identifiers import uuid7
 from torg.kernel.scope import scope
-from torg.people.models.rows import insert_rows, insert_values, update_rows
+from torg.people.models import rows
+from torg.people.models.rows import insert_rows, insert_values, new_row, update_rows
 
 AT = datetime(2026, 9, 8, 23, 30, 0, 1, tzinfo=timezone(timedelta(hours=2)))
 
@@ -67,3 +70,41 @@ def test_the_databases_constraints_hold(desk: Desk) -> None:
 def test_a_forgotten_column_is_refused(desk: Desk) -> None:
     with pytest.raises(ValueError, match="other columns"):
         insert_values(Message, ("id", "text"), [[uuid7(), ""]])
+
+
+@pytest.mark.parametrize("model", [Message, Person, Thread])
+def test_a_new_row_is_what_the_constructor_makes(model: type[models.Model]) -> None:
+    given = {name: uuid7() for name in ("id", "municipality_id", "channel_id")}
+    quick, plain = new_row(model, **given), model(**given)
+    own = {**vars(plain), "_state": None}
+    assert {**vars(quick), "_state": None} == own
+    assert quick._state.adding
+    assert quick._state is not new_row(model, **given)._state
+    with pytest.raises(TypeError):
+        new_row(model, nonsense=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_share_a_writer_and_a_failed_write_opens_it_anew() -> None:
+    desk = make_desk("malmo")
+
+    def deliver(number: int) -> bool:
+        with scope(desk.municipality.pk):
+            try:
+                return store_webhook(
+                    municipality_id=desk.municipality.pk, channel_id=desk.channel.pk,
+                    body=b"%d" % (number % 40 if number >= 0 else number), now=AT,
+                )  # fmt: skip
+            finally:
+                connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        stored_once = list(pool.map(deliver, range(80)))
+    assert sum(stored_once) == 40
+    with scope(desk.municipality.pk):
+        assert RawDelivery.objects.count() == 40
+    if connection.vendor == "sqlite":
+        with pytest.raises(DatabaseError), rows._alone() as cursor:
+            cursor.execute("INSERT INTO nowhere VALUES (1)")
+        assert rows._writer_of(str(connection.settings_dict["NAME"])).connection is None
+        assert deliver(-1)
