@@ -23,11 +23,11 @@ from tests.factories.applications import ANSWERS, make_office
 from tests.factories.closing import make_ending
 from tests.factories.inbox import make_desk
 from tests.factories.network import wire_talking
-from tests.factories.people import make_user
+from tests.factories.people import grant_role, make_user
 from tests.unit.channels.test_access import make_keys
 
 from torg.channels.forms.application import PREFIX
-from torg.channels.models import Channel, ChannelAccess, Closing, Departure, InventoryPart
+from torg.channels.models import Channel, ChannelAccess, Closing, Departure, Hijack, InventoryPart
 from torg.kernel.scope import every_municipality
 from torg.people.models import User
 
@@ -250,3 +250,36 @@ def test_a_department_goes_through_its_channels_and_reviews_one(at_desk: Signed)
     visit(lead, "show_channel", channel_id=desk.channel.pk)
     expect(lead.get_by_text("nyss").first).to_be_visible()
     assert Channel.objects.get(pk=desk.channel.pk).reviewed_on == timezone.localdate()
+
+
+PAGES = (
+    "channels:list_channels", "channels:show_coverage", "channels:open_table",
+    "channels:show_responsibility", "channels:list_reach", "channels:request_reach",
+    "channels:list_access", "channels:add_channel", "people:import_organisation",
+    "desk:show_crisis", "desk:list_departures",
+)  # fmt: skip
+
+
+def test_the_registers_other_pages_are_accessible(at_desk: Signed) -> None:
+    """And the playbook of a hijacked account, whose first step is taken with the keyboard alone."""
+    wire_talking()
+    desk = make_desk("vallentuna")
+    grant_role(desk.lead, "administrator")
+    grant_role(desk.lead, "register_owner")
+    page = at_desk(desk.lead)
+    start = "/".join(page.url.split("/")[:3])
+    for name in PAGES:
+        page.goto(start + reverse(name))
+        sound(page, name.partition(":")[2].replace("_", "-"))
+    page.goto(start + reverse("desk:begin_hijack", args=[desk.channel.pk]))
+    sound(page, "hijack-begin")
+    page.locator("[name=seen]").fill("En inloggning som ingen känner igen.")
+    page.locator("[name=seen]").evaluate("field => field.form.requestSubmit()")
+    expect(page.locator("h1")).to_contain_text("Kapat konto")
+    sound(page, "hijack")
+    page.locator("[name=note]").first.focus()
+    page.keyboard.type("Ringde it-säkerheten.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Ringde it-säkerheten.").first).to_be_visible()
+    assert Hijack.objects.get().steps.filter(state="done").count() == 1
