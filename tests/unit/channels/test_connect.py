@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from tests.factories.delivery import ScriptedNetwork, make_channel, wire_scripted
+from tests.factories.inbox import arrive
+from tests.factories.network import make_event
 from tests.factories.people import make_department, make_user
 
 from torg.channels.actions import add_channel, connect, disconnect, mark_broken, subscribe
@@ -16,8 +18,10 @@ from torg.channels.queries import (
     port_connection,
     webhook_address,
 )
+from torg.inbox.models import Message, Thread
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
+from torg.ledger.models import Entry, EntryRef
 from torg.ledger.queries import timeline
 from torg.people.models import Municipality, User
 from torg.ports.account import Account
@@ -228,3 +232,34 @@ def test_only_who_may_connect_may_disconnect(
     for act in (subscribe, disconnect):
         with pytest.raises(Denied):
             act(connection=row, by=writer, now=now)
+
+
+def test_a_new_key_touches_nothing_that_was(
+    channel: Channel, lead: User, network: Told, now: datetime
+) -> None:
+    row = join(channel, lead, now)
+    message = arrive(channel, make_event(text="När öppnar badet?"), now=now)
+    before = [
+        list(model.objects.order_by("pk").values()) for model in (Thread, Message, Entry, EntryRef)
+    ]
+
+    again = join(channel, lead, now + timedelta(hours=1), secret="ny-nyckel")
+
+    after = [
+        list(model.objects.order_by("pk").values()) for model in (Thread, Message, Entry, EntryRef)
+    ]
+    assert (again.pk, again.account_id) == (row.pk, row.account_id)
+    assert port_connection(again).secret == "ny-nyckel"
+    assert after[:2] == before[:2]
+    assert all(one in new for old, new in zip(before[2:], after[2:], strict=True) for one in old)
+    assert Message.objects.get().pk == message.pk
+
+
+def test_a_closed_channel_is_not_connected(
+    channel: Channel, lead: User, network: Told, now: datetime
+) -> None:
+    # Closed by hand: how a channel comes there is tested with its closing.
+    channel.state = "closed"
+    with pytest.raises(Refusal, match="stängd"):
+        join(channel, lead, now)
+    assert not ChannelConnection.objects.exists()
