@@ -1,0 +1,103 @@
+"""Tables of moves: where a channel stands, and all that goes on around it."""
+
+from torg.channels.states.application import (
+    APPLICATION_MOVES,
+    WAITING,
+    WRITABLE,
+    ApplicationState,
+    move_application,
+)
+from torg.channels.states.channel import (
+    CHANNEL_MOVES,
+    HEARD,
+    PUBLIC,
+    ChannelState,
+    move,
+)
+from torg.channels.states.closing import (
+    CLOSING_MOVES,
+    CLOSING_STEPS,
+    ClosingState,
+    move_closing,
+)
+from torg.channels.states.connection import (
+    CONNECTION_MOVES,
+    WORKING,
+    ConnectionState,
+    Reading,
+    move_connection,
+)
+from torg.channels.states.inventory import (
+    INVENTORY_MOVES,
+    PART_MOVES,
+    InventoryState,
+    PartState,
+    move_inventory,
+    move_part,
+)
+from torg.channels.states.keys import (
+    ACCESS_MOVES,
+    ALARM_MOVES,
+    GETS_IN,
+    HIJACK_MOVES,
+    OPEN_ACCESS,
+    STEP_MOVES,
+    TASK_MOVES,
+    AccessState,
+    AlarmState,
+    HijackState,
+    StepState,
+    TaskState,
+    move_access,
+    move_alarm,
+)
+from torg.channels.states.reach import (
+    REACH_MOVES,
+    ReachState,
+    move_reach,
+)
+
+__all__ = [
+    "ACCESS_MOVES",
+    "ALARM_MOVES",
+    "APPLICATION_MOVES",
+    "CHANNEL_MOVES",
+    "CLOSING_MOVES",
+    "CLOSING_STEPS",
+    "CONNECTION_MOVES",
+    "GETS_IN",
+    "HEARD",
+    "HIJACK_MOVES",
+    "INVENTORY_MOVES",
+    "OPEN_ACCESS",
+    "PART_MOVES",
+    "PUBLIC",
+    "REACH_MOVES",
+    "STEP_MOVES",
+    "TASK_MOVES",
+    "WAITING",
+    "WORKING",
+    "WRITABLE",
+    "AccessState",
+    "AlarmState",
+    "ApplicationState",
+    "ChannelState",
+    "ClosingState",
+    "ConnectionState",
+    "HijackState",
+    "InventoryState",
+    "PartState",
+    "ReachState",
+    "Reading",
+    "StepState",
+    "TaskState",
+    "move",
+    "move_access",
+    "move_alarm",
+    "move_application",
+    "move_closing",
+    "move_connection",
+    "move_inventory",
+    "move_part",
+    "move_reach",
+]
