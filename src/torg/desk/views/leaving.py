@@ -16,7 +16,7 @@ from torg.channels.queries import departures as read
 from torg.channels.states import TaskState
 from torg.desk import actions
 from torg.desk.forms import LeavingForm, ProofForm
-from torg.desk.queries.leaving import ahead_of
+from torg.desk.queries.leaving import ahead_of, ended_at_once, left_empty
 from torg.kernel.refusals import Denied, Refusal
 from torg.people.models import User
 from torg.people.permissions import (
@@ -101,7 +101,9 @@ def _page(
         "departure": departure,
         "rows": _rows(request.user, tasks, typed),
         "left": sum(task.state == TaskState.OPEN for task in tasks),
-        "today": timezone.localdate(),
+        "today": (today := timezone.localdate()),
+        "did": ended_at_once(departure),
+        "empty": left_empty(departure.user, today),
         "form": typed[1] if typed else None,
         "refusal": refusal,
     }

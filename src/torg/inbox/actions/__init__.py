@@ -6,11 +6,12 @@ from torg.inbox.actions.compose import Words
 from torg.inbox.actions.forget_content import forget_content
 from torg.inbox.actions.forget_cursor import forget_cursor
 from torg.inbox.actions.forward import forward
+from torg.inbox.actions.hand_back import hand_back
 from torg.inbox.actions.like import like
 from torg.inbox.actions.mark_removed import mark_removed
 from torg.inbox.actions.note_sync_failure import note_sync_failure
 from torg.inbox.actions.refer import refer
-from torg.inbox.actions.release import release, release_all
+from torg.inbox.actions.release import release
 from torg.inbox.actions.reopen import reopen
 from torg.inbox.actions.reply import reply
 from torg.inbox.actions.request_second_reader import request_second_reader
@@ -33,12 +34,12 @@ __all__ = [
     "forget_content",
     "forget_cursor",
     "forward",
+    "hand_back",
     "like",
     "mark_removed",
     "note_sync_failure",
     "refer",
     "release",
-    "release_all",
     "reopen",
     "reply",
     "request_second_reader",

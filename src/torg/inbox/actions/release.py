@@ -9,7 +9,6 @@ from torg.inbox.permissions import check_can_reply
 from torg.inbox.states import ThreadState
 from torg.kernel.refusals import Refusal
 from torg.people.models import User
-from torg.people.permissions import Permission, check_can_everywhere
 
 
 def release(*, thread: Thread, by: User, now: datetime) -> Thread:
@@ -30,17 +29,3 @@ def release(*, thread: Thread, by: User, now: datetime) -> Thread:
             )
         tell(thread, "thread.released", _("Släppte konversationen."), by=by, now=now)
     return thread
-
-
-def release_all(*, person: User, by: User, now: datetime) -> int:
-    """Put back every conversation that a leaver has in hand; how many. Raises Denied."""
-    check_can_everywhere(by, Permission.MANAGE_PEOPLE)
-    with transaction.atomic():
-        held = list(Thread.objects.filter(state=ThreadState.CLAIMED, assigned_to=person))
-        Thread.objects.filter(pk__in=[one.pk for one in held]).update(
-            state=ThreadState.NEW, assigned_to=None, claimed_at=None
-        )
-        said = _("Släppte konversationen, den som hade den har slutat.")
-        for thread in held:
-            tell(thread, "thread.released", said, by=by, now=now)
-    return len(held)

@@ -3,6 +3,7 @@ from torg.moderation.actions.close import close
 from torg.moderation.actions.decide import Decision, decide
 from torg.moderation.actions.dismiss import dismiss
 from torg.moderation.actions.follow import follow
+from torg.moderation.actions.give_back import give_back
 from torg.moderation.actions.hand_over import hand_over
 from torg.moderation.actions.mend_evidence import mend_evidence
 from torg.moderation.actions.register import register
@@ -16,6 +17,7 @@ __all__ = [
     "decide",
     "dismiss",
     "follow",
+    "give_back",
     "hand_over",
     "mend_evidence",
     "register",

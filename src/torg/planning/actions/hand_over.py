@@ -8,11 +8,11 @@ from torg.delivery.states import ActState
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
-from torg.people.permissions import Permission, check_can_everywhere
+from torg.people.permissions import Permission, can, check_can_everywhere
 from torg.planning.models import Post, Review
 from torg.planning.permissions import can_write
 from torg.planning.queries import ref_to, with_parts
-from torg.planning.queries.leaving import posts_left_by
+from torg.planning.queries.leaving import posts_left_by, posts_naming
 from torg.planning.states import PostState, move
 
 # Ready, or waiting for a reader: it would go out without its author.
@@ -22,8 +22,8 @@ ON_ITS_WAY = frozenset({PostState.APPROVED, PostState.SUBMITTED})
 def hand_over(*, author: User, to: User | None, by: User, now: datetime) -> dict[str, int]:
     """Give what a leaver has planned to a colleague; what would have gone out waits for them.
 
-    posts: how many were given; acts: how many publications were taken back. Raises Denied,
-    Refusal.
+    posts: how many were given; acts: how many publications were taken back; named: colleagues'
+    posts whose questions the leaver was to answer. Raises Denied, Refusal.
     """
     with transaction.atomic():
         check_can_everywhere(by, Permission.MANAGE_PEOPLE)
@@ -31,7 +31,20 @@ def hand_over(*, author: User, to: User | None, by: User, now: datetime) -> dict
         if rows and to is None:
             raise Refusal(_("Välj vem som tar över det som är planerat."), field="colleague")
         taken_back = sum(_give(post, author, to, by, now) for post in rows if to is not None)
-    return {"posts": len(rows), "acts": taken_back}
+        named = list(posts_naming(author).select_related("author", "department"))
+        for post in named:
+            _name(post, to, now)
+    return {"posts": len(rows), "acts": taken_back, "named_posts": len(named)}
+
+
+def _name(post: Post, to: User | None, now: datetime) -> None:
+    """Whoever takes over answers, else the post's author; nobody where neither may."""
+    may = [one for one in (to, post.author) if one and _answers(one, post)]
+    Post.objects.filter(pk=post.pk).update(answerer=may[0] if may else None, changed_at=now)
+
+
+def _answers(person: User, post: Post) -> bool:
+    return person.is_active and can(person, Permission.REPLY, department=post.department)
 
 
 def _give(post: Post, author: User, to: User, by: User, now: datetime) -> int:
