@@ -59,7 +59,7 @@ def test_what_waits_for_its_screen_is_told() -> None:
         print(f"waits for its screen: {name}: {', '.join(keys)}: {PLACES[name].awaits}")
     for name, place in PLACES.items():
         assert bool(place.screen) != bool(place.awaits), f"{name}: a screen or the reason"
-    assert sum(len(keys) for keys in waiting().values()) == 12
+    assert sum(len(keys) for keys in waiting().values()) <= 10
 
 
 def test_a_networks_advice_is_there_for_every_network_of_the_guidelines(book: Handbook) -> None:

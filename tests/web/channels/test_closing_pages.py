@@ -114,3 +114,30 @@ def test_the_owner_answers_the_question(ending: Ending) -> None:
     lead.post(step(asked, "behall"), {"reason": "Den behövs."})
     asked.refresh_from_db()
     assert asked.state == "dropped"
+
+
+@pytest.mark.req("V-105")
+def test_the_last_images_help_names_the_report_that_it_rests_on() -> None:
+    wire_talking()
+    made = make_ending("vallentuna")
+    desk = made.desk
+    with scope(desk.municipality.pk):
+        lead, today = browser(desk.lead), timezone.localdate()
+        lead.post(
+            reverse("channels:start_closing", args=[desk.channel.pk]),
+            {"reason": "own", "note": "Målen nås inte."},
+        )
+        closing = Closing.objects.get()
+        page = reverse("channels:show_closing", args=[closing.pk])
+        help_address = reverse("handbook:show_place", args=["arkivkopia"])
+        lead.post(step(closing, "sammanslagning"), {"merge_note": "Nej.", "closing_on": today})
+        decide = reverse("channels:decide_closing", args=[closing.pk])
+        assert lead.post(decide, {"motive": "Ja."}).status_code == 302
+        lead.post(step(closing, "meddelat"), {})
+        assert help_address not in lead.get(page).text
+        lead.post(step(closing, "arkiv"), {"choice": "preserve", "reason": "Unikt."})
+        assert f'href="{help_address}" target="_blank"' in lead.get(page).text
+    told = lead.get(help_address).text.split("Så gör andra kommuner")[0]
+    assert "Riktlinjer för myndigheters användning av sociala medier" in told
+    assert "E-delegationen" in told
+    assert "V-105" in told

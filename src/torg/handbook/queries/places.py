@@ -44,6 +44,7 @@ PLACES: dict[str, Place] = {
     "inlagg.samarbete": _place(_("Berätta om samarbeten"), "g-53", EDITOR),
     "inlagg.kansligt": _place(_("Känsligt läge"), "v-29 v-31 v-72", EDITOR),
     "inlagg.svarar": _place(_("Vem svarar på frågor?"), "m1-19", EDITOR),
+    "inlagg.fraga": _place(_("När vi ställer en fråga"), "g-20", EDITOR),
     "media.bild": _place(_("Får bilden användas?"), "g-25 g-26 g-27 g-52 m2-21 v-79", EDITOR),
     "inlagg.granska": _place(_("Fyra ögon"), "g-16", POST),
     "inlagg.publicera": _place(_("Innan det går ut"), "g-15", POST),
@@ -80,6 +81,7 @@ PLACES: dict[str, Place] = {
     "avslut.skal": _place(_("Skäl att avsluta"), "g-55", "channels/start_closing.html"),
     "avslut.besked": _place(_("Berätta för följarna"), "g-62", "planning/closing_notice.html"),
     "avslut.arkiv": _place(_("Arkivera före avslut"), "g-66", "channels/_closing_archive.html"),
+    "arkivkopia": _place(_("Ögonblicksbilden"), "v-105", "channels/_closing_archive.html"),
     "handbok.start": _place(_("Handboken"), "m2-02 v-82 v-84 v-119", "handbook/start.html"),
     "handbok.ordlista": _place(_("Ordlistan"), "m2-05", "handbook/start.html"),
     "handbok.privat": _place(_("Som privatperson"), "v-86", "handbook/start.html"),
@@ -99,11 +101,6 @@ PLACES: dict[str, Place] = {
     ),
     "kalender.aterkommande": _place(
         _("Återkommande inslag"), "g-11", awaits="the calendar has no recurring entries"
-    ),
-    "inlagg.fraga": _place(
-        _("När vi ställer en fråga"),
-        "g-20",
-        awaits="a post cannot be marked as a question to the followers",
     ),
     "inlagg.forsakran": _place(
         _("Fritt från reklam"),
@@ -127,9 +124,6 @@ PLACES: dict[str, Place] = {
         _("Dela varandras inlägg"), "v-39", awaits="no suggestions between channels"
     ),
     "statistik": _place(_("Aktiva följare"), "v-40", awaits="the statistics room is planned"),
-    "arkivkopia": _place(
-        _("Ögonblicksbilden"), "v-105", awaits="the room of packages for the e-archive is planned"
-    ),
 }
 
 
