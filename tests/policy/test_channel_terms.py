@@ -1,13 +1,11 @@
 """What is to be done with a channel, and when: answers, both readings, and a fifth municipality."""
 
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.policy.packs import changed, engine, engine_of
 
-from torg.policy import catalogue
 from torg.policy.catalogue import LEDGER_IDS
 from torg.policy.channel_answers import ChannelRules
 from torg.policy.channel_facts import (
@@ -30,7 +28,6 @@ from torg.policy.loading import load_content
 from torg.policy.pack import canonical
 from torg.policy.param_words import key_in_words
 
-LEDGER = Path(catalogue.__file__).with_name("ledger_rows.txt")
 AWAITS_SCREEN = {
     "register": "M1-01 M1-04 M1-12 M1-20 M1-22 M2-09 M2-12 S-01 V-96",
     "review": "V-89 V-114",
@@ -74,19 +71,6 @@ def test_a_row_that_awaits_its_screen_has_its_rule(row: str) -> None:
     assert row in LEDGER_IDS
     names = ("goteborg", "malmo", "stockholm", "vallentuna")
     assert any(row in rule.citation.ledger_ids for n in names for rule in engine(n).pack.rules)
-
-
-def test_every_row_that_states_something_about_a_channel_is_in_a_pack() -> None:
-    about = {"REG", "LIFE", "ROLE", "SEC", "ADS", "CRISIS", "STAT"}
-    states = {"rule", "role", "metric", "legal", "template"}
-    rows = [row.split() for row in LEDGER.read_text(encoding="utf-8").splitlines()]
-    wanted = {row for row, capability, kind in rows if capability in about and kind in states}
-    names = ("goteborg", "malmo", "stockholm", "vallentuna")
-    cites = {
-        row for n in names for rule in engine(n).pack.rules for row in rule.citation.ledger_ids
-    }
-    no_value = {"G-04", "V-07", "V-08"}
-    assert wanted - cites == no_value
 
 
 STATED = {
