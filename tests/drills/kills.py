@@ -9,12 +9,13 @@ import time
 from collections.abc import Sequence
 
 from tests.drills.crew import Crew, settle
-from tests.drills.stage import POST, UNHURRIED, Stage, judge, lay, staged, vendor, waiting
+from tests.drills.stage import POST, UNHURRIED, Stage, at_hand, judge, lay, staged, vendor
 from tests.drills.verdict import Verdict
 
 from torg.ports.network import ActKind, KeyKind
 
 AT_ONCE = 120
+EVERY_STEP = 500  # kills that meet each of the steps, or something is wrong with the drill
 EACH = "acts"  # every act but a post and the taking back of one, in turn
 ACTS = tuple(kind.value for kind in ActKind if kind not in {ActKind.PUBLISH, ActKind.DELETE_OWN})
 
@@ -41,6 +42,8 @@ def drill(kind: str, profile: KeyKind, workers: int, kills: int, seed: int) -> V
         stage.outside.plant(UNHURRIED, seed)
         crew = Crew(workers, random.Random(seed))
         fight(stage, kinds, crew, kills)
+        if kills >= EVERY_STEP and not crew.fewest:
+            raise RuntimeError(f"a named step was never met: {dict(crew.met)}")
         stage.outside.plant([])
         settle()
         found = judge(stage)
@@ -52,7 +55,7 @@ def drill(kind: str, profile: KeyKind, workers: int, kills: int, seed: int) -> V
         faults=crew.died,
         seed=seed,
         seconds=round(time.monotonic() - began, 1),
-        notes={"steps": len(crew.lots)},
+        notes={"at_steps": crew.met.total(), "fewest": crew.fewest},
         **found,
     )
 
@@ -62,9 +65,9 @@ def fight(stage: Stage, kinds: Sequence[str], crew: Crew, kills: int) -> None:
 
     def refill() -> None:
         missing = kills - len(stage.wishes)
-        if missing > 0 and waiting() <= 2 * crew.size:
+        if missing > 0 and at_hand() <= 2 * crew.size:
             lay_each(stage, kinds, min(missing + 5, AT_ONCE))
-        elif missing <= 0 and waiting() <= crew.size:
+        elif missing <= 0 and at_hand() <= crew.size:
             lay_each(stage, kinds, 20)
 
     crew.kill(kills, refill)

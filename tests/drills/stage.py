@@ -36,6 +36,7 @@ from torg.channels.models import Channel, ChannelConnection  # noqa: E402
 from torg.channels.queries import keyring  # noqa: E402
 from torg.delivery.actions import enqueue  # noqa: E402
 from torg.delivery.models import Act  # noqa: E402
+from torg.delivery.queries import to_read_back  # noqa: E402
 from torg.delivery.states import REMOVING  # noqa: E402
 from torg.inbox.models import Message  # noqa: E402
 from torg.kernel.identifiers import uuid7  # noqa: E402
@@ -282,6 +283,19 @@ def waiting() -> int:
         return acts + Post.objects.filter(state="approved").count()
 
 
+def at_hand() -> int:
+    """Deeds that a worker can begin with at once."""
+    with every_municipality():
+        acts = Act.objects.filter(state="due", not_before__lte=timezone.now()).count()
+        return acts + Post.objects.filter(state="approved").count()
+
+
+def ripe() -> bool:
+    """Whether some unclear act may be looked for now."""
+    with every_municipality():
+        return to_read_back(timezone.now()).exists()
+
+
 def close_connections() -> None:
     """Before a fork: a child must not share its parent's sockets."""
     for connection in connections.all(initialized_only=True):
@@ -299,6 +313,7 @@ def vendor() -> str:
 Plans = list[Mapping[str, Any]]
 # The call is accepted late, or the answer comes late: time to be killed in, on both sides.
 UNHURRIED: Plans = [
-    {"fault": "delay_before_accept", "seconds": 0.15, "match": {"share": 0.4}},
-    {"fault": "delay_after_accept", "seconds": 0.03},
+    {"fault": "delay_before_accept", "seconds": 0.15, "match": {"share": 0.1}},
+    {"fault": "delay_before_accept", "seconds": 0.03, "match": {"share": 0.4}},
+    {"fault": "delay_after_accept", "seconds": 0.02},
 ]

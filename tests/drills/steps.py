@@ -19,8 +19,11 @@ JOB = ("before-claim", "claimed", "answered", "settled", "before-read-back", "af
 DATABASE = ("before-commit", "after-commit", "hooks")
 WIRE = ("half-sent", "sent", "half-answered")
 STEPS = (*JOB, *DATABASE, *WIRE)
+READ_BACK = frozenset({"before-read-back", "after-read-back"})
 # How deep into the child's life a step may lie: a publish is headers and body, two commits.
-DEEPEST = {"before-commit": 6, "after-commit": 6, "hooks": 6, "half-sent": 4}
+DEEPEST = {"before-commit": 6, "after-commit": 6, "hooks": 6, "half-sent": 4} | dict.fromkeys(
+    READ_BACK, 1
+)
 
 
 def die() -> NoReturn:

@@ -1,14 +1,18 @@
 """What CI runs of the drills: about three hundred kills, and every seed that once failed."""
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
+from tests.drills.crew import Crew
 from tests.drills.regressions import kept
 from tests.drills.report import Job, ground, run_job
+from tests.drills.steps import READ_BACK, STEPS
 from tests.drills.table import CELLS
 from tests.drills.verdict import Verdict
 
@@ -56,6 +60,20 @@ def told(request: pytest.FixtureRequest, built: Path | None) -> Iterator[dict[Jo
 
 def called(job: Job) -> str:
     return f"{job.cell.drill}-{job.cell.name}-{job.db}-{job.workers}-{job.seed}"
+
+
+def test_a_step_that_cannot_be_met_yet_is_put_off_and_not_dropped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    readable = False
+    monkeypatch.setattr("tests.drills.crew.ripe", lambda: readable)
+    crew, drawn = Crew(1, Random(SEED)), Random(SEED)
+    early = [crew._lot() for _ in range(60)]
+    assert not READ_BACK & set(early[:20])
+    readable = True
+    late = [crew._lot() for _ in range(40)]
+    lots = [drawn.choice(STEPS) if drawn.random() < 0.7 else "" for _ in range(100)]
+    assert Counter(early + late) == Counter(lots)
 
 
 @pytest.mark.drill
