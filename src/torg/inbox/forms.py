@@ -2,9 +2,11 @@
 
 import secrets
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from torg.channels.models import Channel
@@ -15,6 +17,8 @@ from torg.people.models import Department
 
 # Closed by sending: these come of themselves when a reply, a like or a referral goes out.
 CLOSES = [("", _("Välj …")), *((one.value, one.label) for one in Outcome)]
+
+_KINDS, _SORTS = frozenset(ThreadKind.values), frozenset(MessageKind.values)
 
 # What residents read is spelled right: the browser marks what its Swedish word list lacks (S-14).
 SPELLED = {"spellcheck": "true", "lang": "sv"}
@@ -186,21 +190,19 @@ class RoundForm(forms.Form):
         self.fields["channel"].queryset = channels  # type: ignore[attr-defined]
 
 
-class FilterForm(forms.Form):
-    """What narrows the queues; an unknown value in an address means nothing."""
+def filters_of(query: QueryDict) -> Filters:
+    """What an address narrows the queues by; an unknown value in it means nothing."""
+    channel, kind, sort = (query.get(name, "") for name in ("kanal", "typ", "sort"))
+    return Filters(
+        channel=_id(channel),
+        kind=kind if kind in _KINDS else "",
+        sort=sort if sort in _SORTS else "",
+        late=query.get("sena", "") not in {"", "0", "false", "False"},
+    )
 
-    kanal = forms.UUIDField(required=False)
-    typ = forms.ChoiceField(required=False, choices=[("", ""), *ThreadKind.choices])
-    sort = forms.ChoiceField(required=False, choices=[("", ""), *MessageKind.choices])
-    sena = forms.BooleanField(required=False)
 
-    def filters(self) -> Filters:
-        """The filters of whatever was valid."""
-        self.is_valid()
-        data = self.cleaned_data
-        return Filters(
-            channel=str(data.get("kanal") or ""),
-            kind=data.get("typ") or "",
-            sort=data.get("sort") or "",
-            late=bool(data.get("sena")),
-        )
+def _id(written: str) -> str:
+    try:
+        return str(UUID(written)) if written else ""
+    except ValueError:
+        return ""

@@ -1,5 +1,8 @@
 """The database before the desk uses it: reached, and built as this version needs it."""
 
+import sqlite3
+from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.db.utils import DatabaseError
+from django.utils.dateparse import parse_datetime
 
 from torg.site import guards, places
 from torg.site.selfcheck import CannotStart
@@ -17,6 +21,21 @@ from torg.site.selfcheck import CannotStart
 # Any number; the same for every host that shares one database.
 MIGRATION_LOCK = 7_401_902
 SOON = 5
+
+
+def read_moments_whole() -> None:
+    """SQLite's moments come with their zone at once: two steps of Django's own less for each."""
+    import_module("django.db.backends.sqlite3.base")  # which names converters of its own
+    for written in ("datetime", "timestamp"):
+        sqlite3.register_converter(written, _moment)
+
+
+def _moment(stored: bytes) -> datetime | None:
+    text = stored.decode()
+    try:
+        return datetime.fromisoformat(text + "+00:00")
+    except ValueError:
+        return parse_datetime(text)
 
 
 def reach() -> None:

@@ -117,6 +117,7 @@ GLOBALS = {
     "drawn_icon": drawn.drawn_icon,
     "drawn_moment": drawn.drawn_moment,
     "drawn_network": drawn.drawn_network,
+    "drawn_options": drawn.drawn_options,
     "drawn_rows": drawn.drawn_rows,
     "fixed": fixed,
     "tone_icon": looks.tone_icon,

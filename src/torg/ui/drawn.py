@@ -78,6 +78,22 @@ def drawn_network(name: str, text: str = "", compact: bool = False) -> Markup:
     return Markup('<span class="t-network" title="{}">{}{}</span>').format(said, mark, words)
 
 
+def drawn_options(options: Iterable[tuple[object, object]], chosen: object) -> Markup:
+    """The options of a select, (value, words) each; chosen: the value that is selected."""
+    return _options(tuple([(str(value), str(words)) for value, words in options]), str(chosen))
+
+
+@lru_cache(maxsize=512)
+def _options(options: tuple[tuple[str, str], ...], chosen: str) -> Markup:
+    """The same choices stand on page after page."""
+    return Markup("").join(
+        Markup('<option value="{}"{}>{}</option>').format(
+            value, Markup(" selected") if value == chosen else "", words
+        )
+        for value, words in options
+    )
+
+
 def drawn_rows(rows: Iterable[Row | tuple[Any, ...]]) -> Markup:
     """Rows as Row or as plain tuples in that order; the whole of each can be pressed."""
     new = _safe(gettext("Nytt:"))

@@ -5,7 +5,7 @@ The questions are prepared: every click on a queue asks them.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import BooleanField, CharField, QuerySet, Value
@@ -28,8 +28,7 @@ CHANNEL, SAVED = "channel", "saved"
 Values = QuerySet[Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One conversation of a list. person, who: names; sort: what the newest words are."""
 
     id: UUID

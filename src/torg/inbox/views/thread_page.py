@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from torg.handbook.queries import asked_about
 from torg.inbox import permissions, queries
-from torg.inbox.forms import FilterForm, KindForm, NoteForm, ReadForm, ReplyForm, new_token
+from torg.inbox.forms import KindForm, NoteForm, ReadForm, ReplyForm, filters_of, new_token
 from torg.inbox.models import Message, MessageKind, Reply, Thread, ThreadKind
 from torg.inbox.queries import Conversation, Filters, Queue
 from torg.inbox.states import ReplyState
@@ -94,7 +94,7 @@ def queue_pane(
     """The left pane: queues with counts, filters, and one page of rows. current: the open one."""
     by = narrowing or queries.narrowing(request.user)
     now = timezone.now()
-    filters = FilterForm(request.GET).filters()
+    filters = filters_of(request.GET)
     asked = request.GET.get("ko", "")
     queue = Queue(asked) if asked in set(Queue) else fallback
     found = queries.listing(request.user, queue, filters, now, request.GET.get("efter", ""))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from torg.inbox import queries
-from torg.inbox.forms import FilterForm
+from torg.inbox.forms import filters_of
 from torg.inbox.models import Thread
 from torg.inbox.queries import Queue
 from torg.inbox.views.thread_page import queue_pane, thread_of, thread_page
@@ -39,7 +39,7 @@ def _saved(request: SignedInRequest, narrowing: queries.Narrowing) -> list[Filte
     def rows(query: QueryDict) -> QuerySet[Thread]:
         asked = query.get("ko", "")
         queue = Queue(asked) if asked in set(Queue) else Queue.NEW
-        return queries.queued(user, queue, FilterForm(query).filters(), now)
+        return queries.queued(user, queue, filters_of(query), now)
 
     return chips(narrowing.saved, reverse("inbox:list_threads"), request.GET, rows)
 

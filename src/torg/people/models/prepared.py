@@ -115,10 +115,10 @@ def _reader(convert: Callable[..., Any], column: Any) -> Callable[[Any], Any]:
 
 
 def _instant(value: datetime | str | None) -> datetime | None:
-    """A column comes as a moment without its zone, what is reckoned comes as text."""
+    """A column comes as a whole moment, what is reckoned comes as text without a zone."""
     if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return None if value is None else value.replace(tzinfo=UTC)
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value
 
 
 _QUICK: dict[str, Callable[[Any], Any]] = {
