@@ -37,6 +37,7 @@ SAID = (
     ("Fatima Noor", "Ni borde ha fler bänkar längs ån, det är långt mellan dem för oss äldre."),
     ("Lars Öberg", "…"),
 )
+FACT = "På invigningen är det fri entré."
 
 
 @pytest.fixture
@@ -60,6 +61,7 @@ def furnish(desk: Desk, now: datetime) -> None:
         origin=Ref("test", "inlägg"),
         by=None,
         now=now,
+        key_facts=[FACT],
     )
     Publication.objects.create(
         municipality=desk.municipality,
@@ -139,6 +141,10 @@ def test_an_answer_goes_out_with_and_without_javascript(
         expect(page.get_by_text("Så räknade vi")).to_be_visible()
         editor = page.get_by_role("textbox", name="Svar", exact=True)
         assert "Hälsningar Omar, kommunikatör" in editor.input_value()
+        editor.fill("Klockan elva. ")
+        page.get_by_role("button", name="Infoga").click()
+        # At the cursor; without scripts last, since the closing is gone.
+        expect(editor).to_have_value(f"Klockan elva.{' ' if script else chr(10) * 2}{FACT}")
         editor.fill("Klockan elva.")
         if script:
             expect(page.locator("#rad").get_by_text("V-61")).to_be_visible()

@@ -31,7 +31,8 @@ router = Router(tags=["Planering"])
 class PostIn(Schema):
     """What a draft holds. planned_wall: wall time in the municipality, or empty.
 
-    answerer: who answers questions about it; sender: the department that speaks.
+    answerer: who answers questions about it; sender: the department that speaks; key_facts:
+    a line each, to answer with.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -45,6 +46,7 @@ class PostIn(Schema):
     sender: UUID | None = None
     shared_from: Words = Field("", max_length=300)
     motive: Words = Field("", max_length=500)
+    key_facts: Words = Field("", max_length=4000)
 
     def content(self, by: User) -> actions.PostContent:
         """As the actions take it. Raises Refusal for whatever it names that there is not."""
@@ -63,6 +65,7 @@ class PostIn(Schema):
             sender=_sender(by, self.sender),
             shared_from=self.shared_from,
             motive=self.motive,
+            key_facts=self.key_facts,
         )
 
 

@@ -94,6 +94,11 @@ class PostForm(forms.Form):
         label=_("Motiv"), max_length=500, required=False,
         help_text=_("Behövs när en regel varnar. Granskaren läser det."),
     )  # fmt: skip
+    key_facts = forms.CharField(
+        label=_("Fakta att svara med"), max_length=4000, required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Ett faktum på varje rad. Visas för den som svarar på kommentarer."),
+    )  # fmt: skip
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, by: User, post: Post | None = None, **kwargs: Any) -> None:
@@ -174,6 +179,7 @@ class PostForm(forms.Form):
             co_arranged_with=data["co_arranged_with"],
             source_checked=data["source_checked"],
             motive=data["motive"],
+            key_facts=data["key_facts"],
         )
 
 
@@ -190,7 +196,15 @@ def differing(post: Post, form: PostForm) -> list[tuple[str, str]]:
     """Label and saved value of what the saved post has that the form's data has not."""
     saved = initial_of(post)
     found = []
-    for name in ("title", "text", "planned_wall", "relevance", "motive", *own_names(form)):
+    for name in (
+        "title",
+        "text",
+        "planned_wall",
+        "relevance",
+        "motive",
+        "key_facts",
+        *own_names(form),
+    ):
         theirs = str(saved.get(name) or "")
         if theirs != str(form.data.get(name) or "").replace("\r\n", "\n"):
             found.append((str(form.fields[name].label), theirs))
@@ -219,6 +233,7 @@ def initial_of(post: Post) -> dict[str, Any]:
         "co_arranged_with": post.co_arranged_with,
         "source_checked": post.source_checked,
         "motive": post.motive,
+        "key_facts": post.key_facts,
         "revision": post.revision,
         **own,
     }

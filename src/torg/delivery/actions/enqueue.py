@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,6 +50,7 @@ def enqueue(
     due_at: datetime | None = None,
     evidence_digest: str = "",
     questions: Questions | None = None,
+    key_facts: Sequence[str] = (),
 ) -> Act:
     """Store an act in the caller's transaction; a worker performs it at `due_at` (now).
 
@@ -78,6 +79,7 @@ def enqueue(
             due_at=due,
             not_before=due,
             evidence_digest=evidence_digest,
+            key_facts=list(key_facts),
             **_answered_by(questions),
         )
         _tell(act, origin, by, now)

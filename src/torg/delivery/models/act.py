@@ -18,7 +18,7 @@ class Act(Scoped):
     payload: text, langs, images (blob digest, mime, alt, width, height), target, reason.
     content_hash: SHA-256 of the canonical payload. origin: the object that asked for it.
     department, answerer, answer_hours: whose post it is, and who answers questions about it how
-    long once it is out (M1-19, M1-43).
+    long once it is out (M1-19, M1-43). key_facts: what may be said in the answers (S-22).
     uncertain_until: until then an unseen object may still appear on the network.
     """
 
@@ -45,6 +45,7 @@ class Act(Scoped):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     answer_hours = models.PositiveSmallIntegerField(default=0)
+    key_facts = models.JSONField(default=list, blank=True)
     due_at = models.DateTimeField()
     not_before = models.DateTimeField()
     evidence_digest = models.CharField(max_length=64, blank=True, default="")

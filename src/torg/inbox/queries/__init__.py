@@ -5,6 +5,7 @@ from torg.inbox.queries.conversation import (
     Turn,
     conversation,
     earlier_threads,
+    key_facts,
     post_text,
     posts_visible_to,
     under_post,
@@ -55,6 +56,7 @@ from torg.inbox.queries.wording import (
     opening_text,
     reply_facts,
     templates_for,
+    with_fact,
 )
 
 __all__ = [
@@ -85,6 +87,7 @@ __all__ = [
     "filled",
     "forward_facts",
     "in_queue",
+    "key_facts",
     "known_receiver",
     "listing",
     "local_day",
@@ -116,4 +119,5 @@ __all__ = [
     "waits_for",
     "was_answered",
     "watch_board",
+    "with_fact",
 ]

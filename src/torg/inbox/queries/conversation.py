@@ -129,6 +129,11 @@ def post_text(publication: Publication | None) -> str:
     return str(publication.act.payload.get("text", "")) if publication else ""
 
 
+def key_facts(thread: Thread) -> list[str]:
+    """What was saved with our post above the thread, to answer with (S-22)."""
+    return list(thread.publication.act.key_facts) if thread.publication else []
+
+
 def under_post(publication: Publication, user: User) -> QuerySet[Message]:
     """Everything under one of our posts in time order, ours and theirs (S-04)."""
     return (

@@ -71,6 +71,15 @@ def opening_text(frame: Frame, body: str = "") -> str:
     return "\n\n".join(part.strip("\n") for part in parts)
 
 
+def with_fact(text: str, fact: str, frame: Frame) -> str:
+    """The text with a fact put last in it, before the closing where the closing stands."""
+    body, closing = text.rstrip(), frame.closing.strip()
+    if not closing or not body.endswith(closing):
+        return f"{body}\n\n{fact}" if body else fact
+    before = body.removesuffix(closing).rstrip()
+    return "\n\n".join(part for part in (before, fact, closing) if part)
+
+
 def templates_for(user: User) -> QuerySet[Template]:
     """Shared ones, those of the person's departments, and the person's own."""
     return Template.objects.filter(

@@ -45,13 +45,13 @@ DOES = {
 
 @require_POST
 def reply(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
-    """Send, send as interim, ask a reader, or put a template into the text."""
+    """Send, send as interim, ask a reader, or put a template or a fact into the text."""
     thread = thread_of(request, thread_id)
     form = ReplyForm(request.POST, templates=queries.templates_for(request.user))
     valid = form.is_valid()
     does = request.POST.get("do", "send")
     if not valid or does not in DOES:
-        return _with_template(request, thread, form)
+        return _with_more(request, thread, form, does)
     deed = DOES[does]
     waits = {"undo": request.user.undo_span} if deed.leaves else {}
     try:
@@ -145,18 +145,29 @@ def _refused(
     return thread_page(request, thread, reply_form=form, refusal=refusal, **shown)
 
 
-def _with_template(request: SignedInRequest, thread: Thread, form: ReplyForm) -> HttpResponse:
-    """The editor again, with the chosen template's words in the text."""
-    chosen = form.cleaned_data.get("template")
-    answered = _answered(request, thread)
-    if chosen is None or answered is None:
+def _with_more(
+    request: SignedInRequest, thread: Thread, form: ReplyForm, does: str
+) -> HttpResponse:
+    """The editor again, with the chosen template's words or a key fact in the text."""
+    chosen, answered = form.cleaned_data.get("template"), _answered(request, thread)
+    fact = _fact(thread, does)
+    if answered is None or not (chosen or fact):
         return thread_page(request, thread, reply_form=form)
     found = queries.advice(answered, "", by=request.user, at=timezone.now())
-    body = queries.filled(chosen, answered, by=request.user, frame=found.frame)
     data = request.POST.copy()
-    data["text"] = queries.opening_text(found.frame, body)
+    if fact:
+        data["text"] = queries.with_fact(data.get("text", ""), fact, found.frame)
+    elif chosen:
+        body = queries.filled(chosen, answered, by=request.user, frame=found.frame)
+        data["text"] = queries.opening_text(found.frame, body)
     filled = ReplyForm(data, templates=queries.templates_for(request.user))
     return thread_page(request, thread, reply_form=filled)
+
+
+def _fact(thread: Thread, does: str) -> str:
+    """The key fact that a button stands for: fact-1 is the first."""
+    facts = {f"fact-{number}": fact for number, fact in enumerate(queries.key_facts(thread), 1)}
+    return facts.get(does, "")
 
 
 def _advice(request: SignedInRequest, thread: Thread, text: str) -> queries.Advice | None:

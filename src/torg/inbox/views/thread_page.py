@@ -72,6 +72,7 @@ def thread_page(
 
 def _around(user: User, thread: Thread) -> dict[str, Any]:
     return {
+        "key_facts": queries.key_facts(thread),
         "next_thread": queries.next_after(user, thread),
         "questions": asked_about(Ref("inbox.thread", str(thread.pk))),
     }

@@ -114,6 +114,7 @@ def _hand_over(variant: Variant, post: Post, sender: User, now: datetime, undo: 
         now=now,
         due_at=(post.planned_at or now) + undo,
         questions=_questions(variant, post, now),
+        key_facts=post.fact_lines,
     )
     variant.save(update_fields=["act"])
 

@@ -44,6 +44,7 @@ def send_again(
             now=now,
             due_at=now + undo,
             questions=Questions.about(earlier),
+            key_facts=earlier.key_facts,
         )
         variant.save(update_fields=["act"])
         Post.objects.filter(pk=variant.post_id).update(brought_forward_from=None)

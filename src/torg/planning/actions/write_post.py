@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from torg.channels.models import Channel
 from torg.kernel.refusals import Refusal
+from torg.kernel.text import graphemes
 from torg.kernel.worktime import instants_of
 from torg.ledger.actions import record
 from torg.media.models import MediaItem
@@ -18,10 +19,12 @@ from torg.planning.permissions import can_speak_for, check_can_write
 from torg.planning.queries import content_hash, ref_to
 from torg.planning.states import EDITABLE, PostState
 
+MOST_FACTS, LONGEST_FACT = 12, 300
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostContent:
-    """What the editor holds. planned_wall: local "YYYY-MM-DDTHH:MM" or "".
+    """What the editor holds. planned_wall: local "YYYY-MM-DDTHH:MM" or "". key_facts: a line each.
 
     fold: which of the two instants an ambiguous wall time means ("" until asked,
     "first" or "second"). own_texts: channel id as text -> text, for channels that differ.
@@ -41,6 +44,7 @@ class PostContent:
     co_arranged_with: str = ""
     source_checked: bool = False
     motive: str = ""
+    key_facts: str = ""
 
 
 def _check_sender(post: Post, content: PostContent, by: User) -> None:
@@ -52,6 +56,17 @@ def _check_sender(post: Post, content: PostContent, by: User) -> None:
             _("Du får inte skriva för %(unit)s.") % {"unit": sender},
             remedy=_("Välj din egen förvaltning eller en verksamhet under den."),
             field="sender",
+        )
+
+
+def _check_facts(post: Post) -> None:
+    facts = post.fact_lines
+    if len(facts) > MOST_FACTS or any(graphemes(fact) > LONGEST_FACT for fact in facts):
+        raise Refusal(
+            _("Fakta att svara med är för många eller för långa."),
+            remedy=_("Skriv högst %(most)d rader med högst %(longest)d tecken i varje.")
+            % {"most": MOST_FACTS, "longest": LONGEST_FACT},
+            field="key_facts",
         )
 
 
@@ -121,6 +136,8 @@ def _fill(post: Post, content: PostContent, now: datetime) -> None:
     post.co_arranged_with = content.co_arranged_with
     post.source_checked = content.source_checked
     post.motive = content.motive
+    post.key_facts = content.key_facts
+    _check_facts(post)
     post.planned_wall = content.planned_wall
     post.planned_at = _instant(content, post.zone)
     if post.planned_at and post.planned_at <= now and content.planned_wall != before:

@@ -15,7 +15,8 @@ class Post(Scoped):
     `relevance` (M1-02), `answerer` (M1-19, M1-43) and the source fields (M1-34, M1-37,
     V-85) are asked for where the rules ask. `sender` is the part of the municipality that
     speaks (M1-36). `ticked` are the points that its planner ticked where nobody else reads it;
-    a reader's own stand with the review. `brought_forward_from` is the minute that a post
+    a reader's own stand with the review. `key_facts` are lines that whoever answers questions
+    about the post may put into a reply (S-22). `brought_forward_from` is the minute that a post
     had which was sent before it.
     """
 
@@ -49,6 +50,8 @@ class Post(Scoped):
     motive = models.CharField(max_length=500, blank=True, default="")
     ticked = models.JSONField(default=list, blank=True)
 
+    key_facts = models.TextField(blank=True, default="")
+
     brought_forward_from = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
@@ -73,6 +76,11 @@ class Post(Scoped):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def fact_lines(self) -> list[str]:
+        """The key facts, one a line."""
+        return [line.strip() for line in self.key_facts.splitlines() if line.strip()]
 
 
 class PostImage(models.Model):

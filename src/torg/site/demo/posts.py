@@ -91,6 +91,7 @@ class Telling:
                 planned_wall=self.day_wall,
                 relevance="Berör många som bor i kommunen." if self.channels[0].is_main else "",
                 answerer=self.author,
+                key_facts=self.written.facts,
             ),
             by=self.author,
             now=self.stage.now,

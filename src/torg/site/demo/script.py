@@ -36,6 +36,7 @@ class Written:
     short: str
     picture: str
     remarks: tuple[Remark, ...]
+    facts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Script:
             short=_capital(short),
             picture=row["picture"],
             remarks=tuple(self.remark(remark) for remark in row["remarks"]),
+            facts="\n".join(row.get("facts", ())),
         )
 
 
