@@ -13,7 +13,7 @@ from torg.channels.queries.closing import closings_visible_to, standing
 from torg.kernel.refusals import Denied, Refusal
 from torg.people.permissions import Permission, SignedInRequest, check_can
 from torg.planning import actions
-from torg.planning.forms import ClosingNoticeForm
+from torg.planning.forms.deciding import ClosingNoticeForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

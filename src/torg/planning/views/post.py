@@ -18,7 +18,7 @@ from torg.people.models import User
 from torg.people.permissions import Permission, SignedInRequest, can, check_can
 from torg.people.queries import Kept, kept_for
 from torg.planning import actions, permissions, queries
-from torg.planning.forms import AloneForm, ApproveForm, ReturnForm
+from torg.planning.forms.deciding import AloneForm, ApproveForm, ReturnForm
 from torg.planning.models import Post, Variant
 from torg.planning.states import EDITABLE, PostState
 from torg.planning.views.steps import next_step, steps_of
