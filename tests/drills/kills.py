@@ -9,7 +9,18 @@ import time
 from collections.abc import Sequence
 
 from tests.drills.crew import Crew, settle
-from tests.drills.stage import POST, UNHURRIED, Stage, at_hand, judge, lay, staged, vendor
+from tests.drills.stage import (
+    LATE,
+    POST,
+    SLOW,
+    UNHURRIED,
+    Stage,
+    at_hand,
+    judge,
+    lay,
+    staged,
+    vendor,
+)
 from tests.drills.verdict import Verdict
 
 from torg.ports.network import ActKind, KeyKind
@@ -27,19 +38,23 @@ def main() -> None:
         "--kind", default="publish", choices=[POST, EACH, *(kind.value for kind in ActKind)]
     )
     ask.add_argument("--profile", default="keyed", choices=[kind.value for kind in KeyKind])
+    ask.add_argument("--late", action="store_true", help="every other call is accepted late")
     ask.add_argument("--workers", type=int, default=1)
     ask.add_argument("--kills", type=int, default=30)
     ask.add_argument("--seed", type=int, default=1)
     given = ask.parse_args()
-    print(drill(given.kind, KeyKind(given.profile), given.workers, given.kills, given.seed).told)
+    profile = KeyKind(given.profile)
+    print(drill(given.kind, profile, given.workers, given.kills, given.seed, given.late).told)
 
 
-def drill(kind: str, profile: KeyKind, workers: int, kills: int, seed: int) -> Verdict:
+def drill(
+    kind: str, profile: KeyKind, workers: int, kills: int, seed: int, late: bool = False
+) -> Verdict:
     """Lay out deeds as fast as workers die over them, settle, judge."""
     began = time.monotonic()
     kinds = ACTS if kind == EACH else (kind,)
-    with staged(profile) as stage:
-        stage.outside.plant(UNHURRIED, seed)
+    with staged(profile, **(SLOW if late else {})) as stage:
+        stage.outside.plant(LATE if late else UNHURRIED, seed)
         crew = Crew(workers, random.Random(seed))
         fight(stage, kinds, crew, kills)
         if kills >= EVERY_STEP and not crew.fewest:
@@ -49,7 +64,7 @@ def drill(kind: str, profile: KeyKind, workers: int, kills: int, seed: int) -> V
         found = judge(stage)
     return Verdict(
         drill="F1",
-        cell=f"{kind}/{profile.value}",
+        cell=f"{'late' if late else kind}/{profile.value}",
         db=vendor(),
         workers=workers,
         faults=crew.died,

@@ -80,7 +80,12 @@ class Stage:
 
 @contextmanager
 def staged(
-    profile: KeyKind, *, timeout: float = 1.0, lag: float = LAG, pack: str = "malmo"
+    profile: KeyKind,
+    *,
+    timeout: float = 1.0,
+    lag: float = LAG,
+    processing: float = PROCESSING,
+    pack: str = "malmo",
 ) -> Iterator[Stage]:
     """A desk under the pack's rules and a network that ends with the block."""
     evidence.register(StandInRenderer(missing="Ingen PDF i övningen."))
@@ -88,7 +93,7 @@ def staged(
         tempfile.TemporaryDirectory(prefix="torg-outside-") as name,
         practice_network(Path(name), profile=profile.value, lag=lag) as outside,
     ):
-        card = window(profile, timeout, lag)
+        card = window(profile, timeout, lag, processing)
         register("practice", PracticeNetwork(GuardedClient((outside.url,)), card=card))
         desk = make_desk(pack)
         with scope(desk.municipality.pk):
@@ -102,12 +107,14 @@ def staged(
         yield stage
 
 
-def window(profile: KeyKind, timeout: float, lag: float) -> NetworkCard:
+def window(
+    profile: KeyKind, timeout: float, lag: float, processing: float = PROCESSING
+) -> NetworkCard:
     """The network's card, true to how this instance behaves, with waits a drill can afford."""
     return card_for(
         profile,
         client_timeout=timedelta(seconds=timeout),
-        processing=timedelta(seconds=PROCESSING),
+        processing=timedelta(seconds=processing),
         visibility_lag=timedelta(seconds=lag),
     )
 
@@ -315,5 +322,12 @@ Plans = list[Mapping[str, Any]]
 UNHURRIED: Plans = [
     {"fault": "delay_before_accept", "seconds": 0.15, "match": {"share": 0.1}},
     {"fault": "delay_before_accept", "seconds": 0.03, "match": {"share": 0.4}},
+    {"fault": "delay_after_accept", "seconds": 0.02},
+]
+# A network that takes all the time that its card says: an act shows a second before the window
+# ends, and one and a half after it would have ended had the lag been left out of it.
+SLOW = {"processing": 2.5, "lag": 2.5}
+LATE: Plans = [
+    {"fault": "delay_before_accept", "seconds": 2.5, "match": {"share": 0.5}},
     {"fault": "delay_after_accept", "seconds": 0.02},
 ]

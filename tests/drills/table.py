@@ -50,7 +50,11 @@ def _kills() -> list[Cell]:
         "F1", "acts/keyed", ("tests.drills.kills", "--kind", "acts", "--profile", "keyed"),
         "--kills", 80, 3000, workers=(1, 2),
     )  # fmt: skip
-    return [*whole, way, rest]
+    late = Cell(
+        "F1", "late/read_back", ("tests.drills.kills", "--profile", "read_back", "--late"),
+        "--kills", 0, 300, workers=(1, 2),
+    )  # fmt: skip
+    return [*whole, way, rest, late]
 
 
 def _freezes() -> list[Cell]:
