@@ -80,3 +80,9 @@ def turn_seasons(*, clock: Callable[[], datetime] = timezone.now) -> int:
             except Refusal as refusal:
                 log.info("season over, channel stays", channel=str(channel.pk), why=str(refusal))
     return rested
+
+
+def tidy(*, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Tables that were opened and never taken in go; how many."""
+    with every_municipality():
+        return actions.drop_left_tables(now=clock())

@@ -33,7 +33,7 @@ class CannotRead(Exception):
 
 @dataclass(slots=True)
 class Grid:
-    """Cells by row and column, with the address of those that are links."""
+    """Cells by row and column, with the addresses of those with links, a space between."""
 
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     links: dict[tuple[int, int], str] = field(default_factory=dict)

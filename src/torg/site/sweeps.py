@@ -70,6 +70,7 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
             "checkpoints",
         ),
         Sweep("channels.follow_accounts", channels.follow_accounts, FOLLOW_EVERY, "accounts"),
+        Sweep("channels.tidy", channels.tidy, TURN_EVERY, "nudges"),
         Sweep("channels.turn_seasons", channels.turn_seasons, TURN_EVERY, "checkpoints"),
         Sweep("desk.ask_about_silence", desk.ask_about_silence, TURN_EVERY, "checkpoints"),
         Sweep("nudges.run", nudges.run, 0.5, "nudges"),

@@ -1,17 +1,19 @@
 """Somebody's list of channels taken in, in the shapes that such lists have."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from tests.factories.delivery import make_channel
 from tests.factories.people import make_department, make_municipality, make_user
 from tests.factories.rules import make_ruled_municipality
 from tests.web.channels.workbook import repacked, workbook
 
+from torg.channels.jobs import tidy
 from torg.channels.models import Channel, ChannelImport
 from torg.channels.queries import importing
 from torg.kernel.refs import Ref
@@ -143,6 +145,57 @@ def test_without_a_word_what_is_there_stays(client: Client, owner: Department) -
     assert take(client) == 302
     there.refresh_from_db()
     assert there.purpose == ""
+
+
+def test_a_row_with_several_accounts_is_told_by_its_number_in_the_file(
+    client: Client, owner: Department
+) -> None:
+    rows = (
+        "Namn;Förvaltning;Facebook;Instagram\n"
+        "Badet;Skola;https://www.facebook.com/badet;@badet\n"
+        ";Skola;;instagram.com/museet\n"
+        "Arkivet;Okänd;ja;\n"
+    )
+    text = send(client, rows.encode())
+    assert outcomes() == [(2, "new"), (2, "new"), (3, "new"), (4, "faulty")]
+    assert "”Okänd” finns inte i organisationen." in text
+    assert take(client) == 302
+    told = set(Channel.objects.values_list("network", "name", "handle"))
+    assert told == {
+        ("facebook", "Badet", "badet"),
+        ("instagram", "Badet", "badet"),
+        ("instagram", "museet", "museet"),
+    }
+
+
+def test_a_misspelt_network_is_no_fault_where_the_address_tells(
+    client: Client, owner: Department
+) -> None:
+    rows = "Namn;Plattform;Länk\nBadet;Intagram;instagram.com/badet\nElev;Blogg;skola.example\n"
+    text = send(client, rows.encode(), unit=str(owner.pk))
+    assert outcomes() == [(2, "new"), (3, "faulty")]
+    assert "”Intagram” är inte känt; adressen säger Instagram." in text
+
+
+def test_a_long_list_is_shown_a_page_at_a_time_without_what_agrees(
+    client: Client, owner: Department
+) -> None:
+    there = make_channel(department=owner, name="Badet")
+    rows = "Namn;Nätverk\nBadet;Facebook\n" + "".join(f"Skola {n};X\n" for n in range(250))
+    text = send(client, (rows + "Fel;Blogg\n").encode(), unit=str(owner.pk))
+    assert "Visar 1–200 av 251" in text
+    assert f"/kanaler/{there.pk}" not in text
+    assert text.index("”Blogg” är inte känt.") < text.index("Skola 0"), "faults come first"
+    assert "Skola 249" in client.get(PAGE + "granska/", {"sida": "2"}).text
+    assert client.get(PAGE + "granska/", {"sida": "x"}).status_code == 200
+
+
+def test_a_list_that_nobody_took_in_is_forgotten(client: Client, owner: Department) -> None:
+    send(client, "Namn;Nätverk\nBadet;X\n".encode(), unit=str(owner.pk))
+    now = timezone.now()
+    assert tidy(clock=lambda: now + timedelta(days=29)) == 0
+    assert tidy(clock=lambda: now + timedelta(days=31)) == 1
+    assert not ChannelImport.objects.exists()
 
 
 def test_all_of_it_or_nothing(

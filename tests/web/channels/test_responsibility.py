@@ -100,3 +100,15 @@ def test_a_unit_that_has_ended_stays_while_it_owns_a_channel(reader: User) -> No
     page = client(reader).get(reverse("channels:show_responsibility")).content.decode()
     assert "Har upphört: kanalerna behöver en ny ägare" in page
     assert empty.name not in page
+
+
+def test_units_without_channels_stand_in_one_list(reader: User, board: Department) -> None:
+    make_channel(department=board, name="Kulturen")
+    make_department(municipality=reader.municipality, name="Hamnförvaltningen")
+    make_department(parent=board, name="Arkivet")
+    page = client(reader).get(reverse("channels:show_responsibility")).text
+    quiet = page[page.index("Utan kanaler") :]
+    assert "2 enheter svarar inte för någon kanal." in quiet
+    assert "Hamnförvaltningen" in quiet
+    assert "Arkivet" in quiet
+    assert "Kulturnämnden" in page[: page.index("Utan kanaler")]

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from tests.factories.people import make_department
 from tests.web.conftest import SignedIn
 
-from torg.people.models import Department
+from torg.kernel.scope import scope
+from torg.people.actions import tidy
+from torg.people.models import Department, OrganisationImport
 
 UPLOAD = "people:import_organisation"
 
@@ -80,3 +84,17 @@ def test_whoever_keeps_only_a_unit_is_not_offered_a_file(sign_in: Callable[..., 
     theirs = sign_in("administrator", department=unit)
     assert UPLOAD.rpartition(":")[2] not in theirs.get("/forvaltningar/").content.decode()
     assert send(theirs, "namn").status_code == 403
+
+
+def test_many_changes_are_shown_a_page_at_a_time_and_left_files_are_forgotten(
+    administrator: SignedIn,
+) -> None:
+    rows = "namn;slag;ligger under\n" + "".join(f"Enhet {n:03};nämnd;\n" for n in range(250))
+    page = send(administrator, rows)["Location"]
+    first = administrator.get(page).text
+    assert "Visar 1–200 av 250" in first
+    assert ("Enhet 199" in first, "Enhet 249" in first) == (True, False)
+    assert "Enhet 249" in administrator.get(page, {"sida": "2"}).text
+    tidy(now=timezone.now() + timedelta(days=31))
+    with scope(administrator.user.municipality_id):
+        assert not OrganisationImport.objects.exists()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from torg.channels.models import ChannelImport
 from torg.channels.queries.import_columns import FIELDS
 from torg.kernel.spreadsheets import letters
+from torg.kernel.unfolding import ROW
 from torg.people.models import Department, User
 from torg.people.queries import departments_visible_to
 
@@ -17,7 +18,9 @@ class TableFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("Fil"),
-        help_text=_("CSV, XLSX eller en sparad webbsida med en tabell. Högst 5 MB."),
+        help_text=_(
+            "CSV, XLSX eller en sparad webbsida med kontona i en tabell eller i listor. Högst 5 MB."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.html,.htm"}),
     )
 
@@ -32,7 +35,7 @@ class ColumnsForm(forms.Form):
         columns = [
             (at, _named(at, head, examples))
             for at, head in enumerate(heads)
-            if head or any(row[at] for row in examples)
+            if head != ROW and (head or any(row[at] for row in examples))
         ]
         for key, what in FIELDS.items():
             self.fields[key] = forms.TypedChoiceField(

@@ -1,8 +1,6 @@
 """Which column of somebody's table says what, guessed by its heading, and each cell as a value."""
 
-import re
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -12,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from torg.channels.queries.public import LANGUAGES
 from torg.kernel.grids import LINK
 from torg.kernel.networks import NAMES
-from torg.ui.moments import MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +49,6 @@ FIELDS: dict[str, Field] = {
     ),
     "name": Field(gettext_lazy("Namn"), ("namn", "kanal", "konto", "sida", "titel", "name")),
 }
-_NUMBERS = re.compile(r"(\d{4})[-./ ](\d{1,2})[-./ ](\d{1,2})(?:[ T].*)?")
-_SWEDISH = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})")
-_WORDS = re.compile(r"(?:den )?(?:(\d{1,2})(?::?e|:?a)? )?([a-zåäö]{3,9})\.? (\d{4})")
 
 
 def guess(headings: list[str]) -> dict[str, int]:
@@ -76,25 +70,6 @@ def _means(heading: str, word: str, *, exact: bool) -> bool:
     if exact or len(word) < 4:
         return heading == word
     return word in heading
-
-
-def day_of(text: str) -> date | None:
-    """A day as people write it: 2024-03-01, 1/3 2024, 1 mars 2024, mars 2024 (its first).
-
-    Raises ValueError for what is no day.
-    """
-    plain = text.strip().casefold()
-    if not plain:
-        return None
-    if found := _NUMBERS.fullmatch(plain):
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _SWEDISH.fullmatch(plain):
-        return date(int(found[3]), int(found[2]), int(found[1]))
-    if found := _WORDS.fullmatch(plain):
-        months = [n for n, month in enumerate(MONTHS, 1) if month.startswith(found[2])]
-        if len(months) == 1:
-            return date(int(found[3]), months[0], int(found[1] or 1))
-    raise ValueError(text)
 
 
 def network_of_text(text: str) -> str:

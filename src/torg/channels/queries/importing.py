@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from torg.channels.models import Channel, ChannelImport
 from torg.channels.queries.import_columns import (
     FIELDS,
-    day_of,
     language_of_text,
     network_of_text,
     told,
 )
 from torg.channels.queries.public import accounts_of
+from torg.channels.queries.written_days import day_of
 from torg.kernel.addresses import Kind, Spoken, read
+from torg.kernel.unfolding import ROW
 from torg.people.models import Department, User
 
 NEW, SAME, CHANGED, DOUBLE, FAULTY = "new", "same", "changed", "double", "faulty"
@@ -72,6 +73,12 @@ class Plan:
         """How many rows come out so."""
         return sum(row.outcome == outcome for row in self.rows)
 
+    @property
+    def telling(self) -> list[Row]:
+        """What a person has to look at: every row but those that agree, the faulty first."""
+        rows = [row for row in self.rows if row.outcome != SAME]
+        return sorted(rows, key=lambda row: row.outcome != FAULTY)
+
     def _row(self, number: int, cells: list[str]) -> Row:
         row = Row(number)
         given = {key: cells[at] for key, at in self.opened.columns.items() if 0 <= at < len(cells)}
@@ -89,10 +96,10 @@ class Plan:
     def _account(self, row: Row, given: dict[str, str]) -> Spoken:
         named = given.get("network", "")
         network = network_of_text(named)
-        if named and not network:
-            row.fault("network", _("Nätverket ”%(text)s” är inte känt.") % {"text": named[:80]})
         address, handle = given.get("address", ""), given.get("handle", "")
         spoken = read(address or handle, "" if address else network)
+        if named and not network:
+            self._unknown(row, named[:80], spoken)
         if address and spoken.kind not in (Kind.ACCOUNT, Kind.SITE):
             row.fault(
                 "address", _("”%(text)s” leder inte till ett konto.") % {"text": address[:80]}
@@ -104,6 +111,14 @@ class Plan:
         row.values["handle"] = handle.lstrip("@") or (spoken.handle if at else "")
         row.values["account_id"] = given.get("account_id", "") or (spoken.account_id if at else "")
         return spoken
+
+    def _unknown(self, row: Row, named: str, spoken: Spoken) -> None:
+        """A network that nobody knows, unless the address says which it is."""
+        if spoken.kind == Kind.ACCOUNT and spoken.network:
+            words = _("Nätverket ”%(text)s” är inte känt; adressen säger %(name)s.")
+            row.notes.append(words % {"text": named, "name": told("network", spoken.network)})
+        else:
+            row.fault("network", _("Nätverket ”%(text)s” är inte känt.") % {"text": named})
 
     def _place(self, row: Row, at: str, network: str) -> None:
         if at and network and at != network:
@@ -184,11 +199,11 @@ def _same(row: Row, key: str, held: Iterable[str]) -> bool:
 
 
 def _body(opened: ChannelImport) -> list[tuple[int, list[str]]]:
-    return [
-        (n, cells)
-        for n, cells in enumerate(opened.rows, 1)
-        if n > opened.heading + 1 and any(cells)
-    ]
+    """Each row below the heading with its number in the file."""
+    rows = list(enumerate(opened.rows, 1))[opened.heading + 1 :]
+    if opened.rows and opened.rows[opened.heading][-1:] == [ROW]:
+        rows = [(int(cells[-1]), cells[:-1]) for _n, cells in rows]
+    return [(number, cells) for number, cells in rows if any(cells)]
 
 
 def _name(person: User) -> str:

@@ -1,6 +1,7 @@
 """Somebody's table of channels taken in: the file, its columns, what it would do, and done."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from torg.kernel.grids import LARGEST
 from torg.kernel.refusals import Denied, Refusal
 from torg.people.permissions import SignedInRequest
 
+SHOWN_ROWS = 200
 FormPage = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -100,8 +102,9 @@ def _preview(
     request: SignedInRequest, plan: Plan, form: ImportForm, refusal: Refusal | None
 ) -> HttpResponse:
     words = outcome_words()
+    page = Paginator(plan.telling, SHOWN_ROWS).get_page(request.GET.get("sida"))
     shown = {
-        "plan": plan,
+        "page": page,
         "form": form,
         "refusal": refusal,
         "words": words,

@@ -1,8 +1,10 @@
 """The organisation from a file: sent in, shown change by change, carried out or put aside."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,6 +21,7 @@ from torg.people.states import ImportState
 
 # Faults that are shown at once; a file with more is wrong in the same way all through.
 SHOWN_FAULTS = 200
+SHOWN_CHANGES = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,10 +132,11 @@ def _preview(
     status: int = 200,
 ) -> HttpResponse:
     shown: dict[str, object] = {"held": held, "refusal": refusal}
+    changes: Sequence[object] = held.plan
     if held.state == ImportState.CHECKED:
         found = queries.plan_now(held)
         gone, added = queries.differences(held, found)
-        shown |= {"plan": found, "gone": gone, "added": added, "changes": found.changes}
-    else:
-        shown |= {"changes": held.plan}
+        shown |= {"plan": found, "gone": gone, "added": added}
+        changes = found.changes
+    shown["page"] = Paginator(changes, SHOWN_CHANGES).get_page(request.GET.get("sida"))
     return render(request, "people/show_import.html", shown, status=status)
