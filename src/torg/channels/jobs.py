@@ -12,6 +12,7 @@ from torg.channels.actions import mark_addresses
 from torg.channels.models import Channel, ChannelConnection
 from torg.channels.queries import port_connection
 from torg.channels.queries.following import due_looks
+from torg.channels.queries.importing import left_tables
 from torg.channels.queries.seasons import out_of_season
 from torg.kernel.refusals import Refusal
 from torg.kernel.scope import every_municipality
@@ -85,4 +86,7 @@ def turn_seasons(*, clock: Callable[[], datetime] = timezone.now) -> int:
 def tidy(*, clock: Callable[[], datetime] = timezone.now) -> int:
     """Tables that were opened and never taken in go; how many."""
     with every_municipality():
-        return actions.drop_left_tables(now=clock())
+        left = left_tables(clock())
+        for opened in left:
+            actions.drop_table(by=opened.by, now=clock())
+    return len(left)

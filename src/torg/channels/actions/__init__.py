@@ -25,7 +25,6 @@ from torg.channels.actions.hold_inventory import (
     start_inventory,
 )
 from torg.channels.actions.import_channels import (
-    drop_left_tables,
     drop_table,
     import_channels,
     match_columns,
@@ -107,7 +106,6 @@ __all__ = [
     "disconnect",
     "dismiss_alarm",
     "drop_closing",
-    "drop_left_tables",
     "drop_table",
     "end_alarm",
     "end_hijack",

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,8 +16,6 @@ from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.table_files import read_table
 from torg.people.models import Department, User
 
-# As long as a draft is kept.
-LEFT_KEPT = timedelta(days=30)
 _GIVEN = (
     "address", "handle", "account_id", "purpose", "target_groups", "contact", "responsible",
 )  # fmt: skip
@@ -69,13 +67,6 @@ def match_columns(
 def drop_table(*, by: User, now: datetime) -> None:  # noqa: ARG001
     """Forget the table that the person has open."""
     ChannelImport.objects.filter(by=by).delete()
-
-
-def drop_left_tables(*, now: datetime) -> int:
-    """Forget the tables that nobody took in within LEFT_KEPT; how many."""
-    with transaction.atomic():
-        rows, _each = ChannelImport.objects.filter(at__lt=now - LEFT_KEPT).delete()
-    return rows
 
 
 def import_channels(

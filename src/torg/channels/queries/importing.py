@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from torg.kernel.addresses import Kind, Spoken, read
 from torg.kernel.unfolding import ROW
 from torg.people.models import Department, User
 
+LEFT_KEPT = timedelta(days=30)
 NEW, SAME, CHANGED, DOUBLE, FAULTY = "new", "same", "changed", "double", "faulty"
 # What a row may correct of a channel that is there already; an empty cell corrects nothing.
 CORRECTED = ("address", "handle", "language", "purpose", "target_groups", "contact", "responsible")
@@ -219,6 +221,11 @@ def outcome_words() -> dict[str, tuple[str, str, str]]:
         DOUBLE: (_("Dubblett"), "neutral", "copy"),
         FAULTY: (_("Kan inte läsas"), "danger", "alert-octagon"),
     }
+
+
+def left_tables(now: datetime) -> list[ChannelImport]:
+    """Files that were opened and not taken in for as long as a draft is kept."""
+    return list(ChannelImport.objects.filter(at__lt=now - LEFT_KEPT).select_related("by"))
 
 
 def opened_by(user: User) -> ChannelImport | None:
