@@ -53,7 +53,9 @@ def drill(
     """Lay out deeds as fast as workers die over them, settle, judge."""
     began = time.monotonic()
     kinds = ACTS if kind == EACH else (kind,)
-    with staged(profile, **(SLOW if late else {})) as stage:
+    with staged(
+        profile, lag=SLOW if late else LAG, processing=SLOW if late else PROCESSING
+    ) as stage:
         stage.outside.plant(LATE if late else UNHURRIED, seed)
         crew = Crew(workers, random.Random(seed))
         fight(stage, kinds, crew, kills)

@@ -326,7 +326,7 @@ UNHURRIED: Plans = [
 ]
 # A network that takes all the time that its card says: an act shows a second before the window
 # ends, and one and a half after it would have ended had the lag been left out of it.
-SLOW = {"processing": 2.5, "lag": 2.5}
+SLOW = 2.5  # seconds of processing, and of lag
 LATE: Plans = [
     {"fault": "delay_before_accept", "seconds": 2.5, "match": {"share": 0.5}},
     {"fault": "delay_after_accept", "seconds": 0.02},
