@@ -10,8 +10,10 @@ from collections.abc import Sequence
 
 from tests.drills.crew import Crew, settle
 from tests.drills.stage import (
+    LAG,
     LATE,
     POST,
+    PROCESSING,
     SLOW,
     UNHURRIED,
     Stage,
