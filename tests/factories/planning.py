@@ -49,6 +49,7 @@ def content(*channels: Channel, **more: object) -> PostContent:
         "planned_wall": "2026-09-10T09:00",
         "relevance": "Berör alla som badar.",
         "answerer": colleagues.first(),
+        "received": "nothing",
         **more,
     }
     return PostContent(**values)  # type: ignore[arg-type]

@@ -33,7 +33,6 @@ AWAITS_SCREEN = {
     "review": "V-89 V-114",
     "rest_and_closing": "G-68",
     "access": "G-06",
-    "money": "G-49 G-50 G-51 G-52",
     "archive": "V-103 V-104",
     "crisis": "S-25 S-26 S-28 S-29 S-31 S-32 S-33 S-34 S-35 S-36 V-72 V-118",
     "others_words": "V-111 V-113",

@@ -1,7 +1,7 @@
 """Posts, read and drafted by programs. The same actions as the desk's own pages."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -32,7 +32,8 @@ class PostIn(Schema):
     """What a draft holds. planned_wall: wall time in the municipality, or empty.
 
     answerer: who answers questions about it; sender: the department that speaks; key_facts:
-    a line each, to answer with.
+    a line each, to answer with. received: whether anything was received for it, "" while
+    nobody declared it.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -45,6 +46,7 @@ class PostIn(Schema):
     answerer: UUID | None = None
     sender: UUID | None = None
     shared_from: Words = Field("", max_length=300)
+    received: Literal["", "nothing", "something"] = ""
     motive: Words = Field("", max_length=500)
     key_facts: Words = Field("", max_length=4000)
 
@@ -64,6 +66,7 @@ class PostIn(Schema):
             answerer=_answerer(by, self.answerer),
             sender=_sender(by, self.sender),
             shared_from=self.shared_from,
+            received=self.received,
             motive=self.motive,
             key_facts=self.key_facts,
         )
@@ -107,6 +110,7 @@ class PostOut(Schema):
     author: str
     planned_wall: str
     planned_at: datetime | None
+    received: str
     variants: list[VariantOut]
 
     @staticmethod

@@ -55,6 +55,7 @@ def plan(writer: Walker, town: Town) -> Planned:
     at = next_minute(timedelta(minutes=10))
     writer.fill("Går ut", wall(at))
     writer.fill("Varför angår det invånarna?", "Alla som badar berörs.")
+    declare(writer, town)
     rules_answer(writer, town)
     writer.press("Spara")
     writer.is_on(title)
@@ -65,6 +66,12 @@ def plan(writer: Walker, town: Town) -> Planned:
     add_image(writer, town)
     path = writer.page.url.removeprefix(writer.url)
     return Planned(path, title, text, at)
+
+
+def declare(writer: Walker, town: Town) -> None:
+    """Nothing was received for the post, where the rules ask."""
+    if town.declares:
+        writer.page.get_by_role("radio", name="Nej, ingenting").check()
 
 
 def open_editor(writer: Walker, town: Town) -> None:
@@ -116,6 +123,7 @@ def book_again(writer: Walker, town: Town, planned: Planned) -> None:
     writer.page.get_by_role("checkbox", name=re.compile(re.escape(town.page))).check()
     writer.page.get_by_role("textbox", name="Text", exact=True).fill("Läs mer på https://a.example")
     writer.fill("Går ut", wall(planned.at.replace(hour=23, minute=59)))
+    declare(writer, town)
     writer.press("Spara")
     if not town.day_clause:
         writer.is_on(title)

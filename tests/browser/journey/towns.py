@@ -23,7 +23,8 @@ class Town:
     where another clause speaks then. greeting and closing: of the reply, {resident} is the first
     name. offered: a signature that may be added. measure: what the moderator orders.
     case_system: where what was removed is registered before the case is closed. rounds: watch
-    rounds of the main page, every day of the week.
+    rounds of the main page, every day of the week. declares: asks whether anything was
+    received for a post.
     """
 
     slug: str
@@ -42,6 +43,7 @@ class Town:
     measure: str
     case_system: str = ""
     rounds: int = 0
+    declares: bool = False
     closed_promise: tuple[str, str] | None = None
 
     def answer_promised(self, at: datetime) -> tuple[tuple[str, ...], str]:
@@ -92,6 +94,7 @@ TOWNS = {
             offered="/Sara",
             ground="Olaga hot",
             measure="Ta bort",
+            declares=True,
         ),
         Town(
             slug="stockholm",

@@ -82,6 +82,8 @@ def test_a_notice_becomes_a_planned_post_in_the_towns_words(ending: Ending) -> N
     page = reverse("planning:plan_closing_notice", args=[closing.pk])
     when = (timezone.localdate() + timedelta(days=3)).isoformat() + "T10:00"
     given = {"why": "målen nås inte", "referral": "goteborg.example", "planned_at": when}
+    assert writer.post(page, given).status_code == 422, "nothing is declared (G-49)"
+    given["received"] = "nothing"
     assert writer.post(page, given | {"referral": " "}).status_code == 422
     assert writer.post(page, given).status_code == 302
     post, notice = Post.objects.get(), ClosingNotice.objects.get()

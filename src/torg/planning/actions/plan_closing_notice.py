@@ -22,13 +22,14 @@ def plan_closing_notice(
     referral: str,
     planned_wall: str,
     fold: str = "",
+    received: str = "",
     by: User,
     now: datetime,
 ) -> Post:
     """A draft with the municipality's words, which goes the way that every post goes.
 
-    planned_wall: local "YYYY-MM-DDTHH:MM". Raises Denied, Refusal (a slot is empty, citing
-    the clause; not the notices' turn).
+    planned_wall: local "YYYY-MM-DDTHH:MM". received: as in PostContent. Raises Denied, Refusal
+    (a slot is empty, citing the clause; not the notices' turn).
     """
     channel = closing.channel
     text = notice_text(standing(closing, now).plan, why, referral)
@@ -38,6 +39,7 @@ def plan_closing_notice(
         channels=[channel],
         planned_wall=planned_wall,
         fold=fold,
+        received=received,
         relevance=_("Följarna behöver veta vart de ska vända sig."),
     )
     with transaction.atomic():

@@ -9,7 +9,7 @@ from torg.kernel.refusals import Refusal
 from torg.kernel.text import graphemes, utf8_bytes
 from torg.ledger.actions import record
 from torg.people.models import User
-from torg.planning.models import Post, Variant
+from torg.planning.models import Post, Received, Variant
 from torg.planning.permissions import check_can_write
 from torg.planning.queries import content_hash, findings_of, ref_to, with_parts
 from torg.planning.states import PostState
@@ -81,15 +81,17 @@ def _check_room(variant: Variant, images: int) -> None:
 def refuse_stops(
     post: Post, now: datetime, *, reviewed: bool, ticked: Collection[str] | None = None
 ) -> None:
-    """Raise Refusal at the first stop, or at a warning without a motive.
+    """Raise Refusal at the first stop, or at a warning without a motive, or for a gain.
 
     ticked: the points ticked by whoever lets it go; None while nobody is asked yet.
     """
+    gain = post.received == Received.SOMETHING
     for channel in findings_of(post, now, reviewed=reviewed, ticked=ticked):
         for finding in channel.findings:
             if finding.verdict == Verdict.STOP:
                 raise Refusal(
                     f"{channel.channel}: {finding.message}",
+                    remedy=_gain_undone() if finding.field == "received" and gain else "",
                     cite=str(finding.citation),
                     field=finding.field,
                 )
@@ -100,3 +102,16 @@ def refuse_stops(
                     cite=str(finding.citation),
                     field="motive",
                 )
+    if gain:
+        raise Refusal(
+            _("Någon har fått betalt eller fått något gratis för inlägget, så det går inte ut."),
+            remedy=_gain_undone(),
+            field="received",
+        )
+
+
+def _gain_undone() -> str:
+    return _(
+        "Tacka nej till det som erbjudits, eller dra tillbaka inlägget. Blev svaret fel: välj "
+        "Ändra och rätta det."
+    )

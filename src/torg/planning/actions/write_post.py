@@ -1,6 +1,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -28,6 +29,8 @@ class PostContent:
 
     fold: which of the two instants an ambiguous wall time means ("" until asked,
     "first" or "second"). own_texts: channel id as text -> text, for channels that differ.
+    received: a key of Received, "" while nothing is declared. branded: the images on which
+    somebody else's logo or product is seen.
     """
 
     title: str
@@ -45,6 +48,8 @@ class PostContent:
     source_checked: bool = False
     motive: str = ""
     key_facts: str = ""
+    received: str = ""
+    branded: frozenset[UUID] = frozenset()
 
 
 def _check_sender(post: Post, content: PostContent, by: User) -> None:
@@ -138,6 +143,7 @@ def _fill(post: Post, content: PostContent, now: datetime) -> None:
     post.motive = content.motive
     post.key_facts = content.key_facts
     _check_facts(post)
+    post.received = content.received
     post.planned_wall = content.planned_wall
     post.planned_at = _instant(content, post.zone)
     if post.planned_at and post.planned_at <= now and content.planned_wall != before:
@@ -182,7 +188,7 @@ def _place(post: Post, content: PostContent) -> None:
         )
     PostImage.objects.filter(post=post).delete()
     PostImage.objects.bulk_create(
-        PostImage(post=post, item=item, position=position)
+        PostImage(post=post, item=item, position=position, outside_brand=item.pk in content.branded)
         for position, item in enumerate(content.images)
     )
 
@@ -217,6 +223,7 @@ def _tell(post: Post, verb: str, sentence: str, by: User, now: datetime) -> None
             "revision": post.revision,
             "content": content_hash(post),
             "planned": local or "",
+            **({"received": post.received} if post.received else {}),
         },
         content={"title": post.title, "text": post.text},
     )

@@ -1,4 +1,4 @@
-"""What the editor of a post sends in."""
+"""What the editor of a post sends in. What is pressed on its page: `steps`."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from torg.channels.models import Channel
@@ -16,8 +17,10 @@ from torg.people.models import Department, User
 from torg.people.permissions import Permission
 from torg.people.queries import departments_visible_to, people_with
 from torg.planning.actions import PostContent
-from torg.planning.models import Post
+from torg.planning.forms.deciding import RECEIVED_LABEL
+from torg.planning.models import Post, Received
 from torg.planning.permissions import can_speak_for
+from torg.planning.queries import benefits_asked
 from torg.ui.widgets import LocalDateTime
 
 
@@ -40,6 +43,10 @@ class PostForm(forms.Form):
         queryset=None, label=_("Bilder i inlägget"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+    brands: forms.ModelMultipleChoiceField[MediaItem] = forms.ModelMultipleChoiceField(
+        queryset=None, label=_("Visar någon annans logotyp eller produkt"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     image = forms.FileField(
         label=_("Lägg till bild"), required=False, help_text=_("JPEG, PNG eller WebP, högst 10 MB.")
     )
@@ -49,6 +56,9 @@ class PostForm(forms.Form):
     )  # fmt: skip
     decorative = forms.BooleanField(label=_("Bilden är bara dekoration"), required=False)
     credit = forms.CharField(label=_("Fotograf eller källa"), max_length=200, required=False)
+    brand = forms.BooleanField(
+        label=_("Bilden visar någon annans logotyp eller produkt"), required=False
+    )
     planned_wall = forms.CharField(
         label=_("Går ut"), required=False, widget=LocalDateTime(),
         help_text=_("Svensk tid. Lämna tomt för ett utkast utan dag."),
@@ -82,6 +92,9 @@ class PostForm(forms.Form):
     source_checked = forms.BooleanField(
         label=_("Källan är kontrollerad och får spridas"), required=False
     )
+    received = forms.ChoiceField(
+        label=RECEIVED_LABEL, choices=Received.choices, widget=forms.RadioSelect
+    )
     motive = forms.CharField(
         label=_("Motiv"), max_length=500, required=False,
         help_text=_("Behövs när en regel varnar. Granskaren läser det."),
@@ -101,6 +114,7 @@ class PostForm(forms.Form):
         self._choose("department", departments_visible_to(by))
         self._choose("channels", open_channels(by))
         self._choose("keep", media_visible_to(by).filter(pk__in=self._image_ids(post)))
+        self._choose("brands", media_visible_to(by).filter(pk__in=self._image_ids(post)))
         self._choose("sender", self._senders(by, post))
         self._choose("answerer", people_with(Permission.REPLY, by.municipality))
         for channel in channels:
@@ -110,6 +124,29 @@ class PostForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
         self.own_channels = channels
+        self.benefits = benefits_asked(by.municipality, channels, timezone.now())
+        self._ask_of_benefits()
+
+    def _ask_of_benefits(self) -> None:
+        """Only what the municipality's rules ask for is asked (G-49, G-52)."""
+        declared = [each.declared for each in self.benefits.values() if each.declared]
+        if declared:
+            received = self.fields["received"]
+            received.required = len(declared) == len(self.own_channels)
+            received.help_text = str(declared[0].citation)
+        else:
+            del self.fields["received"]
+        if not any(each.brands for each in self.benefits.values()):
+            del self.fields["brand"], self.fields["brands"]
+
+    def clean(self) -> dict[str, Any]:
+        """The declaration, where it is asked for on one of the chosen channels."""
+        data = super().clean() or self.cleaned_data
+        if "received" in self.fields and not data.get("received"):
+            asked = [self.benefits[each.pk].declared for each in data.get("channels", ())]
+            if any(asked) and "received" not in self.errors:
+                self.add_error("received", _("Ange det innan du sparar."))
+        return data
 
     def clean_planned_wall(self) -> str:
         """Wall time to the minute, or empty."""
@@ -145,13 +182,19 @@ class PostForm(forms.Form):
         data: Any = self.data
         data = data.copy()
         data.appendlist("keep", str(item.pk))
-        for name in ("alt", "credit", "decorative"):
+        if data.get("brand"):
+            data.appendlist("brands", str(item.pk))
+        for name in ("alt", "credit", "decorative", "brand"):
             data.pop(name, None)
         return PostForm(data, by=self.by, post=self.post)
 
     def own_fields(self) -> list[tuple[Channel, forms.BoundField]]:
         """The own text of each channel."""
         return [(channel, self[f"own_{channel.pk}"]) for channel in self.own_channels]
+
+    def branded(self) -> set[str]:
+        """The images that stand ticked as showing somebody else's brand."""
+        return {str(each) for each in self["brands"].value() or ()}
 
     def content(self) -> PostContent:
         """The cleaned data as the actions take it."""
@@ -172,11 +215,13 @@ class PostForm(forms.Form):
             source_checked=data["source_checked"],
             motive=data["motive"],
             key_facts=data["key_facts"],
+            received=data.get("received", self.post.received if self.post else ""),
+            branded=frozenset(item.pk for item in data.get("brands", ())),
         )
 
 
 # What a draft of the form brings back; a file never comes back, the browser forbids it.
-SEVERAL = frozenset({"channels", "keep"})
+SEVERAL = frozenset({"channels", "keep", "brands"})
 
 
 def draft_names(form_fields: Iterable[str]) -> list[str]:
@@ -200,6 +245,8 @@ def differing(post: Post, form: PostForm) -> list[tuple[str, str]]:
         theirs = str(saved.get(name) or "")
         if theirs != str(form.data.get(name) or "").replace("\r\n", "\n"):
             found.append((str(form.fields[name].label), theirs))
+    if "received" in form.fields and post.received != (form.data.get("received") or ""):
+        found.append((str(form.fields["received"].label), post.get_received_display()))
     return found
 
 
@@ -217,6 +264,7 @@ def initial_of(post: Post) -> dict[str, Any]:
         "channels": [variant.channel_id for variant in post.variants.all()],
         "text": post.text,
         "keep": [placed.item_id for placed in post.placed_images.all()],
+        "brands": [one.item_id for one in post.placed_images.all() if one.outside_brand],
         "planned_wall": post.planned_wall,
         "relevance": post.relevance,
         "answerer": post.answerer_id,
@@ -224,6 +272,7 @@ def initial_of(post: Post) -> dict[str, Any]:
         "shared_from": post.shared_from,
         "co_arranged_with": post.co_arranged_with,
         "source_checked": post.source_checked,
+        "received": post.received,
         "motive": post.motive,
         "key_facts": post.key_facts,
         "revision": post.revision,

@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from torg.rules.queries import ApprovalPoint
+from torg.planning.models import Received
+from torg.rules.queries import ApprovalPoint, Finding
 from torg.ui.widgets import LocalDateTime
 
+RECEIVED_LABEL = _("Har någon fått betalt, eller fått en vara eller tjänst gratis, för inlägget?")
 CHECKS = [
     ("tone", _("Tonen är rätt")),
     ("wording", _("Orden är rätt")),
@@ -87,3 +89,13 @@ class ClosingNoticeForm(forms.Form):
         choices=[("", _("Inte aktuellt")), ("first", _("Första")), ("second", _("Andra"))],
         required=False,
     )
+    received = forms.ChoiceField(
+        label=RECEIVED_LABEL, choices=Received.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, declared: Finding | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if declared is None:
+            del self.fields["received"]
+        else:
+            self.fields["received"].help_text = str(declared.citation)

@@ -1,9 +1,17 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from torg.media.models import MediaItem
 from torg.people.models import Department, Scoped, User
 from torg.planning.states import PostState
+
+
+class Received(models.TextChoices):
+    """Whether anybody was paid, or got anything free, for what a post says (G-49)."""
+
+    NOTHING = "nothing", _("Nej, ingenting")
+    SOMETHING = "something", _("Ja")
 
 
 class Post(Scoped):
@@ -17,7 +25,7 @@ class Post(Scoped):
     speaks (M1-36). `ticked` are the points that its planner ticked where nobody else reads it;
     a reader's own stand with the review. `key_facts` are lines that whoever answers questions
     about the post may put into a reply (S-22). `brought_forward_from` is the minute that a post
-    had which was sent before it.
+    had which was sent before it. `received` is "" while nobody declared anything (G-49).
     """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
@@ -47,6 +55,7 @@ class Post(Scoped):
     shared_from = models.CharField(max_length=300, blank=True, default="")
     co_arranged_with = models.CharField(max_length=200, blank=True, default="")
     source_checked = models.BooleanField(default=False)
+    received = models.CharField(max_length=9, choices=Received.choices, blank=True, default="")
     motive = models.CharField(max_length=500, blank=True, default="")
     ticked = models.JSONField(default=list, blank=True)
 
@@ -71,7 +80,15 @@ class Post(Scoped):
                 condition=~Q(state__in=["submitted", "approved", "released"])
                 | Q(planned_at__isnull=False, planned_day__isnull=False),
                 name="post_planned_before_review",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(received__in=["", *Received.values]), name="post_received_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "approved", "released"])
+                | ~Q(received="something"),
+                name="post_never_out_for_a_gain",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,11 +101,13 @@ class Post(Scoped):
 
 
 class PostImage(models.Model):
-    """Which images a post carries, in order."""
+    """Which images a post carries, in order. outside_brand: somebody else's logo or product is
+    seen (G-52)."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="placed_images")
     item = models.ForeignKey(MediaItem, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
+    outside_brand = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position"]

@@ -1,5 +1,6 @@
 """Reads of the plan; every list, page and search starts from visible_to."""
 
+from torg.planning.queries.benefits import benefits_asked
 from torg.planning.queries.checking import (
     ChannelFindings,
     Wording,
@@ -42,6 +43,7 @@ __all__ = [
     "Status",
     "Wording",
     "answered_for",
+    "benefits_asked",
     "between",
     "bookings_between",
     "channel_facts",

@@ -11,10 +11,11 @@ from django.db.models import Q
 
 from torg.channels.models import Channel
 from torg.people.models import Department, Municipality, User
-from torg.planning.models import Post, Variant
+from torg.planning.models import Post, Received, Variant
 from torg.planning.queries.listing import OCCUPIES
 from torg.rules.queries import (
     ApprovalPoint,
+    BenefitFacts,
     ChannelFacts,
     Finding,
     FourEyes,
@@ -57,6 +58,8 @@ class Wording:
     shared_from: str = ""
     co_arranged_with: str = ""
     source_checked: bool = False
+    received: str = ""
+    outside_brand: bool = False
     post_id: UUID | None = None
 
 
@@ -75,6 +78,8 @@ def wording_of(post: Post, ticked: Collection[str] | None = None) -> Wording:
         shared_from=post.shared_from,
         co_arranged_with=post.co_arranged_with,
         source_checked=post.source_checked,
+        received=post.received,
+        outside_brand=any(placed.outside_brand for placed in post.placed_images.all()),
         post_id=post.pk,
     )
 
@@ -91,7 +96,7 @@ def points_of(post: Post, now: datetime) -> list[ApprovalPoint]:
     points: dict[str, ApprovalPoint] = {}
     with adoptions_held():
         for variant in post.variants.all():
-            facts = PostFacts(**_place(variant.channel))
+            facts = PostFacts(**place_of(variant.channel))
             for point in approval_points(post.municipality, facts, at=now):
                 points.setdefault(point.code, point)
     return list(points.values())
@@ -99,7 +104,7 @@ def points_of(post: Post, now: datetime) -> list[ApprovalPoint]:
 
 def answered_for(channel: Channel, now: datetime) -> timedelta | None:
     """How long somebody answers questions about a post there; None: no rule says."""
-    return availability(channel.municipality, PostFacts(**_place(channel)), at=now)
+    return availability(channel.municipality, PostFacts(**place_of(channel)), at=now)
 
 
 def sender_in_words(sender: Department | None, municipality: Municipality) -> str:
@@ -118,7 +123,10 @@ def findings_in(wording: Wording, now: datetime, *, reviewed: bool) -> list[Chan
             found.append(
                 ChannelFindings(
                     channel=channel,
-                    findings=check(tenant, facts, now),
+                    findings=[
+                        *check(tenant, facts, now),
+                        *check(tenant, _benefits(wording, channel), now),
+                    ],
                     four_eyes=four_eyes(tenant, facts, at=now),
                 )
             )
@@ -135,7 +143,7 @@ def _facts(
 ) -> PostFacts:
     answerer = wording.answerer
     return PostFacts(
-        **_place(channel),
+        **place_of(channel),
         text=text,
         elements=frozenset({"image", "graphic"} if wording.has_image else ()),
         planned_for=wording.day,
@@ -154,13 +162,26 @@ def _facts(
     )
 
 
-class _Where(TypedDict):
+def _benefits(wording: Wording, channel: Channel) -> BenefitFacts:
+    """What the post gave somebody; a motive is the reason for another's logo, too."""
+    return BenefitFacts(
+        **place_of(channel),
+        received=wording.received == Received.SOMETHING if wording.received else None,
+        brand=wording.outside_brand,
+        brand_reason=wording.motive,
+    )
+
+
+class Where(TypedDict):
+    """The facts of every place."""
+
     network: str
     channel_class: str
     channel: str
 
 
-def _place(channel: Channel) -> _Where:
+def place_of(channel: Channel) -> Where:
+    """Where the rules are asked about."""
     return {
         "network": channel.network,
         "channel_class": channel.channel_class,
@@ -199,4 +220,4 @@ def day_of(wall: str) -> date | None:
 
 def channel_facts(channel: Channel) -> ChannelFacts:
     """The channel as the rules are told about it."""
-    return ChannelFacts(**_place(channel), comments_open=channel.comments_open)
+    return ChannelFacts(**place_of(channel), comments_open=channel.comments_open)

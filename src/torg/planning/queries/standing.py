@@ -34,10 +34,16 @@ def ticked_for(post: Post, review: Review | None) -> frozenset[str]:
 
 
 def content_hash(post: Post) -> str:
-    """SHA-256 over what a reviewer read: texts, images, channels and time."""
+    """SHA-256 over what a reviewer read: texts, images, channels and time, and what was declared.
+
+    What a post does not declare is left out, so that an older approval still holds.
+    """
+    branded = [str(one.item_id) for one in post.placed_images.all() if one.outside_brand]
     return sha256_hex(
         dumps(
             {
+                **({"received": post.received} if post.received else {}),
+                **({"branded": branded} if branded else {}),
                 "text": post.text,
                 "planned_wall": post.planned_wall,
                 "zone": post.zone,

@@ -1,3 +1,4 @@
+from torg.planning.views.benefits import fetch_benefits, show_benefits
 from torg.planning.views.calendar import list_posts, show_calendar
 from torg.planning.views.closing_notice import plan_closing_notice
 from torg.planning.views.editing import check_words, edit_post, new_post
@@ -18,6 +19,7 @@ __all__ = [
     "approve",
     "check_words",
     "edit_post",
+    "fetch_benefits",
     "list_posts",
     "new_post",
     "plan_closing_notice",
@@ -25,6 +27,7 @@ __all__ = [
     "return_post",
     "schedule_alone",
     "send_again",
+    "show_benefits",
     "show_calendar",
     "show_post",
     "submit",

@@ -14,6 +14,8 @@ from torg.kernel.refusals import Denied, Refusal
 from torg.people.permissions import Permission, SignedInRequest, check_can
 from torg.planning import actions
 from torg.planning.forms.deciding import ClosingNoticeForm
+from torg.planning.queries import benefits_asked
+from torg.rules.queries import Finding
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,7 +23,9 @@ def plan_closing_notice(request: SignedInRequest, closing_id: UUID) -> HttpRespo
     """A notice to the followers of a closing channel, as a post with its day."""
     closing = get_object_or_404(closings_visible_to(request.user), pk=closing_id)
     check_can(request.user, Permission.WRITE_POSTS, department=closing.channel.department)
-    form = ClosingNoticeForm(request.POST or None, initial=_initial(closing))
+    form = ClosingNoticeForm(
+        request.POST or None, initial=_initial(closing), declared=_declared(closing)
+    )
     plan = standing(closing, timezone.now()).plan
     shown = {"closing": closing, "channel": closing.channel, "form": form, "plan": plan}
     if request.method != "POST" or not form.is_valid():
@@ -40,6 +44,12 @@ def plan_closing_notice(request: SignedInRequest, closing_id: UUID) -> HttpRespo
         return render(request, "planning/closing_notice.html", shown, status=409)
     messages.success(request, _("Beskedet är ett utkast. Lämna det till granskning."))
     return redirect("planning:show_post", post_id=post.pk)
+
+
+def _declared(closing: Closing) -> Finding | None:
+    channel = closing.channel
+    asked = benefits_asked(channel.municipality, [channel], timezone.now()).get(channel.pk)
+    return asked.declared if asked else None
 
 
 def _initial(closing: Closing) -> dict[str, Any]:

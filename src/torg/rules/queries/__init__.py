@@ -107,12 +107,12 @@ from torg.rules.queries.in_force import (
     bookings_by_channel,
     calendar,
     check,
+    check_each,
     deadline,
     deadlines,
     duties_by_channel,
     follow_up,
     four_eyes,
-    mode,
     pack_in_force,
     pack_readable,
     pack_stored,
@@ -122,7 +122,7 @@ from torg.rules.queries.in_force import (
     statute,
     watch_duties,
 )
-from torg.rules.queries.modes import Turn, crises, mode_turns
+from torg.rules.queries.modes import Turn, crises, mode, mode_turns
 from torg.rules.queries.reading import (
     Asked,
     Reader,
@@ -215,6 +215,7 @@ __all__ = [
     "changed_in",
     "channel_rules",
     "check",
+    "check_each",
     "clause_of",
     "clauses",
     "comparison",

@@ -72,6 +72,14 @@ def check(municipality: Municipality, facts: Place, at: datetime) -> list[Findin
     return engine_in_force(municipality, at).check(facts, at)
 
 
+def check_each(
+    municipality: Municipality, asked: Sequence[tuple[Place, datetime]]
+) -> list[list[Finding]]:
+    """Each one's findings under the rules of its own instant, with one look for the rules."""
+    held = _adoptions(municipality)
+    return [_engine_of(_of_the_time(held, at).digest).check(facts, at) for facts, at in asked]
+
+
 def deadline(municipality: Municipality, facts: InboundFacts) -> Deadline:
     """When an answer is due, under the rules in force when it arrived."""
     return deadlines(municipality, [facts])[0][0]
@@ -221,12 +229,6 @@ def statute(municipality: Municipality, key: str, on: date) -> Citation | None:
 def calendar(municipality: Municipality, at: datetime | None = None) -> OfficeCalendar:
     """The municipality's working time under the rules in force at the instant (default now)."""
     return calendar_of(engine_in_force(municipality, at or timezone.now()).pack.office)
-
-
-def mode(municipality: Municipality) -> Mode:
-    """The mode that the municipality is in."""
-    flag = ModeFlag.objects.filter(municipality=municipality).first()
-    return Mode(flag.mode) if flag else Mode.ORDINARY
 
 
 @contextmanager

@@ -30,6 +30,12 @@ def crises(municipality_id: UUID) -> QuerySet[ModeFlag]:
     return ModeFlag.objects.filter(municipality_id=municipality_id, mode=Mode.CRISIS)
 
 
+def mode(municipality: Municipality) -> Mode:
+    """The mode that the municipality is in."""
+    flag = ModeFlag.objects.filter(municipality=municipality).first()
+    return Mode(flag.mode) if flag else Mode.ORDINARY
+
+
 def mode_turns(municipality: Municipality) -> list[Turn]:
     """The latest changes of mode, newest first, at most forty."""
     told = Entry.objects.filter(municipality=municipality, verb="rules.set_mode")

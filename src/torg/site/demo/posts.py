@@ -19,8 +19,8 @@ from torg.planning.actions import (
     write_post,
 )
 from torg.planning.jobs import release_due
-from torg.planning.models import Post
-from torg.planning.queries import content_hash, points_of, with_parts
+from torg.planning.models import Post, Received
+from torg.planning.queries import benefits_asked, content_hash, points_of, with_parts
 from torg.site.demo.dialogue import under
 from torg.site.demo.pictures import ALTS, picture
 from torg.site.demo.script import Written
@@ -92,10 +92,16 @@ class Telling:
                 relevance="Berör många som bor i kommunen." if self.channels[0].is_main else "",
                 answerer=self.author,
                 key_facts=self.written.facts,
+                received=self._received(),
             ),
             by=self.author,
             now=self.stage.now,
         )
+
+    def _received(self) -> str:
+        """Nothing was, and it is said where the rules ask."""
+        asked = benefits_asked(self.stage.municipality, self.channels, self.stage.now)
+        return Received.NOTHING if any(each.declared for each in asked.values()) else ""
 
     def submit(self) -> None:
         """To a colleague."""
