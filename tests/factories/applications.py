@@ -29,6 +29,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "complement": "Kortare än webbplatsen.",
         "website_link": "https://www.vallentuna.se/fritid",
         "effects": "Fler besök.",
+        "owners_read": "yes",
     },
     "malmo": {"purpose": "Visa filmer.", "goal": "Nå fler.", "plan": "En film i veckan."},
 }

@@ -4,6 +4,7 @@ Rows whose sentence is about the answer alone carry their mark; those that also 
 queue or a report wait for it (`AWAITS_SCREEN` in test_channel_terms).
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -28,6 +29,7 @@ from torg.policy.channel_facts import (
 from torg.policy.explaining import finding_in_words
 from torg.policy.facts import Place
 from torg.policy.findings import Finding, Verdict
+from torg.policy.kinds.start_form import FieldForm
 
 NOON = datetime(2026, 9, 7, 10, tzinfo=UTC)
 STOP, WARN, ADVISE = Verdict.STOP, Verdict.WARN, Verdict.ADVISE
@@ -262,6 +264,7 @@ FIELDS = {
     "V-16": (STOP, ("value_operation", "value_follower")),
     "V-21": (STOP, ("complement", "website_link")),
     "V-23": (STOP, ("purpose", "target_groups", "content", "effects")),
+    "V-115": (STOP, ("owners_read",)),
 }
 WHOLE = {key: "Ifyllt." for _, keys in FIELDS.values() for key in keys}
 STAFFED: dict[str, Any] = {"editors": 2, "weekly_hours": 4}
@@ -384,3 +387,12 @@ def test_vallentuna_answers_for_others_where_the_service_is_so_built(
 ) -> None:
     found = ask("vallentuna", OthersFacts(network=network, personal_data=True))
     assert bool(found) == responsible
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "good"), [("read", "", False), ("text", "Läs.", False), ("read", "Läs.", True)]
+)
+def test_only_what_is_to_be_read_has_words_to_read(kind: str, text: str, good: bool) -> None:
+    given = {"key": "k", "label": "l", "kind": kind, "text": text}
+    with nullcontext() if good else pytest.raises(ValueError, match="läsas"):
+        assert FieldForm.model_validate(given).text == "Läs."

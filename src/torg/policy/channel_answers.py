@@ -68,6 +68,7 @@ class ChannelRules:
             params = rule.params_as(start_form.Params)
             for each in params.fields:
                 asked = _question(rule, each.key, each.label, each.kind, params.before)
+                asked = replace(asked, text=each.text)
                 found[each.key] = _sooner(found.get(each.key), asked)
         for rule in self._rules("channel_count", facts):
             for question in _of_exception(rule, facts):

@@ -8,8 +8,8 @@ from torg.policy.findings import Citation
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One of the application's. kind: text, yes_no, link or people. before: the step at which
-    it is answered. required: an empty answer stops.
+    """One of the application's. kind: text, yes_no, link, people or read. before: the step at
+    which it is answered. required: an empty answer stops. text: what is confirmed as read.
     """
 
     key: str
@@ -19,6 +19,7 @@ class Question:
     required: bool
     citation: Citation
     help_key: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

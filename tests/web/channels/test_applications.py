@@ -18,7 +18,7 @@ from tests.factories.people import grant_role, make_user
 
 from torg.channels import actions
 from torg.channels.forms.application import PREFIX
-from torg.channels.models import Channel, ChannelApplication
+from torg.channels.models import ApplicationReading, Channel, ChannelApplication
 from torg.kernel.scope import scope
 from torg.people.models import User
 
@@ -195,6 +195,56 @@ def test_one_more_youtube_channel_is_an_exception(db: None) -> None:
         assert writer.post(to("consult_application", made), talk).status_code == 302
         boss.post(to("decide_application", made), given)
         assert Channel.objects.get(application=made).network == "youtube"
+
+
+@pytest.mark.req("V-115")
+def test_who_owns_the_networks_is_confirmed_as_read_before_the_application_leaves(
+    office: Office,
+) -> None:
+    made = make_application(office, answers={**ANSWERS["vallentuna"], "owners_read": ""})
+    writer, where = browser(office.applicant), to("edit_application", made)
+    opened = writer.get(where).content.decode()
+    assert "Varje nätverk ägs av ett företag" in opened
+    assert f'name="{PREFIX}owners_read"' in opened
+    assert "/handbok/falt/kanal.plattform/" in opened
+    unread = typed(made, office, do="send")
+    del unread[PREFIX + "owners_read"]
+    stopped = writer.post(where, unread)
+    assert (stopped.status_code, ChannelApplication.objects.get().state) == (409, "drafting")
+    assert "förrän någon har läst" in stopped.content.decode()
+    assert "V-115" in stopped.content.decode()
+    assert "Ingen har bekräftat det än" in shown_to(office, made)
+    made.refresh_from_db()
+    assert writer.post(where, typed(made, office)).status_code == 302
+    assert "Läst av" in writer.get(where).content.decode()
+    made.refresh_from_db()
+    second = browser(office.communicator)
+    assert second.post(where, typed(made, office, do="send")).status_code == 302
+    reading = ApplicationReading.objects.get()
+    assert reading.person == office.applicant, "the first who confirmed it"
+    assert f"Läst av {office.applicant.full_name}" in shown_to(office, made)
+
+
+def test_a_tick_taken_away_is_no_confirmation(office: Office) -> None:
+    made = make_application(office)
+    assert ApplicationReading.objects.filter(application=made).exists()
+    without = typed(made, office)
+    del without[PREFIX + "owners_read"]
+    browser(office.applicant).post(to("edit_application", made), without)
+    assert not ApplicationReading.objects.exists()
+
+
+def test_a_town_that_asks_nothing_has_nothing_to_confirm(db: None) -> None:
+    office = make_office("malmo")
+    with scope(office.municipality.pk):
+        made = make_application(office, "sent")
+        assert not ApplicationReading.objects.exists()
+        assert "Läst av" not in shown_to(office, made)
+
+
+def shown_to(office: Office, made: ChannelApplication) -> str:
+    client = browser(office.applicant)
+    return client.get(to("show_application", made)).content.decode()
 
 
 @pytest.mark.req("M2-19")

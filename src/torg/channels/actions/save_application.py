@@ -5,13 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from torg.channels.models import ChannelApplication
+from torg.channels.models import ApplicationReading, ChannelApplication
 from torg.channels.permissions import check_can_apply
-from torg.channels.queries.applications import facts_of, first_stop
+from torg.channels.queries.applications import facts_of, first_stop, standing
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
+from torg.rules.queries import pack_in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ def save_application(
             _check_groundwork(held, now)
         held.version, held.changed_by, held.changed_at = version + 1, by, now
         held.save()
+        _note_readings(held, by, now)
         record(
             municipality=held.municipality,
             verb="application.saved",
@@ -86,6 +88,31 @@ def _put(held: ChannelApplication, words: ApplicationWords) -> None:
     held.network, held.channel_class = words.network, words.channel_class
     held.answers = {**held.answers, **words.answers}
     held.editors, held.weekly_hours = list(words.editors), words.weekly_hours
+
+
+def _note_readings(held: ChannelApplication, by: User, now: datetime) -> None:
+    """Who confirmed first that it is read; whoever takes the tick away takes that too."""
+    for asked in standing(held, now).questions:
+        if asked.kind != "read":
+            continue
+        if held.answers.get(asked.key) != "yes":
+            ApplicationReading.objects.filter(application=held, key=asked.key).delete()
+            continue
+        digest = pack_in_force(held.municipality, now).digest
+        new = {"municipality_id": held.municipality_id, "person": by, "at": now, "digest": digest}
+        _reading, is_new = ApplicationReading.objects.get_or_create(
+            application=held, key=asked.key, defaults=new
+        )
+        if is_new:
+            record(
+                municipality=held.municipality,
+                verb="application.read",
+                summary=_("Bekräftade att ha läst %(what)s.") % {"what": asked.label},
+                about=[Ref("channels.application", str(held.pk))],
+                by=by,
+                now=now,
+                facts={"key": asked.key, "pack": digest},
+            )
 
 
 def _check_groundwork(held: ChannelApplication, now: datetime) -> None:

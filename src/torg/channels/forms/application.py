@@ -72,12 +72,20 @@ class ApplicationForm(forms.Form):
     @property
     def groundwork(self) -> list[tuple[Question, forms.BoundField]]:
         """The questions that come before the network, as they are written out."""
-        return [pair for pair in self._asked() if pair[0].before == "platform"]
+        return [pair for pair in self._written() if pair[0].before == "platform"]
 
     @property
     def rest(self) -> list[tuple[Question, forms.BoundField]]:
         """The other questions."""
-        return [pair for pair in self._asked() if pair[0].before != "platform"]
+        return [pair for pair in self._written() if pair[0].before != "platform"]
+
+    @property
+    def readings(self) -> list[tuple[Question, forms.BoundField]]:
+        """What is confirmed as read where the network is chosen."""
+        return [pair for pair in self._asked() if pair[0].kind == "read"]
+
+    def _written(self) -> list[tuple[Question, forms.BoundField]]:
+        return [pair for pair in self._asked() if pair[0].kind != "read"]
 
     def _asked(self) -> list[tuple[Question, forms.BoundField]]:
         return [(asked, self[PREFIX + asked.key]) for asked in self.questions]
@@ -89,7 +97,7 @@ class ApplicationForm(forms.Form):
             title=given["title"],
             network=given["network"],
             channel_class=given["channel_class"],
-            answers={asked.key: given[PREFIX + asked.key] for asked in self.questions},
+            answers={asked.key: _said(given[PREFIX + asked.key]) for asked in self.questions},
             editors=tuple(str(person.pk) for person in given["editors"]),
             weekly_hours=given["weekly_hours"] or 0,
         )
@@ -161,7 +169,13 @@ class ConsultForm(forms.Form):
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
+def _said(given: str | bool) -> str:
+    return given if isinstance(given, str) else "yes" if given else ""
+
+
 def _field(asked: Question) -> forms.Field:
+    if asked.kind == "read":
+        return forms.BooleanField(label=_("Jag har läst %s") % asked.label, required=False)
     label = asked.label[:1].upper() + asked.label[1:]
     if asked.kind == "yes_no":
         return forms.ChoiceField(

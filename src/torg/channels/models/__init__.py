@@ -3,6 +3,7 @@ from torg.channels.models.alarm import AccountAlarm, AlarmKind
 from torg.channels.models.application import (
     ApplicationDecision,
     ApplicationNote,
+    ApplicationReading,
     ChannelApplication,
     NoteKind,
     Outcome,
@@ -46,6 +47,7 @@ __all__ = [
     "AlarmKind",
     "ApplicationDecision",
     "ApplicationNote",
+    "ApplicationReading",
     "ArchiveChoice",
     "Channel",
     "ChannelAccess",

@@ -103,6 +103,30 @@ class ApplicationNote(Scoped):
         return f"{self.get_kind_display()}: {self.application}"
 
 
+class ApplicationReading(Scoped):
+    """That somebody has read what the rules want read before it is sent.
+
+    key: of the municipality's form; digest: of the pack whose words were read.
+    """
+
+    application = models.ForeignKey(
+        ChannelApplication, on_delete=models.CASCADE, related_name="readings"
+    )
+    key = models.CharField(max_length=60)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "key"], name="application_read_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} · {self.application}"
+
+
 class Outcome(models.TextChoices):
     """What was decided."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from torg.channels.models import (
     ApplicationDecision,
     ApplicationNote,
+    ApplicationReading,
     Channel,
     ChannelApplication,
     NoteKind,
@@ -129,6 +130,11 @@ def may_decide(user: User, application: ChannelApplication) -> bool:
 def thread_of(application: ChannelApplication) -> list[ApplicationNote]:
     """Advice, consultations and what was sent back, oldest first."""
     return list(application.notes.select_related("person", "by"))
+
+
+def readings_of(application: ChannelApplication) -> dict[str, ApplicationReading]:
+    """Who has read what the rules want read, by the form's key."""
+    return {one.key: one for one in application.readings.select_related("person")}
 
 
 def decisions_of(application: ChannelApplication) -> list[ApplicationDecision]:

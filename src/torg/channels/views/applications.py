@@ -32,7 +32,8 @@ from torg.people.actions.keep_draft import drop_draft
 from torg.people.models import User
 from torg.people.permissions import Permission, SignedInRequest, check_can
 from torg.people.queries import Kept, departments_visible_to, kept_for, users_visible_to
-from torg.rules.queries import ROLE_NAMES
+from torg.rules.queries import ROLE_NAMES, Question
+from torg.ui.moments import long_moment
 
 FORM = "application"
 
@@ -137,14 +138,19 @@ def _may(user: User, application: ChannelApplication) -> dict[str, bool]:
 
 def _answers(application: ChannelApplication, standing: queries.Standing) -> list[tuple[str, str]]:
     said = {"yes": _("Ja"), "no": _("Nej")}
-    given = application.answers
-    return [
-        (
-            one.label[:1].upper() + one.label[1:],
-            said.get(given.get(one.key, ""), given.get(one.key, "")),
-        )
-        for one in standing.questions
-    ]
+    given: dict[str, str] = application.answers
+    read = queries.readings_of(application)
+
+    def answer(one: Question) -> str:
+        if one.kind != "read":
+            return said.get(given.get(one.key, ""), given.get(one.key, ""))
+        if one.key not in read:
+            return _("Ingen har bekräftat det än")
+        reading = read[one.key]
+        told = {"who": reading.person.full_name, "when": long_moment(reading.at)}
+        return _("Läst av %(who)s, %(when)s") % told
+
+    return [(one.label[:1].upper() + one.label[1:], answer(one)) for one in standing.questions]
 
 
 def _form(
@@ -201,7 +207,7 @@ def _refused(
         (str(form[name].label), theirs[name])
         for name in form.fields
         if name in theirs
-        and name not in {"version", "editors"}
+        and name not in {"version", "editors", *(bound.name for _asked, bound in form.readings)}
         and form[name].value() != theirs[name]
     ]
     error.field = field_of(error.field, form.questions)
@@ -228,6 +234,7 @@ def _editor(
         "standing": queries.standing(application, timezone.now()),
         "refusal": refusal,
         "news": news,
+        "readings": queries.readings_of(application),
         "comparison": advice(application.municipality, "v-18"),
     }
     return render(request, "channels/edit_application.html", shown, status=status)

@@ -1,8 +1,8 @@
 """What a wish for a new channel answers, and before which step (M2-07, V-10 to V-23)."""
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from torg.policy.channel_facts import ApplicationFacts
 from torg.policy.facts import Place
@@ -20,9 +20,16 @@ _BEFORE = {
 
 
 class FieldForm(Named):
-    """One question. kind: how it is answered."""
+    """One question. kind: how it is answered; read: by confirming that `text` has been read."""
 
-    kind: Literal["text", "yes_no", "link", "people"] = "text"
+    kind: Literal["text", "yes_no", "link", "people", "read"] = "text"
+    text: str = ""
+
+    @model_validator(mode="after")
+    def _has_something_to_read(self) -> Self:
+        if (self.kind == "read") != bool(self.text.strip()):
+            raise ValueError("text hör till ett fält som ska läsas, och bara till det")
+        return self
 
 
 class Params(Strict):

@@ -96,4 +96,5 @@ def _answers(title: str) -> dict[str, str]:
         "effects": _("Fler hittar hit."),
         "complement": _("Kortare och snabbare än webbplatsen."),
         "website_link": "https://www.exempel.invalid/fritid",
+        "owners_read": "yes",
     }
