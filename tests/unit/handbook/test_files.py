@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from tests.architecture.house import ROOT
 
 from torg.handbook.queries import PLACES, SHARED, Handbook, help_at, load, waiting
+from torg.kernel.networks import NAMES
 from torg.people.models import Municipality
 from torg.rules.queries import LEDGER_IDS
 
@@ -62,10 +63,15 @@ def test_what_waits_for_its_screen_is_told() -> None:
     assert sum(len(keys) for keys in waiting().values()) <= 10
 
 
-def test_a_networks_advice_is_there_for_every_network_of_the_guidelines(book: Handbook) -> None:
-    named = ["facebook", "instagram", "x", "youtube", "linkedin", "threads", "bluesky", "mastodon"]
-    shared = {page.networks for page in book.pages.values() if page.shared and page.networks}
-    assert shared == {(name,) for name in named}
+def test_every_network_has_its_advice_and_tells_how_a_false_account_is_reported(
+    book: Handbook,
+) -> None:
+    cards = {page.networks: page for page in book.pages.values() if page.shared and page.networks}
+    assert cards.keys() == {(network,) for network in NAMES}
+    for page in cards.values():
+        assert "Ett falskt konto" in [section.title for section in page.sections], page.slug
+    compared = book.keys["v-18"][1].text
+    assert [name for name in NAMES.values() if name not in compared] == []
 
 
 def test_nothing_is_older_than_a_sentence_can_carry(book: Handbook) -> None:
