@@ -117,6 +117,17 @@ class ChannelRules:
             citation=named[0].citation if named else None,
         )
 
+    def roles_in(self, matter: str) -> frozenset[str]:
+        """Everybody whom some rule lets decide on, receive or be asked about starts or closings."""
+        on = self.engine.setting(self.at).on
+        said = (rule.params for rule in self.engine.pack.chosen if rule.holds(on))
+        return frozenset(
+            role
+            for each in said
+            if isinstance(each, deciders.Params | consultation.Params) and each.matter == matter
+            for role in each.roles
+        )
+
     def closing(self, facts: ClosingFacts) -> ClosingPlan:
         """Steps, reasons and notices, read together."""
         steps = [r.params_as(closing_steps.Params) for r in self._rules("closing_steps", facts)]

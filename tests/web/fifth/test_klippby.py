@@ -16,7 +16,10 @@ from tests.factories import inbox as inbox_factory
 from tests.factories.inbox import Desk, arrive, make_desk
 from tests.factories.moderation import deliver, message_of, moderator_of, rendering
 from tests.factories.network import TalkingNetwork, make_event, wire_talking
+from tests.factories.people import make_user
 
+from torg.channels.forms.application import PREFIX
+from torg.channels.models import Channel, ChannelApplication
 from torg.delivery.models import Act
 from torg.delivery.states import ActState
 from torg.inbox.models import Answer
@@ -29,7 +32,6 @@ from torg.people.models import User
 from torg.planning import jobs as planning
 from torg.planning.models import Post
 from torg.planning.queries import content_hash
-from torg.policy.channel_facts import ApplicationFacts, CheckFacts
 from torg.rules.queries import PostFacts, check
 
 pytestmark = pytest.mark.django_db
@@ -175,20 +177,85 @@ def test_each_network_has_its_own_rhythm(klippby: Desk) -> None:
     assert found == {"facebook": ["stop"], "x": ["warn"], "instagram": []}
 
 
-def test_three_decide_on_a_channel_and_it_is_reviewed_each_quarter(klippby: Desk) -> None:
-    now = datetime(2026, 9, 8, 8, tzinfo=UTC)
-    two = {"nearest_manager": "a", "registrar": "b"}
-    (missing,) = check(
-        klippby.municipality,
-        ApplicationFacts(network="facebook", step="start", decisions=two),
-        now,
-    )
-    assert missing.verdict == "stop"
-    assert "7 kap. Kanaler" in str(missing.citation)
-    all_three = ApplicationFacts(
-        network="facebook", step="start", decisions={**two, "head_of_communications": "c"}
-    )
-    assert check(klippby.municipality, all_three, now) == []
-    for last, verdicts in ((date(2026, 6, 1), ["warn"]), (date(2026, 8, 20), [])):
-        due = check(klippby.municipality, CheckFacts(what="review", last_done=last), now)
-        assert [one.verdict.value for one in due] == verdicts
+def test_a_channel_is_decided_by_three_started_and_reviewed_each_quarter(
+    klippby: Desk, clock: Callable[[datetime], None]
+) -> None:
+    made = is_applied_for(klippby)
+    channel = is_decided_by_three(klippby, made)
+    is_started(klippby, channel)
+    is_reviewed_after_a_quarter(klippby, channel, clock)
+
+
+def is_applied_for(desk: Desk) -> ChannelApplication:
+    writer = browse(desk.writer)
+    begun = {"title": "Badet i Klippby", "department": str(desk.department.pk)}
+    assert post(writer, "channels:start_application", **begun)[0] == 302
+    made = ChannelApplication.objects.get()
+    page = writer.get(reverse("channels:edit_application", args=[made.pk])).content.decode()
+    assert "Badvattnets temperatur" in page
+    typed = {
+        "title": "Badet i Klippby", "network": "instagram", "channel_class": "seasonal",
+        "editors": [str(desk.writer.pk)], "weekly_hours": "2", "do": "send",
+        "version": str(made.version),
+    }  # fmt: skip
+    edit = ("channels:edit_application", made.pk)
+    status, text = post(writer, *edit, **typed)
+    assert status == 409
+    assert "7 kap. Kanaler" in text
+    made.refresh_from_db()
+    whole = {**typed, "version": str(made.version), f"{PREFIX}water": "Mäts varje morgon."}
+    assert post(writer, *edit, **whole)[0] == 302
+    return made
+
+
+def is_decided_by_three(desk: Desk, made: ChannelApplication) -> Channel:
+    roles = ("nearest_manager", "registrar", "head_of_communications")
+    people = [
+        make_user(role=role, municipality=desk.municipality, department=desk.department)
+        for role in roles
+    ]
+    given = {"outcome": "approved", "motive": "Badet behöver en egen kanal."}
+    decide = ("channels:decide_application", made.pk)
+    assert post(browse(desk.writer), *decide, **given)[0] == 403
+    for person in people:
+        assert not Channel.objects.filter(application=made).exists()
+        page = reverse("channels:show_application", args=[made.pk])
+        for waits in ("/", reverse("channels:list_applications")):
+            assert page in browse(person).get(waits).content.decode()
+        assert "Ansökan väntar på ditt beslut" in browse(person).get(page).content.decode()
+        assert post(browse(person), *decide, **given)[0] == 302
+    assert {one.person for one in made.decisions.all()} == set(people)
+    return Channel.objects.get(application=made)
+
+
+def is_started(desk: Desk, channel: Channel) -> None:
+    lead = browse(desk.lead)
+    status, text = post(lead, "channels:start_channel", channel.pk)
+    assert status == 409
+    assert "badvakten vet om kanalen" in text
+    assert post(lead, "channels:tick_item", channel.pk, item="guard", do="tick")[0] == 302
+    decided = {
+        "page_responsible": str(desk.writer.pk), "accountable_manager": str(desk.lead.pk),
+        "comments_open": "on", "purpose": "Visa badet.", "tone": "Rak.",
+    }  # fmt: skip
+    assert post(lead, "channels:launch_channel", channel.pk, **decided)[0] == 302
+    assert post(lead, "channels:start_channel", channel.pk)[0] == 302
+    channel.refresh_from_db()
+    assert (channel.state, channel.live_since) == ("live", DAY)
+
+
+def is_reviewed_after_a_quarter(
+    desk: Desk, channel: Channel, clock: Callable[[datetime], None]
+) -> None:
+    page = reverse("desk:review_channel", args=[channel.pk])
+    clock(datetime(2026, 12, 7, 9, tzinfo=UTC))
+    assert page not in browse(desk.lead).get("/").content.decode()
+    clock(datetime(2026, 12, 8, 9, tzinfo=UTC))
+    lead = browse(desk.lead)
+    assert page in lead.get("/").content.decode()
+    assert "7 kap. Kanaler" in lead.get(page).content.decode()
+    kept = {"outcome": "keep", "purpose_note": "Badgästerna frågar här."}
+    assert post(lead, "desk:review_channel", channel.pk, **kept)[0] == 302
+    channel.refresh_from_db()
+    assert channel.reviewed_on == date(2026, 12, 8)
+    assert page not in lead.get("/").content.decode()

@@ -17,12 +17,13 @@ from torg.channels.models import (
 )
 from torg.channels.states import HEARD, WAITING, ApplicationState
 from torg.kernel.refusals import Refusal
-from torg.people.models import Department, Municipality, User
-from torg.people.permissions import Permission, can, departments_in_reach, roles_for
+from torg.people.models import Department, HeldRole, Municipality, User
+from torg.people.permissions import ROLES, Permission, can, departments_in_reach, roles_for
 from torg.rules.queries import (
     ApplicationFacts,
     DecidedBy,
     Finding,
+    NoPack,
     Question,
     Verdict,
     channel_rules,
@@ -44,15 +45,39 @@ class Standing:
     locked: Finding | None
 
 
+def may_follow(user: User) -> bool:
+    """Whether the person applies for channels, or is named by a rule on who starts them."""
+    return can(user, Permission.APPLY_FOR_CHANNELS) or bool(_named(user))
+
+
 def visible_applications(user: User) -> QuerySet[ChannelApplication]:
-    """Those of the departments for which the person may apply, and the person's own."""
-    if not can(user, Permission.APPLY_FOR_CHANNELS):
+    """Those of the departments for which the person may apply or is named by a rule, and own."""
+    if not may_follow(user):
         return ChannelApplication.objects.none()
     rows = ChannelApplication.objects.filter(municipality_id=user.municipality_id)
     reach = departments_in_reach(user, Permission.APPLY_FOR_CHANNELS)
+    for held in _named(user):
+        reach = None if reach is None or held.departments is None else reach | held.departments
     if reach is not None:
         rows = rows.filter(Q(department_id__in=reach) | Q(applicant=user))
     return rows.select_related("department", "applicant", "municipality", "changed_by")
+
+
+def _named(user: User) -> list[HeldRole]:
+    """The roles that let nobody apply, but that a rule names: theirs is to decide or advise."""
+    apply = Permission.APPLY_FOR_CHANNELS
+    others = [
+        held
+        for held in (user.roles_held() if user.is_active else ())
+        if held.role in ROLES and apply not in ROLES[held.role].permissions
+    ]
+    if not others:
+        return []
+    try:
+        named = channel_rules(user.municipality).roles_in("start")
+    except NoPack:
+        return []
+    return [held for held in others if held.role in named]
 
 
 def waiting_applications(user: User) -> list[ChannelApplication]:

@@ -30,7 +30,7 @@ from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
 from torg.people.actions.keep_draft import drop_draft
 from torg.people.models import User
-from torg.people.permissions import Permission, SignedInRequest, check_can
+from torg.people.permissions import Permission, SignedInRequest, can, check_can
 from torg.people.queries import Kept, departments_visible_to, kept_for, users_visible_to
 from torg.rules.queries import ROLE_NAMES, Question
 from torg.ui.moments import long_moment
@@ -41,10 +41,15 @@ FORM = "application"
 @require_safe
 def list_applications(request: SignedInRequest) -> HttpResponse:
     """Those that wait for the person first, then all within their reach."""
-    check_can(request.user, Permission.APPLY_FOR_CHANNELS)
+    if not queries.may_follow(request.user):
+        check_can(request.user, Permission.APPLY_FOR_CHANNELS)
     waiting = queries.waiting_applications(request.user)
     rows = queries.visible_applications(request.user).exclude(pk__in=[one.pk for one in waiting])
-    shown = {"waiting": waiting, "others": list(rows[:200])}
+    shown = {
+        "waiting": waiting,
+        "others": list(rows[:200]),
+        "may_apply": can(request.user, Permission.APPLY_FOR_CHANNELS),
+    }
     return render(request, "channels/applications.html", shown)
 
 

@@ -17,6 +17,7 @@ from torg.channels import actions, permissions, queries
 from torg.channels.forms.table import SharedForm
 from torg.channels.models import REGISTER_LABELS, Channel
 from torg.channels.queries import columns, table
+from torg.channels.queries.applications import may_follow
 from torg.channels.queries.public import LANGUAGES, status_words
 from torg.channels.queries.standing import standing_of
 from torg.kernel.networks import NAMES
@@ -52,7 +53,7 @@ def list_channels(request: SignedInRequest) -> HttpResponse:
         "saved": _saved(request),
         "today": timezone.localdate(),
         "may_add": can(request.user, Permission.KEEP_REGISTER),
-        "may_apply": can(request.user, Permission.APPLY_FOR_CHANNELS),
+        "may_follow": may_follow(request.user),
         "changeable": {row.pk for row in rows if permissions.can_change(request.user, row)},
     }
     return render(request, "channels/channels.html", shown)
