@@ -21,6 +21,9 @@ DEMO = os.environ.get("TORG_DEMO", "1") == "1"
 DEBUG = False
 SECRET_KEY = os.environ.get("TORG_SECRET_KEY") or key_material(KEYS / "session.key")
 ALLOWED_HOSTS = os.environ.get("TORG_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+# After so many days in which nobody has changed, confirmed or reviewed it, the register says of a
+# channel that it is looked over. Half a year: no guideline states one.
+UNTOUCHED_DAYS = int(os.environ.get("TORG_UNTOUCHED_DAYS", "183"))
 PUBLIC_URL = os.environ.get("TORG_PUBLIC_URL", f"http://127.0.0.1:{PORT}")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 HTTPS = PUBLIC_URL.startswith("https://")

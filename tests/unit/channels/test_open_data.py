@@ -60,3 +60,19 @@ def test_the_feed_is_whole_and_holds_no_element_of_anybody_elses(rows: list[Chan
             "feed", "id", "title", "updated", "link", "entry", "summary", "author", "name",
         }  # fmt: skip
         assert len(root.findall("{http://www.w3.org/2005/Atom}entry")) == len(part)
+
+
+def test_the_feed_has_what_atom_asks_of_a_feed_and_of_each_entry(rows: list[Channel]) -> None:
+    own = "https://a.example/feed"
+    told = open_data.feed(rows[:3], TODAY, title="Prov", own=own, page="https://b.example/")
+    root = Xml.fromstring(told)
+    atom = "{http://www.w3.org/2005/Atom}"
+    links = {one.get("rel"): one.get("href") for one in root.findall(f"{atom}link")}
+    assert links == {"self": own, "alternate": "https://b.example/"}
+    entries = root.findall(f"{atom}entry")
+    for one in [root, *entries]:
+        for name in ("id", "title", "updated"):
+            assert len(one.findall(atom + name)) == 1, name
+        assert datetime.fromisoformat(one.findtext(f"{atom}updated", "")).tzinfo is not None
+    assert all(one.findtext(f"{atom}author/{atom}name") for one in entries)
+    assert len({one.findtext(f"{atom}id") for one in entries}) == len(entries)

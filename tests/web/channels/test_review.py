@@ -12,7 +12,7 @@ from tests.factories.network import make_event, wire_talking
 
 from torg.channels.actions import drop_closing, tick_closing_item
 from torg.channels.models import Channel, ChannelReview, Closing
-from torg.channels.queries.reviews import is_under_review, next_review, reviews_due
+from torg.channels.queries.reviews import next_review, reviews_due
 from torg.desk.jobs import ask_about_silence
 from torg.kernel.scope import scope
 
@@ -108,12 +108,3 @@ def test_where_no_rule_speaks_it_is_done_by_hand(db: None) -> None:
         given = {"outcome": "close", "purpose_note": "Behövs inte längre."}
         assert lead.post(page, given).status_code == 302
         assert Closing.objects.get().cited == ""
-
-
-def test_half_a_year_untouched_is_under_review() -> None:
-    long_ago = datetime(2026, 1, 10, 12, tzinfo=UTC)
-    channel = Channel(changed_at=long_ago)
-    assert not is_under_review(channel, date(2026, 7, 11))
-    assert is_under_review(channel, date(2026, 7, 12))
-    channel.confirmed_on = date(2026, 7, 1)
-    assert not is_under_review(channel, date(2026, 7, 12))

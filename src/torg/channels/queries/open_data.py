@@ -31,7 +31,7 @@ ENTRIES = 50
 COLUMNS = (
     "municipality", "name", "network", "address", "handle", "department", "status", "purpose",
     "contact", "language", "comments_open", "live_since", "reviewed_on", "closed_on", "changed_at",
-    "page", "id",
+    "page", "id", "target_groups", "page_rules", "account_id",
 )  # fmt: skip
 
 
@@ -49,6 +49,12 @@ def schema() -> dict[str, Any]:
     )
     told["$defs"]["channel"]["properties"]["network"]["enum"] = [*NETWORKS, "web"]
     return told
+
+
+def fields() -> list[tuple[str, str, bool]]:
+    """Each field of a channel: its name, what it holds, and whether it is a column of the CSV."""
+    told = schema()["$defs"]["channel"]["properties"]
+    return [(name, rule["description"], name in COLUMNS) for name, rule in told.items()]
 
 
 def document(rows: Sequence[Channel], today: date, following: str = "") -> dict[str, Any]:

@@ -6,23 +6,23 @@ the register is one list over the whole installation.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from torg.channels.models import Channel, ChannelKind, Closing
+from torg.channels.queries.choosing import common_of, common_pairs, narrowed
 from torg.channels.states import HEARD, PUBLIC, ChannelState, ClosingState
 from torg.kernel.addresses import Kind, Spoken, read
 from torg.kernel.networks import NAMES
 from torg.people.models import Municipality
 
 PAGE = 50
-# Half a year in which nobody has confirmed or changed a row: it is said to be looked over.
-UNTOUCHED = timedelta(days=183)
 _PEOPLE = ("contact_person", "responsible", "page_responsible", "accountable_manager")
 _SHOWN = (
     "name", "kind", "network", "channel_class", "state", "address", "handle", "account_id",
@@ -32,6 +32,7 @@ _SHOWN = (
     "connection__handle", "connection__account_url",
     *(f"{person}__{name}" for person in _PEOPLE for name in ("given_name", "family_name")),
 )  # fmt: skip
+_SEARCHED = ("name", "department__name", "municipality__name", "handle")
 LANGUAGES = {
     "sv": "Svenska", "en": "Engelska", "fi": "Finska", "se": "Nordsamiska", "sma": "Sydsamiska",
     "fit": "Meänkieli", "rom": "Romska", "yi": "Jiddisch", "ar": "Arabiska", "fa": "Persiska",
@@ -62,22 +63,13 @@ class Filters:
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "Filters":
         """Out of an address; what is not known there counts as nothing chosen."""
-        return cls(
-            network=given.get("natverk", "")[:20],
-            status=given.get("lage", "")[:20],
-            language=given.get("sprak", "")[:10],
-            department=given.get("forvaltning", "")[:120],
-            text=given.get("q", "").replace("\0", "").strip()[:100],
-        )
+        return cls(department=given.get("forvaltning", "")[:120], **common_of(given))
 
     @property
     def address(self) -> str:
         """As the query of an address."""
-        told = {
-            "natverk": self.network, "lage": self.status, "sprak": self.language,
-            "forvaltning": self.department, "q": self.text,
-        }  # fmt: skip
-        return urlencode({name: value for name, value in told.items() if value})
+        told = [*common_pairs(self), ("lage", self.status), ("forvaltning", self.department)]
+        return urlencode([(name, value) for name, value in told if value])
 
     @property
     def are_set(self) -> bool:
@@ -139,42 +131,37 @@ def mark_after(row: Channel) -> str:
 
 
 def _filtered(rows: QuerySet[Channel], filters: Filters, today: date) -> QuerySet[Channel]:
-    if filters.network == "web":
-        rows = rows.filter(kind=ChannelKind.OWN_SITE)
-    elif filters.network:
-        rows = rows.filter(network=filters.network, kind=ChannelKind.ACCOUNT)
-    if filters.language:
-        rows = rows.filter(language=filters.language)
     if filters.department:
         rows = rows.filter(department__name=filters.department)
-    for word in filters.text.split()[:5]:
-        rows = rows.filter(
-            Q(name__icontains=word)
-            | Q(department__name__icontains=word)
-            | Q(municipality__name__icontains=word)
-            | Q(handle__icontains=word)
-        )
+    rows = narrowed(rows, filters, _SEARCHED)
     return standing(rows, filters.status, today)
 
 
 def standing(rows: QuerySet[Channel], status: str, today: date) -> QuerySet[Channel]:
     """Those that stand so; "" is all."""
-    long_ago = today - UNTOUCHED
-    fresh = Q(confirmed_on__gt=long_ago) | Q(reviewed_on__gt=long_ago) | Q(live_since__gt=long_ago)
-    dated = Q(confirmed_on=None, reviewed_on=None, live_since=None)
+    last = untouched_from(today)
+    fresh = Q(confirmed_on__gt=last) | Q(reviewed_on__gt=last) | Q(live_since__gt=last)
+    midnight = datetime.combine(last + timedelta(days=1), time.min)
+    fresh |= Q(changed_at__gte=timezone.make_aware(midnight))
     if status == Status.REVIEWED:
-        return rows.filter(state=ChannelState.LIVE).exclude(fresh | dated)
+        return rows.filter(state=ChannelState.LIVE).exclude(fresh)
     if status == Status.LIVE:
-        return rows.filter(fresh | dated, state=ChannelState.LIVE)
+        return rows.filter(fresh, state=ChannelState.LIVE)
     return rows.filter(state=status) if status else rows
 
 
 def status_of(row: Channel, today: date) -> Status:
-    """How the channel stands; live and long unconfirmed is under review, and still public."""
+    """How the channel stands; live and long untouched is under review, and still public."""
     if row.state != ChannelState.LIVE:
         return Status(row.state)
-    seen = [day for day in (row.confirmed_on, row.reviewed_on, row.live_since) if day]
-    return Status.REVIEWED if seen and max(seen) <= today - UNTOUCHED else Status.LIVE
+    days = (timezone.localdate(row.changed_at), row.confirmed_on, row.reviewed_on, row.live_since)
+    touched = max(day for day in days if day)
+    return Status.REVIEWED if touched <= untouched_from(today) else Status.LIVE
+
+
+def untouched_from(today: date) -> date:
+    """Neither changed, confirmed nor reviewed after this day: it is said to be looked over."""
+    return today - timedelta(days=settings.UNTOUCHED_DAYS)
 
 
 def status_words() -> dict[str, str]:

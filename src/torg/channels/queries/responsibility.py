@@ -8,7 +8,7 @@ from uuid import UUID
 
 from torg.channels.models import Channel
 from torg.channels.queries import Lacks, lacking_under, visible_to
-from torg.channels.queries.reviews import is_under_review
+from torg.channels.queries.public import Status, status_of
 from torg.channels.states import ChannelState
 from torg.people.models import Department, User
 from torg.people.queries import all_units
@@ -61,7 +61,7 @@ def _owned(user: User, today: date) -> dict[UUID, list[Held]]:
     found: dict[UUID, list[Held]] = {}
     for channel in visible_to(user).exclude(state=ChannelState.CLOSED).order_by("name"):
         lacks = lacking_under(rules, channel, user) if rules else ()
-        one = Held(channel, lacks, is_under_review(channel, today))
+        one = Held(channel, lacks, status_of(channel, today) == Status.REVIEWED)
         found.setdefault(channel.department_id, []).append(one)
     return found
 

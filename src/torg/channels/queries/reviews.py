@@ -1,10 +1,9 @@
-"""Which channels are to be reviewed, and which lie untouched."""
+"""Which channels are to be reviewed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
 from torg.channels.models import Channel
 from torg.channels.queries import visible_to
@@ -12,10 +11,6 @@ from torg.channels.states import HEARD
 from torg.people.models import User
 from torg.people.permissions import Permission, departments_in_reach
 from torg.rules.queries import ChannelRules, CheckFacts, NextCheck, channel_rules
-
-# Neither confirmed, changed nor reviewed for so long: shown as under review (lesson of the
-# registers that went stale; no guideline states it).
-UNTOUCHED_DAYS = 183
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +41,6 @@ def reviews_due(user: User, now: datetime) -> list[Due]:
         rows = rows.filter(mine | Q(department__in=reach))
     found = [Due(channel, check) for channel in rows if (check := _next(rules, channel))]
     return sorted((one for one in found if one.check.state), key=lambda one: str(one.check.on))
-
-
-def is_under_review(channel: Channel, today: date) -> bool:
-    """Whether nobody has confirmed, changed or reviewed the channel for half a year."""
-    known = (
-        timezone.localdate(channel.changed_at),
-        channel.confirmed_on,
-        channel.reviewed_on,
-    )
-    latest = max(day for day in known if day is not None)
-    return (today - latest).days >= UNTOUCHED_DAYS
 
 
 def _next(rules: ChannelRules, channel: Channel) -> NextCheck | None:

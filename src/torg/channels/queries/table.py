@@ -15,8 +15,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from torg.channels.models import Channel, ChannelKind
+from torg.channels.models import Channel
 from torg.channels.queries import lacking, visible_to
+from torg.channels.queries.choosing import common_of, common_pairs, narrowed
 from torg.channels.queries.columns import COLUMNS, USUAL
 from torg.channels.queries.public import standing
 from torg.channels.queries.reviews import next_review
@@ -40,6 +41,7 @@ MISSING: dict[str, tuple[str | Promise, Q]] = {
 }
 BY_RULE = "regel"
 _NEVER = date(1, 1, 1)
+_SEARCHED = ("name", "handle", "department__name")
 # Name in the address -> words, what is sorted by, and whether the last comes first.
 SORTS: dict[str, tuple[str | Promise, Any, bool]] = {
     "namn": (_("Namn"), F("name"), False),
@@ -72,14 +74,11 @@ class Chosen:
         sort = given.get("sort", "")
         columns = tuple(dict.fromkeys(key for key in given.getlist("kolumn") if key in COLUMNS))
         return cls(
-            network=given.get("natverk", "")[:20],
+            **common_of(given.dict()),
             department=_id(given.get("forvaltning", "")),
-            status=given.get("lage", "")[:20],
-            language=given.get("sprak", "")[:10],
             missing=given.get("saknar", "") if given.get("saknar") in [*MISSING, BY_RULE] else "",
             person=given.get("vem", "") if given.get("vem") == "mina" else _id(given.get("vem")),
             review=given.get("omprova", "") if given.get("omprova") in ("dags", "sen") else "",
-            text=given.get("q", "").replace("\0", "").strip()[:100],
             sort=sort if sort in SORTS else "namn",
             columns=columns or USUAL,
         )
@@ -88,9 +87,8 @@ class Chosen:
     def pairs(self) -> list[tuple[str, str]]:
         """As an address tells it, without what is as usual."""
         told = [
-            ("natverk", self.network), ("forvaltning", self.department), ("lage", self.status),
-            ("sprak", self.language), ("saknar", self.missing), ("vem", self.person),
-            ("omprova", self.review), ("q", self.text),
+            *common_pairs(self), ("forvaltning", self.department), ("lage", self.status),
+            ("saknar", self.missing), ("vem", self.person), ("omprova", self.review),
             ("sort", "" if self.sort == "namn" else self.sort),
         ]  # fmt: skip
         if self.columns != USUAL:
@@ -117,22 +115,10 @@ def _id(text: str | None) -> str:
 
 def rows(user: User, chosen: Chosen, now: datetime, today: date) -> QuerySet[Channel]:
     """All that fits, in the chosen order."""
-    found = visible_to(user)
-    if chosen.network == "web":
-        found = found.filter(kind=ChannelKind.OWN_SITE)
-    elif chosen.network:
-        found = found.filter(network=chosen.network, kind=ChannelKind.ACCOUNT)
+    found = narrowed(visible_to(user), chosen, _SEARCHED)
     if chosen.department:
         unit = chosen.department
         found = found.filter(Q(department=unit) | Q(department__parent=unit))
-    if chosen.language:
-        found = found.filter(language=chosen.language)
-    for word in chosen.text.split()[:5]:
-        found = found.filter(
-            Q(name__icontains=word)
-            | Q(handle__icontains=word)
-            | Q(department__name__icontains=word)
-        )
     found = standing(found, chosen.status, today)
     found = _of_person(found, chosen.person, user)
     return _ordered(_ruled(found, chosen, user, now), chosen.sort)

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from torg import ui
 from torg.channels.models import Channel
-from torg.channels.queries import genuine, public
+from torg.channels.queries import genuine, open_data, public
 from torg.channels.queries.open_data import absolute
 from torg.channels.views import answering
 from torg.kernel.networks import NAMES, NETWORKS
@@ -89,6 +89,7 @@ def show_channel(request: HttpRequest, slug: str, channel_id: UUID) -> HttpRespo
         "successor": public.successor_of(row),
         "functions": NETWORKS[row.network].functions,
         "language": _language(row.language),
+        "untouched_days": settings.UNTOUCHED_DAYS,
     }
     return answering.page(request, "channels/public/channel.html", told, row.changed_at)
 
@@ -139,7 +140,8 @@ def embed_script(request: HttpRequest) -> HttpResponseBase:
 @open_to_all
 def about_data(request: HttpRequest) -> HttpResponseBase:
     """What the open data is and where."""
-    return answering.page(request, "channels/public/data.html", _frame(), None)
+    told = _frame() | {"fields": open_data.fields()}
+    return answering.page(request, "channels/public/data.html", told, None)
 
 
 def snippets(town: Municipality) -> dict[str, str]:

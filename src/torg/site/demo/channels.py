@@ -115,10 +115,12 @@ def lay_closing(stage: Stage) -> None:
 
 
 def leave_unreviewed(stage: Stage) -> None:
-    """One channel whose yearly review is overdue, where the rules ask for it."""
+    """One channel whose yearly review is overdue, where the rules ask for it: long untouched."""
     if stage.municipality.slug == "malmo":
-        long_ago = timezone.localdate(stage.now) - timedelta(days=410)
-        Channel.objects.filter(pk=stage.channels["image"].pk).update(reviewed_on=long_ago)
+        then = stage.now - timedelta(days=410)
+        Channel.objects.filter(pk=stage.channels["image"].pk).update(
+            reviewed_on=timezone.localdate(then), confirmed_on=None, changed_at=then
+        )
 
 
 def _close(channel: Channel, by: User, now: datetime) -> None:
