@@ -3,7 +3,15 @@
 from django.urls import path
 
 from torg.channels import views
-from torg.channels.views import access, feeds, inventory, public, reach, responsibility
+from torg.channels.views import (
+    access,
+    feeds,
+    inventory,
+    public,
+    reach,
+    register_owner,
+    responsibility,
+)
 
 app_name = "channels"
 ONE = "ansokningar/<uuid:application_id>/"
@@ -17,6 +25,7 @@ urlpatterns = [
     path("import/kolumner/", views.match_columns, name="match_columns"),
     path("import/granska/", views.import_channels, name="import_channels"),
     path("ny/", views.add_channel, name="add_channel"),
+    path("agare/", register_owner.name_register_owner, name="name_register_owner"),
     path("ansvar/", responsibility.show_responsibility, name="show_responsibility"),
     path("ansvar/<uuid:department_id>/", responsibility.export_unit, name="export_unit"),
     path("rackvidd/", reach.list_reach, name="list_reach"),

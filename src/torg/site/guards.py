@@ -28,6 +28,7 @@ from torg.channels.states import (
     TASK_MOVES,
 )
 from torg.kernel.digests import sha256_hex
+from torg.notices.states import LETTER_MOVES
 from torg.people.states import IMPORT_MOVES
 
 Moves = Mapping[Any, frozenset[Any]]
@@ -43,6 +44,7 @@ GUARDED: dict[str, Moves] = {
     "channels.inventoryround": INVENTORY_MOVES,
     "channels.inventorypart": PART_MOVES,
     "channels.reachpurchase": REACH_MOVES,
+    "notices.letter": LETTER_MOVES,
     "people.organisationimport": IMPORT_MOVES,
     "channels.departure": TASK_MOVES,
     "channels.hijack": HIJACK_MOVES,

@@ -49,6 +49,8 @@ LEDGER_MAIL = [each for each in os.environ.get("TORG_LEDGER_MAIL", "").split(","
 LEDGER_TSA = os.environ.get("TORG_LEDGER_TSA", "")
 LEDGER_TSA_CA = os.environ.get("TORG_LEDGER_TSA_CA", "")
 SMTP = os.environ.get("TORG_SMTP", "smtp://localhost")
+# The example sends no letters out of the house unless somebody names a server.
+LETTERS_STAY = DEMO and "TORG_SMTP" not in os.environ
 MAIL_FROM = os.environ.get("TORG_MAIL_FROM", "torg@localhost")
 
 INSTALLED_APPS = [
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
     "torg.ui",
     "torg.people",
     "torg.ledger",
+    "torg.notices",
     "torg.rules",
     "torg.handbook",
     "torg.channels",

@@ -20,6 +20,7 @@ from torg.inbox import jobs as inbox
 from torg.kernel.liveness import Lock
 from torg.ledger import jobs as ledger
 from torg.moderation import jobs as moderation
+from torg.notices import jobs as notices
 from torg.people import jobs as people
 from torg.planning import jobs as planning
 from torg.site import nudges
@@ -73,6 +74,7 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
         Sweep("channels.tidy", channels.tidy, TURN_EVERY, "nudges"),
         Sweep("channels.turn_seasons", channels.turn_seasons, TURN_EVERY, "checkpoints"),
         Sweep("desk.ask_about_silence", desk.ask_about_silence, TURN_EVERY, "checkpoints"),
+        Sweep("notices.send_letters", notices.send_letters, 2, "letters"),
         Sweep("nudges.run", nudges.run, 0.5, "nudges"),
         Sweep("nudges.tidy", nudges.tidy, 60, "nudges"),
         Sweep("people.tidy", people.tidy, 60, "nudges"),

@@ -22,6 +22,7 @@ PREFIXES = {
     "torg.rules": "regler/",
     "torg.handbook": "handbok/",
     "torg.ledger": "logg/",
+    "torg.notices": "brev/",
     "torg.ui": "ui/",
 }
 

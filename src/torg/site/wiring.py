@@ -16,6 +16,8 @@ from wsgiref.types import WSGIApplication
 from django.conf import settings
 
 from torg.adapters.http import GuardedClient
+from torg.adapters.mail.folder import FolderMail
+from torg.adapters.mail.smtp import SmtpMail
 from torg.adapters.networks.bluesky.adapter import Bluesky
 from torg.adapters.networks.practice.client import PracticeNetwork
 from torg.adapters.networks.practice.settings import Settings
@@ -26,6 +28,7 @@ from torg.ledger.actions import record_by_ids
 from torg.moderation.queries import is_sealed
 from torg.ports import evidence, registry
 from torg.ports.evidence import Sheet, SheetRenderer
+from torg.ports.mail import Mail, use_mail
 from torg.ports.record import use_recorder
 from torg.ports.teams import use_teams
 from torg.ports.witness import Witness, use_witnesses
@@ -76,6 +79,7 @@ def wire() -> None:
     evidence.register(LaterRenderer())
     evidence.answer_for_seals(is_sealed)
     use_witnesses(_witnesses())
+    use_mail(_mail())
 
 
 def _witnesses() -> Iterator[Witness]:
@@ -91,6 +95,13 @@ def _witnesses() -> Iterator[Witness]:
         )
         stamp = import_module("torg.adapters.witnesses.stamp")
         yield stamp.StampWitness(client, settings.LEDGER_TSA, Path(settings.LEDGER_TSA_CA))
+
+
+def _mail() -> Mail:
+    """What carries letters: the named mail server, or a folder in the example."""
+    if settings.LETTERS_STAY:
+        return FolderMail(Path(settings.DATA_DIR) / "letters", settings.MAIL_FROM)
+    return SmtpMail(settings.SMTP, settings.MAIL_FROM)
 
 
 def warm() -> None:

@@ -41,6 +41,7 @@ from torg.channels.actions.make_rota import make_rota, swap_weeks
 from torg.channels.actions.mark_addresses import mark_addresses
 from torg.channels.actions.mark_broken import mark_broken
 from torg.channels.actions.mark_degraded import mark_degraded, mark_recovered
+from torg.channels.actions.name_register_owner import name_register_owner
 from torg.channels.actions.note_activity import note_activity
 from torg.channels.actions.note_sighting import note_sighting, note_unseen
 from torg.channels.actions.notify_followers import (
@@ -120,6 +121,7 @@ __all__ = [
     "mark_recovered",
     "match_columns",
     "move_closing_day",
+    "name_register_owner",
     "note_activity",
     "note_safety",
     "note_sighting",

@@ -6,6 +6,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from torg.channels.actions.mark_addresses import mark_addresses
+from torg.channels.actions.write_order import Order, write_order
 from torg.channels.models import REGISTER_LABELS, Channel
 from torg.channels.permissions import check_can_change, check_can_give
 from torg.channels.queries import register_facts
@@ -13,6 +14,7 @@ from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
+from torg.people.permissions import Permission, can_everywhere
 from torg.rules.queries import Verdict, check
 
 
@@ -38,6 +40,7 @@ def change_channel(
         if {"address", "handle"} & set(changed):
             mark_addresses(channel=fresh, now=now)
         _tell(fresh, changed, by, now)
+        _order(fresh, changed, by, now)
     return changed
 
 
@@ -84,6 +87,14 @@ def _tell(channel: Channel, changed: list[str], by: User, now: datetime) -> None
         facts={"fields": changed},
         content={name: _plain(getattr(channel, name)) for name in changed},
     )
+
+
+def _order(channel: Channel, changed: list[str], by: User, now: datetime) -> None:
+    """Whoever keeps the register has no need of a letter about what they did themselves."""
+    if not can_everywhere(by, Permission.KEEP_REGISTER):
+        words = [str(REGISTER_LABELS[name]) for name in changed]
+        key = f"{channel.pk}:{now.isoformat()}"
+        write_order(order=Order.CHANGE, channel=channel, key=key, by=by, now=now, fields=words)
 
 
 def _plain(value: object) -> str | bool | int | None:

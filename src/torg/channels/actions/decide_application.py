@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from torg.channels.actions.add_channel import add_channel
+from torg.channels.actions.write_order import Order, write_order
 from torg.channels.models import ApplicationDecision, Channel, ChannelApplication, Outcome
 from torg.channels.queries.applications import (
     decided_by,
@@ -53,7 +54,8 @@ def decide_application(
             _settle(held, ApplicationState.REFUSED, by, now)
         elif not decided_by(held, now).outstanding:
             _settle(held, ApplicationState.APPROVED, by, now)
-            _prepare(held, by, now)
+            made = _prepare(held, by, now)
+            write_order(order=Order.NEW, channel=made, key=str(held.pk), by=by, now=now)
     return held
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from torg.channels.actions.closing_steps import advance, held, refuse_stops, tell
 from torg.channels.actions.disconnect import end_access, withdrawn
+from torg.channels.actions.write_order import Order, write_order
 from torg.channels.models import Channel, ChannelConnection, Closing
 from torg.channels.permissions import check_can_keep_register, check_can_manage
 from torg.channels.queries.closing import facts_of
@@ -15,7 +16,8 @@ from torg.people.models import User
 
 
 def order_deregistration(*, closing: Closing, by: User, now: datetime) -> Closing:
-    """Step 5 (G-67): the channel is closed and the register's owner gets the order.
+    """Step 5 (G-67): the channel is closed and the register's owner gets the order, by e-mail
+    too where a mailbox is named (G-68).
 
     The channel leaves the live list, stays in the register with its day, and its connection
     ends. Raises Denied, Refusal (what is missing, with its clause).
@@ -40,6 +42,7 @@ def order_deregistration(*, closing: Closing, by: User, now: datetime) -> Closin
                 "into": str(row.merge_into_id or "none"),
             },
         )
+        write_order(order=Order.DEREGISTER, channel=row.channel, key=str(row.pk), by=by, now=now)
         if access is not None and not access.ended:
             end_access(access, gone=False, by=by, now=now)
     if access is not None:

@@ -37,6 +37,7 @@ from torg.channels.models.inventory import (
 from torg.channels.models.launch_tick import LaunchTick
 from torg.channels.models.mark import ChannelMark
 from torg.channels.models.reach_purchase import ReachPurchase
+from torg.channels.models.register_owner import RegisterOwner
 from torg.channels.models.review import ChannelReview, ReviewOutcome
 from torg.channels.models.team import RotaWeek, TeamMember, TeamRight, column_of
 
@@ -76,6 +77,7 @@ __all__ = [
     "NoteKind",
     "Outcome",
     "ReachPurchase",
+    "RegisterOwner",
     "ReviewOutcome",
     "RotaWeek",
     "RowAnswer",

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from torg.channels.models import Channel, Closing, ClosingNotice
 from torg.channels.queries import visible_to
 from torg.channels.states import CLOSING_STEPS, ClosingState
+from torg.notices.models import Letter
+from torg.notices.queries import written
 from torg.people.models import User
 from torg.people.permissions import (
     Permission,
@@ -266,3 +268,10 @@ def answered_lately(channel: Channel, since: datetime) -> bool:
     return Closing.objects.filter(
         channel=channel, state=ClosingState.DROPPED, ended_at__gte=since
     ).exists()
+
+
+def order_letter(closing: Closing) -> Letter | None:
+    """The letter about the deregistration; None before the order, or without a mailbox."""
+    if closing.state != ClosingState.DONE:
+        return None
+    return written(closing.municipality_id, f"order:deregister:{closing.pk}")

@@ -208,6 +208,7 @@ def _page(
         "form": form,
         "refusal": refusal,
         "history": timeline(Ref("channels.closing", str(closing.pk))),
+        "letter": read.order_letter(closing),
     }
     shown |= _standing(closing) | _rights(request, closing)
     return render(request, "channels/closing.html", shown, status=status)

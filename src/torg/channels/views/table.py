@@ -24,7 +24,7 @@ from torg.kernel.networks import NAMES
 from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.spreadsheets import written_csv, written_xlsx
 from torg.people.models import Place, User
-from torg.people.permissions import Permission, SignedInRequest, can, check_can
+from torg.people.permissions import Permission, SignedInRequest, can, can_everywhere, check_can
 from torg.people.queries import default_filter, departments_visible_to, filters_for
 from torg.ui.saved_filters import FilterChip, chips
 
@@ -54,6 +54,7 @@ def list_channels(request: SignedInRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "may_add": can(request.user, Permission.KEEP_REGISTER),
         "may_follow": may_follow(request.user),
+        "may_own": can_everywhere(request.user, Permission.KEEP_REGISTER),
         "changeable": {row.pk for row in rows if permissions.can_change(request.user, row)},
     }
     return render(request, "channels/channels.html", shown)

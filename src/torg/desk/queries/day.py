@@ -40,6 +40,8 @@ from torg.inbox.queries import WatchLine
 from torg.moderation import queries as moderation
 from torg.moderation.models import Case
 from torg.moderation.states import CaseState
+from torg.notices import queries as notices
+from torg.notices.models import Letter
 from torg.people.models import User
 from torg.planning import queries as planning
 from torg.planning.models import Post, Variant
@@ -88,6 +90,7 @@ class Day:
     inventory: Waiting = field(default_factory=lambda: Waiting([], []))
     tasks: list[DepartureTask] = field(default_factory=list)
     hijacks: list[Hijack] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
     no_rules: NoPack | None = None
 
     @property
@@ -100,7 +103,7 @@ class Day:
                 self.broken, self.returned, self.stopped, self.returned_replies, self.rounds,
                 self.applications, self.alarms,
                 self.closings, self.reviews, self.seasons, self.access, self.tasks, self.hijacks,
-                self.reach,
+                self.reach, self.letters,
             )
         )  # fmt: skip
 
@@ -151,6 +154,7 @@ def my_day(user: User, now: datetime) -> Day:
         inventory=inventories_waiting(user, now),
         reach=[] if no_rules else purchases_waiting(user, now)[:MOST],
         hijacks=list(hijacks_running(user)[:MOST]),
+        letters=list(notices.asking(user)[:MOST]),
         tasks=list(tasks_waiting(user)[:MOST]),
         no_rules=no_rules,
     )

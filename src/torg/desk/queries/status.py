@@ -22,6 +22,7 @@ from torg.desk.queries.storage import ground
 from torg.inbox.models import RawDelivery, SyncState
 from torg.inbox.queries import broken_deliveries
 from torg.ledger.queries import latest_checkpoint, outside
+from torg.notices.queries import standing as letters_standing
 from torg.people.models import User
 from torg.people.permissions import Permission, can_everywhere
 from torg.ports.evidence import renderer
@@ -66,7 +67,7 @@ def status(user: User, now: datetime) -> Status:
     administrator = can_everywhere(user, Permission.MANAGE_PEOPLE)
     workers = list(Worker.objects.filter(beat_at__gte=now - GONE).order_by("-beat_at")[:10])
     return Status(
-        work=[_worker(workers, now), _outgoing(now), _incoming(user, now)],
+        work=[_worker(workers, now), _outgoing(now), _incoming(user, now), _letters(user, now)],
         channels=list(_channels(user, now)),
         house=[
             *ground(user.municipality, now),
@@ -132,6 +133,23 @@ def _incoming(user: User, now: datetime) -> Line:
         return Line(name, Tone.WRONG, text, _("Inget är förlorat. Administratören ser felet."))
     text = _("Den äldsta leveransen har väntat %(age)s.") % {"age": span(age)}
     return Line(name, Tone.GOOD if age < LATE else Tone.LOOK, text)
+
+
+def _letters(user: User, now: datetime) -> Line:
+    name = _("Brev med e-post")
+    waiting, asking, oldest = letters_standing(user.municipality_id)
+    if asking:
+        text = _("%(count)d brev gick inte att skicka eller är oklara.") % {"count": asking}
+        return Line(name, Tone.WRONG, text, _("Registrets ägare öppnar breven och ger besked."))
+    if oldest is None:
+        return Line(name, Tone.GOOD, _("Inget brev väntar."))
+    text = _("%(count)d väntar. Det äldsta har väntat %(age)s.") % {
+        "count": waiting,
+        "age": span(now - oldest),
+    }
+    if now - oldest < LATE:
+        return Line(name, Tone.GOOD, text)
+    return Line(name, Tone.LOOK, text, _("Den som driver Torg ser över e-postservern."))
 
 
 def _channels(user: User, now: datetime) -> Iterator[ChannelLine]:

@@ -36,6 +36,7 @@ from torg.site.demo.endings import lay_endings
 from torg.site.demo.exercise import lay_exercise
 from torg.site.demo.following import lay_alarms, lay_connections
 from torg.site.demo.keys import lay_keys
+from torg.site.demo.letters import lay_letters, name_owner
 from torg.site.demo.plan import lay_plan
 from torg.site.demo.registers import lay_registers
 from torg.site.demo.remarks import lay_questions, lay_remarks
@@ -135,6 +136,7 @@ def _tell(slug: str, company: Company) -> None:
     lay_remarks(stage)
     lay_questions(stage)
     stage.play()
+    name_owner(stage)
     lay_applications(stage)
     lay_registers(stage)
     rest(stage, stage.people["lead"])
@@ -143,6 +145,7 @@ def _tell(slug: str, company: Company) -> None:
     lay_alarms(stage)
     lay_connections(stage)
     lay_keys(stage)
+    lay_letters(stage)
     catch_up(stage)
 
 

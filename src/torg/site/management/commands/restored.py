@@ -20,6 +20,7 @@ from torg.kernel.refs import Ref
 from torg.kernel.scope import every_municipality, scope
 from torg.ledger.actions import record
 from torg.ledger.models import EntryRef, Head
+from torg.notices.actions import doubt_letters
 from torg.people.models import Municipality
 from torg.planning.actions import doubt_due
 from torg.site import database
@@ -83,6 +84,10 @@ def tell_restored(municipality: Municipality, backup: Ref, moment: datetime, now
         "Inlägget kan ha gått ut: titta på kanalen innan du planerar om det."
     ) % {"when": when}
     doubt_due(municipality=municipality, cause=cause, now=now)
+    cause = _(
+        "Torg är återställt från säkerhetskopian från %(when)s, så brevet kan ha gått i väg sedan."
+    ) % {"when": when}
+    doubt_letters(municipality=municipality, cause=cause, now=now)
 
 
 def forget_sealed(now: datetime) -> None:

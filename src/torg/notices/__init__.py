@@ -1,0 +1,1 @@
+"""Letters that leave the house by e-mail: written with the deed they tell of, sent once."""

@@ -1,0 +1,3 @@
+from torg.notices.models.letter import Letter
+
+__all__ = ["Letter"]
