@@ -131,11 +131,7 @@ def my_day(user: User, now: datetime) -> Day:
         unclear=[act for act in delivery.unclear(user)[:MOST] if can_settle(user, act)],
         silent=list(delivery.waiting_channels(user)[:MOST]),
         broken=[row for row in _broken(user) if can_connect(user, row.channel)],
-        returned=[
-            post
-            for post in posts
-            if post.author_id == user.pk and post.state in {PostState.RETURNED, PostState.MISSED}
-        ],
+        returned=[post for post in posts if _comes_back(post, user)],
         stopped=[post for post in posts if post.author_id == user.pk and _is_stopped(post)],
         returned_replies=list(inbox.returned_replies(user)[:MOST]),
         rounds=rounds,
@@ -168,6 +164,10 @@ def _posts(user: User, today: date, now: datetime) -> QuerySet[Post]:
     )
     wanted = stopped | planning.come_back(user) | planning.to_approve(user)
     return (wanted | planning.between(user, today, today)).order_by("planned_at", "id")
+
+
+def _comes_back(post: Post, user: User) -> bool:
+    return post.author_id == user.pk and post.state in {PostState.RETURNED, PostState.MISSED}
 
 
 def _is_stopped(post: Post) -> bool:
