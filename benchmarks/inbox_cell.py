@@ -43,6 +43,7 @@ from torg.inbox.models import Message, Person, SyncState, Thread  # noqa: E402
 from torg.inbox.queries.queues import PAGE  # noqa: E402
 from torg.kernel.scope import every_municipality  # noqa: E402
 from torg.ports.network import Batch  # noqa: E402
+from torg.site.wiring import settle  # noqa: E402
 
 BLOCK = 5_000
 OPEN_SHARE = 100
@@ -279,6 +280,7 @@ def main() -> None:
             take_in()
             return
         bench = Bench(given.rows, given.seed)
+        settle()
         found = bench.measure(given.rounds)
         address = bench.addresses()["new"]
         idle = bench.times(address, TIMED)

@@ -30,6 +30,7 @@ from torg.inbox.models import Message, SyncState  # noqa: E402
 from torg.kernel.scope import every_municipality  # noqa: E402
 from torg.ledger.models import Entry  # noqa: E402
 from torg.ports.network import Batch, Event  # noqa: E402
+from torg.site.wiring import settle  # noqa: E402
 
 CHUNK = 2_000
 SINGLES = 500
@@ -119,6 +120,7 @@ def main() -> None:
             with connection.cursor() as cursor:
                 cursor.execute(f"PRAGMA synchronous={given.synchronous}")
         bench.fill(given.rows)
+        settle()
         before = Message.objects.count(), Entry.objects.count()
         found = bench.measure(given.rounds)
         stored = Message.objects.count() - before[0]

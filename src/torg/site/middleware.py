@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.middleware import LoginRequiredMiddleware, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from torg.kernel.refusals import Denied, Refusal
@@ -67,8 +68,11 @@ class DeskMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer inside the person's scope; an anonymous request has none.
 
-        `request.user` is read anew at each request, so a closed account is out at once.
+        `request.user` is read anew at each request, so a closed account is out at once. It is
+        the person and no promise of one: a page asks it for something a hundred times.
         """
+        if isinstance(request.user, SimpleLazyObject):
+            request.user = get_user(request)
         if request.user.is_authenticated:
             with scope(request.user.municipality_id):
                 response = self.get_response(request)

@@ -25,6 +25,7 @@ def assembled() -> WSGIApplication:
 
 
 application = assembled()
+wiring.settle()
 
 # Nobody should wait for the PDF libraries when the first evidence is sealed, nor at the start.
 warming = threading.Timer(WARM_AFTER, wiring.warm)

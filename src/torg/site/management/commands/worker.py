@@ -14,6 +14,7 @@ from torg.delivery import actions as delivery
 from torg.kernel.liveness import FileLock, Lock
 from torg.site import database, places
 from torg.site.sweeps import sweeps
+from torg.site.wiring import settle
 from torg.site.worker import run_until_stopped
 
 PATIENCE = 3.0
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         """Until SIGTERM or SIGINT, or until the supervisor is gone."""
         database.reach()
         database.check_built()
+        settle()
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
