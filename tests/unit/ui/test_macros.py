@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django import forms
+from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy, override
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -102,6 +103,7 @@ CALLS: dict[tuple[str, str], dict[str, Any]] = {
     ("dialog", "dialog_link"): {"label": H, "dialog_id": H, "href": H},
     ("dialog", "dialog"): {"id": H, "title": H},
     ("pagination", "pagination"): {"next_url": H, "previous_url": H, "summary": H},
+    ("pagination", "numbered_pages"): {"page": Paginator("abc", 1).page(2), "url": H, "label": H},
     ("timeline", "timeline"): {"items": [Happening(H, H, NOW, detail=H, url=H)], "now": NOW},
     ("findings_list", "findings_list"): {
         "findings": [Remark("stop", H, Clause(H, H, (H,)), help_key=H)],
