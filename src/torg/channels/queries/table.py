@@ -74,7 +74,7 @@ class Chosen:
         sort = given.get("sort", "")
         columns = tuple(dict.fromkeys(key for key in given.getlist("kolumn") if key in COLUMNS))
         return cls(
-            **common_of(given.dict()),
+            **common_of({name: given.get(name, "") for name in given}),
             department=_id(given.get("forvaltning", "")),
             missing=given.get("saknar", "") if given.get("saknar") in [*MISSING, BY_RULE] else "",
             person=given.get("vem", "") if given.get("vem") == "mina" else _id(given.get("vem")),

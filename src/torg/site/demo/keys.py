@@ -10,11 +10,14 @@ from torg.channels.actions import (
     Safety,
     begin_hijack,
     confirm_access,
+    decline_access,
     end_hijack,
     grant_access,
     note_safety,
     request_access,
+    settle_task,
     take_hijack_step,
+    withdraw_access,
 )
 from torg.channels.models import Channel, ChannelAccess
 from torg.desk.actions import let_go
@@ -24,7 +27,8 @@ from torg.site.demo.stage import Stage
 
 
 def lay_keys(stage: Stage) -> None:
-    """Two with keys, a bureau without a second factor, a wish, a leaver, and an alarm over."""
+    """Two with keys, a bureau without a second factor and one that is gone, a wish and one that
+    was declined, a leaver, and an alarm over."""
     if stage.municipality.slug != "stockholm":
         return
     people, channel = stage.people, stage.channels["main"]
@@ -32,6 +36,7 @@ def lay_keys(stage: Stage) -> None:
     _let_in(stage, channel, "Exempelbyrån", False)
     confirm_access(channel=channel, rows=[row.pk for row in rows], by=people["lead"], now=stage.now)
     _wish(stage, stage.channels["culture"], people["manager"])
+    _no_longer(stage, channel)
     _let_leave(stage)
     _sound_alarm(stage, stage.channels["jobs"])
 
@@ -58,6 +63,14 @@ def _let_in(stage: Stage, channel: Channel, holder: User | str, safe: bool) -> C
     return note_safety(access=row, safety=safety, by=lead, now=now)
 
 
+def _no_longer(stage: Stage, channel: Channel) -> None:
+    lead, now = stage.people["lead"], stage.now
+    declined = _wish(stage, channel, "Praktikbyrån")
+    decline_access(access=declined, note=_("En byrå räcker."), by=lead, now=now)
+    gone = _let_in(stage, channel, "Förra byrån", True)
+    withdraw_access(access=gone, proof=_("Borta ur nätverkets lista."), by=lead, now=now)
+
+
 def _let_leave(stage: Stage) -> None:
     admin = stage.people["admin"]
     person = add_user(
@@ -70,8 +83,13 @@ def _let_leave(stage: Stage) -> None:
         now=stage.now,
     ).user
     User.objects.filter(pk=person.pk).update(is_demo=True)
-    _let_in(stage, stage.channels["culture"], person, True)
-    let_go(user=person, colleague=None, by=admin, now=stage.now)
+    for key in ("culture", "jobs"):
+        _let_in(stage, stage.channels[key], person, True)
+    departure = let_go(user=person, colleague=None, by=admin, now=stage.now)
+    task = departure.tasks.filter(channel=stage.channels["jobs"]).first()
+    assert task is not None  # noqa: S101 # nosec B101 the person got in there
+    proof = _("Borttagen ur kontots lista, en kollega såg efter.")
+    settle_task(task=task, proof=proof, by=stage.people["lead"], now=stage.now)
 
 
 def _sound_alarm(stage: Stage, channel: Channel) -> None:
