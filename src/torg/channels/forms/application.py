@@ -1,6 +1,7 @@
 """The application's form: the municipality's own questions as fields."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -25,12 +26,13 @@ class StartForm(forms.Form):
 
     title = forms.CharField(label=_("Vad ska kanalen heta?"), max_length=120)
     department: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
-        queryset=None, label=_("Förvaltning"), empty_label=None
+        queryset=None, label=_("Förvaltning eller verksamhet"), empty_label=None
     )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = units  # type: ignore[attr-defined]
+        shown: Any = self.fields["department"]
+        shown.queryset, shown.label_from_instance = units, attrgetter("in_full")
 
 
 class ApplicationForm(forms.Form):

@@ -17,8 +17,9 @@ from torg.channels.models import (
 )
 from torg.channels.states import HEARD, WAITING, ApplicationState
 from torg.kernel.refusals import Refusal
-from torg.people.models import Department, HeldRole, Municipality, User
+from torg.people.models import Department, DepartmentKind, HeldRole, Municipality, User
 from torg.people.permissions import ROLES, Permission, can, departments_in_reach, roles_for
+from torg.people.queries import senders_for
 from torg.rules.queries import (
     ApplicationFacts,
     DecidedBy,
@@ -194,9 +195,11 @@ def name_taken(municipality: Municipality, network: str, name: str) -> bool:
 
 
 def departments_to_apply_for(user: User, units: QuerySet[Department]) -> QuerySet[Department]:
-    """Of the units, those for which the person may apply."""
+    """Of the units, those for which the person may apply; of operations, their own (M1-03)."""
     reach = departments_in_reach(user, Permission.APPLY_FOR_CHANNELS)
-    return units if reach is None else units.filter(pk__in=reach)
+    mine = units if reach is None else units.filter(pk__in=reach)
+    own = [each.operation.pk for each in senders_for(user)]
+    return mine.filter(~Q(kind=DepartmentKind.OPERATION) | Q(pk__in=own))
 
 
 def no_decider() -> str:

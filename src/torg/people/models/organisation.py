@@ -45,3 +45,9 @@ class Department(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def in_full(self) -> str:
+        """The name; an operation with the department that it stands under (M1-03)."""
+        is_under = self.kind == DepartmentKind.OPERATION and self.parent
+        return f"{self}, {self.parent}" if is_under else self.name

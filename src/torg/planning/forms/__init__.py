@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -13,9 +14,9 @@ from torg.channels.models import Channel
 from torg.channels.queries import open_channels
 from torg.media.models import MediaItem
 from torg.media.queries import visible_to as media_visible_to
-from torg.people.models import Department, User
+from torg.people.models import Department, DepartmentKind, User
 from torg.people.permissions import Permission
-from torg.people.queries import departments_visible_to, people_with
+from torg.people.queries import departments_visible_to, people_with, senders_for
 from torg.planning.actions import PostContent
 from torg.planning.forms.deciding import RECEIVED_LABEL
 from torg.planning.models import Post, Received
@@ -80,7 +81,10 @@ class PostForm(forms.Form):
     )  # fmt: skip
     sender: forms.ModelChoiceField[Department] = forms.ModelChoiceField(
         queryset=None, label=_("Avsändare"), required=False, empty_label=_("Ingen vald"),
-        help_text=_("Vem i kommunen som talar. Visas med kommunens namn."),
+        help_text=_(
+            "Vem i kommunen som talar. Visas med kommunens namn. "
+            "Väljer du en verksamhet följer förvaltningen med."
+        ),
     )  # fmt: skip
     shared_from = forms.CharField(
         label=_("Delas från"), max_length=300, required=False,
@@ -116,6 +120,7 @@ class PostForm(forms.Form):
         self._choose("keep", media_visible_to(by).filter(pk__in=self._image_ids(post)))
         self._choose("brands", media_visible_to(by).filter(pk__in=self._image_ids(post)))
         self._choose("sender", self._senders(by, post))
+        self.fields["sender"].label_from_instance = attrgetter("in_full")  # type: ignore[attr-defined]
         self._choose("answerer", people_with(Permission.REPLY, by.municipality))
         for channel in channels:
             self.fields[f"own_{channel.pk}"] = forms.CharField(
@@ -140,8 +145,9 @@ class PostForm(forms.Form):
             del self.fields["brand"], self.fields["brands"]
 
     def clean(self) -> dict[str, Any]:
-        """The declaration, where it is asked for on one of the chosen channels."""
+        """The sender's department; the declaration, where a chosen channel asks for it."""
         data = super().clean() or self.cleaned_data
+        self._follow(data)
         if "received" in self.fields and not data.get("received"):
             asked = [self.benefits[each.pk].declared for each in data.get("channels", ())]
             if any(asked) and "received" not in self.errors:
@@ -167,10 +173,20 @@ class PostForm(forms.Form):
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
     def _senders(self, by: User, post: Post | None) -> QuerySet[Department]:
-        """Those that the person may write for, and the one that the post has already."""
+        """The departments that the person may write for, of operations those that they belong
+        to (M1-03), and the one that the post has already."""
         units = departments_visible_to(by)
-        mine = [unit.pk for unit in units if can_speak_for(by, unit)]
+        own = {each.operation.pk for each in senders_for(by)}
+        offered = [one for one in units if one.kind != DepartmentKind.OPERATION or one.pk in own]
+        mine = [unit.pk for unit in offered if can_speak_for(by, unit)]
         return units.filter(pk__in=[*mine, post.sender_id] if post else mine)
+
+    def _follow(self, data: dict[str, Any]) -> None:
+        """Of an operation the department follows, where the person may write for it."""
+        sender = data.get("sender")
+        if sender is not None and sender.kind == DepartmentKind.OPERATION:
+            above = sender.parent
+            data["department"] = above if above and can_speak_for(self.by, above) else sender
 
     def _image_ids(self, post: Post | None) -> list[Any]:
         if self.is_bound:
