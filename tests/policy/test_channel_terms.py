@@ -29,9 +29,7 @@ from torg.policy.pack import canonical
 from torg.policy.param_words import key_in_words
 
 AWAITS_SCREEN = {
-    "register": "M1-01 M1-04 M1-12 M1-20 M1-22 M2-09 M2-12 S-01 V-96",
     "review": "V-89 V-114",
-    "rest_and_closing": "G-68",
     "access": "G-06",
     "archive": "V-103 V-104",
     "crisis": "S-25 S-26 S-28 S-29 S-31 S-32 S-33 S-34 S-35 S-36 V-72 V-118",

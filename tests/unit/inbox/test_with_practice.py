@@ -5,11 +5,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from tests.contracts.practice.practice_rig import PracticeRig, practice_rig
 from tests.factories.inbox import Desk, make_desk, words
+from tests.factories.people import make_user
 
 from torg.adapters.networks.practice.settings import Settings
+from torg.channels.models import Channel, ChannelClass
 from torg.channels.queries import keyring
 from torg.delivery.actions import enqueue, start_worker
 from torg.delivery.jobs import deliver_due
@@ -30,10 +34,9 @@ def net(tmp_path: Path) -> Iterator[PracticeRig]:
         yield made
 
 
-@pytest.fixture
-def desk(db: None, net: PracticeRig) -> Iterator[Desk]:
+def at_the_rig(made: Desk, net: PracticeRig) -> Desk:
+    """The desk's channel on the rig's account."""
     register("practice-rig", net.network)
-    made = make_desk("stockholm")
     row = made.channel.connection
     row.adapter = "practice-rig"
     row.base_url = net.connection.base_url
@@ -41,6 +44,12 @@ def desk(db: None, net: PracticeRig) -> Iterator[Desk]:
     row.handle = net.connection.handle
     row.secret = keyring().seal(net.connection.secret)
     row.save()
+    return made
+
+
+@pytest.fixture
+def desk(db: None, net: PracticeRig) -> Iterator[Desk]:
+    made = at_the_rig(make_desk("stockholm"), net)
     with scope(made.municipality.pk):
         yield made
 
@@ -116,3 +125,39 @@ def test_a_post_a_comment_and_an_answer(desk: Desk, net: PracticeRig, tmp_path: 
         message.deleted_upstream_at for message in Message.objects.filter(network_id=comment)
     )
     lock.release()
+
+
+@pytest.mark.req("M1-22")
+def test_a_main_account_says_what_it_is_for_and_hears_comments_and_visitors(
+    db: None, net: PracticeRig, tmp_path: Path
+) -> None:
+    made = at_the_rig(make_desk("malmo", network="facebook"), net)
+    with scope(made.municipality.pk):
+        Channel.objects.filter(pk=made.channel.pk).update(channel_class=ChannelClass.MAIN)
+        reader = Client()
+        reader.force_login(make_user(role="official", municipality=made.municipality))
+        page = reader.get(reverse("channels:show_channel", args=[made.channel.pk])).text
+        assert "Egna inlägg" in page
+        assert "Svar på andras kommentarer och inlägg" in page
+        lock = FileLock(tmp_path / "locks")
+        worker = start_worker(lock=lock, now=timezone.now())
+        act = enqueue(
+            channel=made.channel,
+            kind=ActKind.PUBLISH,
+            payload={"text": "Parkerna blommar.", "langs": ["sv"]},
+            origin=Ref("test", "inlägg"),
+            by=None,
+            now=timezone.now(),
+        )
+        assert deliver_due(worker, lock, slots=1) == 1
+        act.refresh_from_db()
+        net.comment(act.network_id, "Så fint!", by="Rut Rask")
+        net.visitor_post("Var ligger rosariet?", by="Bo Berg")
+        for _ in range(2):
+            sync()
+        held = set(Message.objects.values_list("text", "thread__kind", "thread__channel"))
+        assert held == {
+            ("Så fint!", ThreadKind.COMMENT, made.channel.pk),
+            ("Var ligger rosariet?", ThreadKind.VISITOR_POST, made.channel.pk),
+        }
+        lock.release()
