@@ -4,11 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from torg.kernel.blobs import BlobDamaged, BlobMissing, BlobStore
 from torg.media.models import MediaItem
 from torg.people.models import User
 from torg.people.permissions import Permission, can
+from torg.rules.queries import Citation, NoPack, statute
 
 
 def visible_to(user: User) -> QuerySet[MediaItem]:
@@ -25,6 +27,18 @@ def is_whole(item: MediaItem) -> bool:
     except (BlobMissing, BlobDamaged):
         return False
     return True
+
+
+def personal_data_law(item: MediaItem) -> Citation | None:
+    """The law of personal data on the day of the picture, or of its arrival here (V-121).
+
+    None where the municipality's rules cite none, or it has no rules.
+    """
+    day = item.taken_on or timezone.localdate(item.uploaded_at)
+    try:
+        return statute(item.municipality, "personal_data", day)
+    except NoPack:
+        return None
 
 
 def payload_of(item: MediaItem) -> dict[str, Any]:

@@ -49,6 +49,9 @@ class PostIn(Schema):
     received: Literal["", "nothing", "something"] = ""
     motive: Words = Field("", max_length=500)
     key_facts: Words = Field("", max_length=4000)
+    is_film: bool = False
+    film_title: Words = Field("", max_length=100)
+    film_description: Words = Field("", max_length=5000)
 
     def content(self, by: User) -> actions.PostContent:
         """As the actions take it. Raises Refusal for whatever it names that there is not."""
@@ -69,6 +72,9 @@ class PostIn(Schema):
             received=self.received,
             motive=self.motive,
             key_facts=self.key_facts,
+            is_film=self.is_film,
+            film_title=self.film_title,
+            film_description=self.film_description,
         )
 
 

@@ -46,6 +46,7 @@ PLACES: dict[str, Place] = {
     "inlagg.kansligt": _place(_("Känsligt läge"), "v-29 v-31 v-72", EDITOR),
     "inlagg.svarar": _place(_("Vem svarar på frågor?"), "m1-19", EDITOR),
     "inlagg.fraga": _place(_("När vi ställer en fråga"), "g-20", EDITOR),
+    "film": _place(_("Filmens titel och beskrivning"), "m1-44", "planning/_film.html"),
     "media.bild": _place(_("Får bilden användas?"), "g-25 g-26 g-27 g-52 m2-21 v-79", EDITOR),
     "inlagg.granska": _place(_("Fyra ögon"), "g-16", POST),
     "inlagg.publicera": _place(_("Innan det går ut"), "g-15", POST),
@@ -92,11 +93,6 @@ PLACES: dict[str, Place] = {
         _("Dela en invånares fråga"),
         "m1-15",
         awaits="no act of sharing a resident's post on; the networks' adapters have none",
-    ),
-    "film": _place(
-        _("Filmens titel och beskrivning"),
-        "m1-44",
-        awaits="the editor takes images, no film with a description of its own",
     ),
     "ideer": _place(
         _("Idéer från andra"), "g-07", awaits="no list of ideas from people outside the team"

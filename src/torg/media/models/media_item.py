@@ -5,7 +5,10 @@ from torg.people.models import Department, Scoped, User
 
 
 class MediaItem(Scoped):
-    """One image. `digest` finds its bytes; `alt` or the choice of decorative is required."""
+    """One image. `digest` finds its bytes; `alt` or the choice of decorative is required.
+
+    taken_on: the local day of the picture, or of the consent to it: the law of that day holds.
+    """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64)
@@ -17,6 +20,7 @@ class MediaItem(Scoped):
     alt = models.CharField(max_length=2000, blank=True, default="")
     decorative = models.BooleanField(default=False)
     credit = models.CharField(max_length=200, blank=True, default="")
+    taken_on = models.DateField(null=True, blank=True)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
 

@@ -48,6 +48,9 @@ class PostContent:
     source_checked: bool = False
     motive: str = ""
     key_facts: str = ""
+    is_film: bool = False
+    film_title: str = ""
+    film_description: str = ""
     received: str = ""
     branded: frozenset[UUID] = frozenset()
 
@@ -142,6 +145,9 @@ def _fill(post: Post, content: PostContent, now: datetime) -> None:
     post.source_checked = content.source_checked
     post.motive = content.motive
     post.key_facts = content.key_facts
+    post.is_film = content.is_film
+    post.film_title = content.film_title if content.is_film else ""
+    post.film_description = content.film_description if content.is_film else ""
     _check_facts(post)
     post.received = content.received
     post.planned_wall = content.planned_wall

@@ -19,13 +19,14 @@ from torg.people.permissions import Permission
 from torg.people.queries import departments_visible_to, people_with, senders_for
 from torg.planning.actions import PostContent
 from torg.planning.forms.deciding import RECEIVED_LABEL
+from torg.planning.forms.film import FilmFields, film_initial
 from torg.planning.models import Post, Received
 from torg.planning.permissions import can_speak_for
 from torg.planning.queries import benefits_asked
 from torg.ui.widgets import LocalDateTime
 
 
-class PostForm(forms.Form):
+class PostForm(FilmFields):
     """Everything about a post. Own texts are extra fields, one per channel: own_<id>."""
 
     title = forms.CharField(
@@ -131,6 +132,7 @@ class PostForm(forms.Form):
         self.own_channels = channels
         self.benefits = benefits_asked(by.municipality, channels, timezone.now())
         self._ask_of_benefits()
+        self.ask_of_film({channel.network for channel in channels}, post)
 
     def _ask_of_benefits(self) -> None:
         """Only what the municipality's rules ask for is asked (G-49, G-52)."""
@@ -231,6 +233,7 @@ class PostForm(forms.Form):
             source_checked=data["source_checked"],
             motive=data["motive"],
             key_facts=data["key_facts"],
+            **self.film_words(),
             received=data.get("received", self.post.received if self.post else ""),
             branded=frozenset(item.pk for item in data.get("brands", ())),
         )
@@ -291,6 +294,7 @@ def initial_of(post: Post) -> dict[str, Any]:
         "received": post.received,
         "motive": post.motive,
         "key_facts": post.key_facts,
+        **film_initial(post),
         "revision": post.revision,
         **own,
     }

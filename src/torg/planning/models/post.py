@@ -24,8 +24,10 @@ class Post(Scoped):
     V-85) are asked for where the rules ask. `sender` is the part of the municipality that
     speaks (M1-36). `ticked` are the points that its planner ticked where nobody else reads it;
     a reader's own stand with the review. `key_facts` are lines that whoever answers questions
-    about the post may put into a reply (S-22). `brought_forward_from` is the minute that a post
-    had which was sent before it. `received` is "" while nobody declared anything (G-49).
+    about the post may put into a reply (S-22). `is_film`: a film goes with it on a channel that
+    shows films, uploaded there by hand under the title and description (M1-44).
+    `brought_forward_from` is the minute that a post had which was sent before it. `received`
+    is "" while nobody declared anything (G-49).
     """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
@@ -60,6 +62,9 @@ class Post(Scoped):
     ticked = models.JSONField(default=list, blank=True)
 
     key_facts = models.TextField(blank=True, default="")
+    is_film = models.BooleanField(default=False)
+    film_title = models.CharField(max_length=100, blank=True, default="")
+    film_description = models.TextField(blank=True, default="")
 
     brought_forward_from = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)

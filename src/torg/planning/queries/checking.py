@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from torg.channels.models import Channel
+from torg.channels.models import Channel, NetworkName
 from torg.people.models import Department, Municipality, User
 from torg.planning.models import Post, Received, Variant
 from torg.planning.queries.listing import OCCUPIES
@@ -42,7 +42,8 @@ class Wording:
     """What the rules read of a post, saved or still being written.
 
     texts: channel and what goes out there. post_id: the saved post, which its own day
-    does not count. answerer: who answers questions about it, while that person works here.
+    does not count. film: the description of the film that goes with it; None: there is none.
+    answerer: who answers questions about it, while that person works here.
     ticked: the points that its reader or planner has ticked; None before anybody is asked.
     """
 
@@ -58,6 +59,7 @@ class Wording:
     shared_from: str = ""
     co_arranged_with: str = ""
     source_checked: bool = False
+    film: str | None = None
     received: str = ""
     outside_brand: bool = False
     post_id: UUID | None = None
@@ -78,6 +80,7 @@ def wording_of(post: Post, ticked: Collection[str] | None = None) -> Wording:
         shared_from=post.shared_from,
         co_arranged_with=post.co_arranged_with,
         source_checked=post.source_checked,
+        film=post.film_description if post.is_film else None,
         received=post.received,
         outside_brand=any(placed.outside_brand for placed in post.placed_images.all()),
         post_id=post.pk,
@@ -142,10 +145,11 @@ def _facts(
     reviewed: bool,
 ) -> PostFacts:
     answerer = wording.answerer
+    shows_film = wording.film is not None and channel.network == NetworkName.YOUTUBE
     return PostFacts(
         **place_of(channel),
         text=text,
-        elements=frozenset({"image", "graphic"} if wording.has_image else ()),
+        elements=_elements(wording, shows_film=shows_film),
         planned_for=wording.day,
         posts_by_day=counts.get(channel.pk, {}),
         reviewed=reviewed,
@@ -159,7 +163,13 @@ def _facts(
         answerer=answerer.full_name if answerer and answerer.is_active else "",
         sender=sender_in_words(wording.sender, wording.author.municipality),
         ticked=wording.ticked,
+        video_description=wording.film if shows_film else None,
     )
+
+
+def _elements(wording: Wording, *, shows_film: bool) -> frozenset[str]:
+    images = {"image", "graphic"} if wording.has_image else set()
+    return frozenset(images | ({"video"} if shows_film else set()))
 
 
 def _benefits(wording: Wording, channel: Channel) -> BenefitFacts:

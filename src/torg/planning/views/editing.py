@@ -191,6 +191,7 @@ def _wording(request: SignedInRequest, form: PostForm) -> Wording:
         shared_from=data.get("shared_from", ""),
         co_arranged_with=data.get("co_arranged_with", ""),
         source_checked=data.get("source_checked", False),
+        film=data.get("film_description", "") if data.get("is_film") else None,
         received=data.get("received", ""),
         outside_brand=bool(data.get("brand") or data.get("brands")),
     )
