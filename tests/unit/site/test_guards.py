@@ -7,12 +7,13 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 from tests.factories.delivery import make_channel
 
 from torg.channels.models import Channel
 from torg.channels.states import CHANNEL_MOVES, ChannelState
 from torg.kernel.scope import every_municipality
-from torg.site.guards import GUARDED, set_guards
+from torg.site.guards import GUARDED, _set, set_guards
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-01-01"
@@ -58,6 +59,32 @@ def test_every_guarded_table_has_one_trigger_over_every_state(label: str) -> Non
     assert len(triggers(model)) == 1
 
 
+@pytest.mark.parametrize("label", sorted(GUARDED))
+def test_each_condition_refuses_every_move_that_is_not_in_the_table(label: str) -> None:
+    """On a bare table: the condition is the real one's, as its name says (a digest of it)."""
+    moves = GUARDED[label]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE probe (state varchar(20))")
+        _set(connection, "probe", moves)
+        assert {one.rpartition("_")[2] for one in triggers(apps.get_model(label))} == {
+            one.rpartition("_")[2] for one in triggers("probe")
+        }
+        for old, new in product(moves, moves):
+            cursor.execute("DELETE FROM probe")
+            cursor.execute("INSERT INTO probe VALUES (%s)", [str(old)])
+            assert moves_on(cursor, str(new)) is (old == new or new in moves[old]), (old, new)
+        cursor.execute("DROP TABLE probe")
+
+
+def moves_on(cursor: CursorWrapper, state: str) -> bool:
+    try:
+        with transaction.atomic():
+            cursor.execute("UPDATE probe SET state = %s", [state])
+    except IntegrityError:
+        return False
+    return True
+
+
 def test_a_changed_table_of_moves_takes_the_place_of_the_old_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -71,7 +98,8 @@ def test_a_changed_table_of_moves_takes_the_place_of_the_old_one(
     call_command("migrate", "channels", verbosity=0)
 
 
-def triggers(model: type[models.Model]) -> set[str]:
+def triggers(model: type[models.Model] | str) -> set[str]:
+    table = model if isinstance(model, str) else model._meta.db_table
     asked = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
@@ -79,4 +107,4 @@ def triggers(model: type[models.Model]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(asked[connection.vendor])
         names = {row[0] for row in cursor.fetchall()}
-    return {name for name in names if name.startswith(f"{model._meta.db_table}_moves_")}
+    return {name for name in names if name.startswith(f"{table}_moves_")}

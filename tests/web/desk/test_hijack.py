@@ -76,7 +76,11 @@ def test_the_alarm_pauses_warns_and_ends_with_a_report(keys: Keys) -> None:
     assert hold_over(keys.channel) is None
     entries = timeline(Ref("channels.hijack", str(hijack.pk)))
     assert len(entries) == len(STEPS) + 2, "each step stands in the log"
-    assert "Lösenordet hade läckt." in lead.get(reverse("desk:show_hijack", args=[hijack.pk])).text
+    record = reverse("desk:show_hijack", args=[hijack.pk])
+    assert "Lösenordet hade läckt." in lead.get(record).text
+    channel = reverse("channels:show_channel", args=[keys.channel.pk])
+    assert record in lead.get(channel).text, "the finished playbook is found from its channel"
+    assert record not in browser(keys.person).get(channel).text
 
 
 def test_the_clocks_run_from_when_it_was_noticed(keys: Keys) -> None:

@@ -103,6 +103,12 @@ def running(channel: Channel) -> Hijack | None:
     return Hijack.objects.filter(channel=channel, state=HijackState.RUNNING).first()
 
 
+def past_of(user: User, channel: Channel) -> list[Hijack]:
+    """The channel's finished playbooks that the person may read, the latest first."""
+    rows = hijacks_visible_to(user).filter(channel=channel, state=HijackState.OVER)
+    return list(rows.order_by("-noticed_at")[:10])
+
+
 def hijacks_running(user: User) -> QuerySet[Hijack]:
     """Those under way that the person may act on, the first noticed first."""
     return hijacks_visible_to(user).filter(state=HijackState.RUNNING).order_by("noticed_at")

@@ -15,7 +15,7 @@ from torg.channels.queries import standing
 from torg.channels.queries.access import Standing, channel_standing
 from torg.channels.queries.closing import open_closing
 from torg.channels.queries.following import open_alarms
-from torg.channels.queries.hijacks import running
+from torg.channels.queries.hijacks import past_of, running
 from torg.channels.states import ChannelState
 from torg.handbook.queries import asked_about
 from torg.kernel.refs import Ref
@@ -47,6 +47,7 @@ def show_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
         "history": timeline(Ref("channels.channel", str(channel.pk)), without=ROUTINE),
         "closing": open_closing(channel),
         "hijack": running(channel),
+        "past_hijacks": past_of(request.user, channel),
         "may_respond": permissions.can_respond(request.user, channel),
         "access": _access(request.user, channel),
         "questions": asked_about(Ref("channels.channel", str(channel.pk))),
