@@ -26,8 +26,18 @@ from tests.factories.network import wire_talking
 from tests.factories.people import grant_role, make_user
 from tests.unit.channels.test_access import make_keys
 
+from torg.channels.actions import ReachWish, raise_alarm, request_reach
 from torg.channels.forms.application import PREFIX
-from torg.channels.models import Channel, ChannelAccess, Closing, Departure, Hijack, InventoryPart
+from torg.channels.models import (
+    AlarmKind,
+    Channel,
+    ChannelAccess,
+    Closing,
+    Departure,
+    Hijack,
+    InventoryPart,
+)
+from torg.channels.queries.following import Finding
 from torg.kernel.scope import every_municipality
 from torg.people.models import User
 
@@ -283,3 +293,50 @@ def test_the_registers_other_pages_are_accessible(at_desk: Signed) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_text("Ringde it-säkerheten.").first).to_be_visible()
     assert Hijack.objects.get().steps.filter(state="done").count() == 1
+
+
+def test_an_alarm_a_purchase_and_what_files_would_change_are_accessible(at_desk: Signed) -> None:
+    """The pages between a file and the register, an account's alarm, and a decision on reach."""
+    wire_talking()
+    desk = make_desk("vallentuna")
+    for role in ("administrator", "register_owner", "department_communicator"):
+        grant_role(desk.lead, role)
+    page, now = at_desk(desk.lead), timezone.now()
+    start = "/".join(page.url.split("/")[:3])
+    renamed = Finding(handle="nyttnamn", address="https://www.facebook.com/nyttnamn")
+    alarm = raise_alarm(
+        channel=desk.channel, kind=AlarmKind.RENAMED, finding=renamed, before="prov", now=now
+    )
+    assert alarm is not None
+    visit(page, "settle_alarm", alarm_id=alarm.pk)
+    sound(page, "alarm")
+    wish = ReachWish(
+        what="Öppet hus", value="Fler hittar dit.", audience="Föräldrar", personal_audience=False,
+        cost=1500, payer="Skolan", starts_on=now.date(), ends_on=now.date() + timedelta(days=4),
+    )  # fmt: skip
+    Channel.objects.update(channel_class="main")
+    desk.channel.refresh_from_db()
+    asked = request_reach(
+        channel=desk.channel, department=desk.department, wish=wish, by=desk.writer, now=now
+    )
+    visit(page, "show_reach", purchase_id=asked.pk)
+    sound(page, "reach-decision")
+    visit(page, "open_table")
+    rows = (
+        "Namn;Facebook;Instagram;Start\nBadet;https://facebook.com/badet;@badet;mars -21\n;;x;ja\n"
+    )
+    give(page, "kanaler.csv", rows)
+    press(page, "Läs filen")
+    sound(page, "import-columns")
+    press(page, "Visa vad som skulle ändras")
+    sound(page, "import-preview")
+    page.goto(start + reverse("people:import_organisation"))
+    give(page, "organisation.csv", "namn;slag;ligger under\nKulturen;nämnd;\n")
+    press(page, "Visa ändringarna")
+    sound(page, "organisation-preview")
+
+
+def give(page: Page, name: str, text: str) -> None:
+    page.locator("[name=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+    )
