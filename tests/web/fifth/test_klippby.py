@@ -198,13 +198,12 @@ def is_applied_for(desk: Desk) -> ChannelApplication:
         "editors": [str(desk.writer.pk)], "weekly_hours": "2", "do": "send",
         "version": str(made.version),
     }  # fmt: skip
-    edit = ("channels:edit_application", made.pk)
-    status, text = post(writer, *edit, **typed)
+    status, text = post(writer, "channels:edit_application", made.pk, **typed)
     assert status == 409
     assert "7 kap. Kanaler" in text
     made.refresh_from_db()
     whole = {**typed, "version": str(made.version), f"{PREFIX}water": "Mäts varje morgon."}
-    assert post(writer, *edit, **whole)[0] == 302
+    assert post(writer, "channels:edit_application", made.pk, **whole)[0] == 302
     return made
 
 
