@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.policy.packs import changed, engine, engine_of
 
+from torg.kernel.networks import NAMES
 from torg.policy.catalogue import LEDGER_IDS
 from torg.policy.channel_answers import ChannelRules
 from torg.policy.channel_facts import (
@@ -249,6 +250,15 @@ def test_where_no_rule_says_who_answers_for_others_we_do() -> None:
     assert rules("malmo").responsibility(place).responsible
     assert rules("malmo").responsibility(place).rule_id == ""
     assert not rules("vallentuna").responsibility(OthersFacts(network="x")).responsible
+
+
+@pytest.mark.parametrize("option", ["responsible", "like_twitter"])
+def test_every_network_is_spoken_of_once_by_who_names_some_of_them(option: str) -> None:
+    asked = read("vallentuna", "A-18", option)
+    for network in NAMES:
+        place = OthersFacts(network=network, personal_data=True)
+        assert len(asked.rules_for("network_responsibility", place, NOW.date())) == 1, network
+    assert cited(asked, OthersFacts(network="pinterest", personal_data=True)) == {"V-111"}
 
 
 SAME = {"responsible_manager": "a", "communications_manager": "a"}

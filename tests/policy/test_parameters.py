@@ -4,6 +4,8 @@ import pytest
 from tests.policy.packs import MUNICIPALITIES, engine
 
 from torg.policy.catalogue import PARAMETERS
+from torg.policy.comparing import side
+from torg.policy.kinds import KINDS
 
 ALL = frozenset(MUNICIPALITIES)
 STATED = {
@@ -68,3 +70,17 @@ def test_no_parameter_on_what_is_written_is_left_out() -> None:
     ours = {key for key, parameter in PARAMETERS.items() if parameter.area in areas}
     elsewhere = {"office.hours", "press.auto_distribution"}
     assert ours - STATED.keys() == elsewhere
+
+
+def test_advice_in_one_town_does_not_read_as_a_stop_in_another() -> None:
+    """The same words, as advice everywhere and as a stop on the main account (P-09)."""
+    advised = side(engine("goteborg").pack, "post.required_content").words
+    stopped = side(engine("malmo").pack, "post.required_content").words
+    assert advised == "Ett inlägg har länk, bild eller film (tips)."
+    assert stopped == "Ett inlägg har länk, bild eller film (stoppar, huvudkonton på Facebook)."
+
+
+@pytest.mark.parametrize("name", MUNICIPALITIES)
+def test_what_a_rule_says_shows_no_placeholder(name: str) -> None:
+    for rule in engine(name).pack.rules:
+        assert "{" not in KINDS[rule.kind].words(rule.params), rule.id

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from torg.policy.catalogue import PARAMETERS, Parameter
 from torg.policy.explaining import OUTCOMES, where_in_words
+from torg.policy.findings import Verdict
 from torg.policy.kinds import KINDS
 from torg.policy.office import hours_in_words
 from torg.policy.pack import Pack
-from torg.policy.rule import Rule
+from torg.policy.rule import AppliesTo, Rule
 
 ABSENT = "Inte reglerat här"
+_FORCE = {Verdict.STOP: "stoppar", Verdict.WARN: "varnar", Verdict.ADVISE: "tips"}
 _OFFICE = "office.hours"  # stated by every pack, in [office] and not in a rule
 
 
@@ -36,10 +38,20 @@ class Side:
 def side(pack: Pack, parameter: str) -> Side:
     """What the pack says about the parameter."""
     rules = tuple(pack.stating(parameter))
-    said = [KINDS[rule.kind].words(rule.params) for rule in rules]
+    said = [_said(rule) for rule in rules]
     if parameter == _OFFICE:
         said.append(hours_in_words(pack.office))
     return Side(pack, rules, " ".join(dict.fromkeys(said)))
+
+
+def _said(rule: Rule) -> str:
+    """What it says, how hard it is, and where when that is not everywhere."""
+    kind = KINDS[rule.kind]
+    force = [_FORCE[rule.verdict]] if kind.judge else []
+    where = [] if rule.applies_to == AppliesTo() else [where_in_words(rule.applies_to)]
+    marks = ", ".join(force + where)
+    words = kind.words(rule.params)
+    return f"{words.removesuffix('.')} ({marks})." if marks else words
 
 
 def side_by_side(packs: list[Pack]) -> Iterator[tuple[Parameter, list[Side]]]:

@@ -117,8 +117,9 @@ def test_what_cannot_be_tried_is_told_and_the_text_stays() -> None:
 
 def test_two_municipalities_stand_side_by_side() -> None:
     page = text_of(reader("malmo"), "compare", "?med=vallentuna")
-    assert "Andras inlägg delas inte, utom när vi arrangerar något tillsammans." in page
-    assert "Andras inlägg får delas." in page
+    told = "utom när vi arrangerar något tillsammans (stoppar, huvudkonton på Facebook)."
+    assert f"Andras inlägg delas inte, {told}" in page
+    assert "Andras inlägg får delas (tips)." in page
     assert ABSENT in page
 
 

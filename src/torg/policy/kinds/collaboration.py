@@ -25,7 +25,8 @@ def judge(rule: Rule, facts: Facts, setting: Setting) -> Finding | None:
 
 def words(params: Params) -> str:
     """What the rule says."""
-    return f"Inlägget förklarar samarbetet, till exempel: {params.offer}"
+    offer = params.offer.replace("{partner}", "[den andra parten]")
+    return f"Inlägget förklarar samarbetet, till exempel: {offer}"
 
 
 KIND = Kind(

@@ -26,8 +26,8 @@ def judge(rule: Rule, facts: Facts, setting: Setting) -> Finding | None:
 
 def words(params: Params) -> str:
     """What the rule says."""
-    found = "svarar med fel" if params.result == "broken" else "inte svarar i tid"
-    return f"Länkar i inlägget provas. Regeln gäller dem som {found}."
+    found = "svarar med fel" if params.result == "broken" else "svarar inte i tid"
+    return f"En länk i inlägget {found}."
 
 
 KIND = Kind(

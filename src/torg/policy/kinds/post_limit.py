@@ -38,10 +38,10 @@ def judge(rule: Rule, facts: Facts, setting: Setting) -> Finding | None:
 def words(params: Params) -> str:
     """What the rule says."""
     if params.to_post is None:
-        return f"Gäller från dagens inlägg nummer {params.from_post}."
+        return f"Från och med dagens inlägg nummer {params.from_post}."
     if params.to_post == params.from_post:
-        return f"Gäller dagens inlägg nummer {params.from_post}."
-    return f"Gäller dagens inlägg nummer {params.from_post} till {params.to_post}."
+        return f"Dagens inlägg nummer {params.from_post}."
+    return f"Dagens inlägg nummer {params.from_post} till {params.to_post}."
 
 
 KIND = Kind(
