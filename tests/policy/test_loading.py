@@ -1,11 +1,14 @@
 """A broken pack is refused by file, rule and key; a new municipality is a folder."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from tests.policy.packs import POLICIES, engine, engine_of
 
+from torg.policy.channel_answers import ChannelRules
+from torg.policy.channel_facts import ApplicationFacts
 from torg.policy.facts import InboundFacts, PostFacts
 from torg.policy.faults import PackRefusedError
 from torg.policy.loading import load_content, load_folder
@@ -281,6 +284,80 @@ def test_two_answers_to_one_question_at_the_same_time_are_refused(tmp_path: Path
     (line,) = told(tmp_path, FIFTH + SECOND.replace("hours = 9", "hours = 11"))
     assert "regeln provboda.slow mot provboda.reply: båda säger vad som gäller" in line
     assert "Avsluta den ena med valid_to" in line
+
+
+def rule(name: str, kind: str, params: str, *, where: str = "", verdict: str = "stop") -> str:
+    """A rule about Provboda's channels, without what its example is asked for."""
+    applies = f"applies_to = {{ {where} }}\n" if where else ""
+    return (
+        f'[[rule]]\nid = "provboda.{name}"\nkind = "{kind}"\nverdict = "{verdict}"\n{applies}'
+        f'params = {{ {params} }}\ncite = {{ document = "regler" }}\nmessage = "Nej."\n\n'
+    )
+
+
+def example(facts: str, expected: str) -> str:
+    return f'[[rule.example]]\nname = "Ett"\nfacts = {{ {facts} }}\nexpected = {expected}\n\n'
+
+
+DAYS = 'network = "x", planned_for = 2026-09-07'
+FREE = rule("free", "post_freely", "unlimited = true", verdict="advise") + example(
+    DAYS, "{ unlimited = true }"
+)
+CEILING = rule("ceiling", "post_limit", "from_post = 3", where='networks = ["x"]') + example(
+    DAYS, '"pass"'
+)
+RANGE = rule("range", "post_range", "least = 15, most = 20", verdict="warn") + example(
+    'network = "x"', '"warn"'
+)
+DAILY = rule("daily", "post_minimum", 'per = "day", posts = 3', verdict="advise") + example(
+    'network = "x"', '"advise"'
+)
+SHARE = rule("share", "sharing", "allowed = false", where='networks = ["x", "facebook"]') + example(
+    'network = "x"', '"pass"'
+)
+SHARES = rule("shares", "sharing", "allowed = true", where='networks = ["x"]', verdict="advise")
+SHARES += example('network = "x"', '"pass"')
+
+
+@pytest.mark.parametrize(
+    ("rules", "why"),
+    [
+        (FREE + CEILING, "säger att inget tak finns och provboda.ceiling stoppar"),
+        (RANGE + CEILING, "provboda.range kräver fler inlägg än provboda.ceiling tillåter"),
+        (RANGE + DAILY, "provboda.daily kräver fler inlägg än provboda.range tillåter"),
+        (SHARE + SHARES, "båda säger vad som gäller för samma kanaler"),
+    ],
+)
+def test_rules_that_can_never_both_hold_are_refused(tmp_path: Path, rules: str, why: str) -> None:
+    head = FIFTH[: FIFTH.index("[[rule]]")]
+    assert why in "\n".join(told(tmp_path, head + rules))
+
+
+def test_a_rule_for_fewer_channels_takes_the_general_ones_place(tmp_path: Path) -> None:
+    """Sharing is forbidden, and on X it is not; three decide, and on YouTube one does."""
+    head = FIFTH[: FIFTH.index("[[rule]]")]
+    everywhere = SHARE.replace('applies_to = { networks = ["x", "facebook"] }\n', "")
+    three = rule("three", "deciders", 'matter = "start", roles = ["board", "registrar"]')
+    one = rule("one", "deciders", THE_ONE, where='networks = ["youtube"]')
+    three += example('network = "x", step = "start"', '"stop"')
+    one += example('network = "youtube", step = "start"', '"stop"')
+    rules = everywhere + SHARES + three + one
+    asked = engine_of(load_folder(folder(tmp_path, head + rules)))
+    monday = datetime(2026, 9, 7, 10, tzinfo=UTC)
+
+    def share(network: str) -> list[str]:
+        found = asked.check(PostFacts(network=network, shared_from="https://a.example"), monday)
+        return [each.rule_id for each in found if each.verdict == "stop"]
+
+    assert share("facebook") == ["provboda.share"]
+    assert share("x") == []
+    start = ApplicationFacts(network="youtube", step="start", decisions={"youtube_owner": "a"})
+    assert asked.check(start, monday) == []
+    assert asked.check(replace(start, network="x"), monday) != []
+    assert ChannelRules(asked, monday).decision(start).outstanding == ""
+
+
+THE_ONE = 'matter = "start", roles = ["youtube_owner"]'
 
 
 def test_the_digest_is_of_the_content_and_not_of_the_layout(tmp_path: Path) -> None:

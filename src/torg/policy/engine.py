@@ -66,15 +66,21 @@ class Engine:
             for rule in self.pack.rules_at(place.channel)
             if rule.kind == kind and rule.applies_to.covers(place) and rule.holds(on)
         ]
-        return sorted(found, key=_how_particular, reverse=True)
+        return sorted(found, key=lambda rule: rule.applies_to.particular, reverse=True)
 
     def check(self, facts: Place, at: datetime) -> list[Finding]:
-        """Every finding, stops first, then as the pack has them."""
+        """Every finding, stops first, then as the pack has them.
+
+        Of rules that answer one question the most particular is asked, and the others not.
+        """
         setting = self.setting(at)
         found: list[Finding] = []
         for rule in self.pack.rules_at(facts.channel):
             judge = KINDS[rule.kind].judge
             if judge is None or not rule.applies_to.covers(facts) or not rule.holds(setting.on):
+                continue
+            outdoing = self.pack.outdoing.get(rule.id, ())
+            if any(one.applies_to.covers(facts) and one.holds(setting.on) for one in outdoing):
                 continue
             if finding := judge(rule, facts, setting):
                 found.append(finding)
@@ -195,11 +201,6 @@ class Engine:
             rule_ids=tuple(rule.id for rule in duties),
             help_key=duties[0].help_key if duties else "",
         )
-
-
-def _how_particular(rule: Rule) -> tuple[bool, bool, bool]:
-    where = rule.applies_to
-    return bool(where.channels), bool(where.channel_classes), bool(where.networks)
 
 
 def _first(found: list[T]) -> T | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from torg.policy.findings import Citation
+from torg.policy.kinds import KINDS
 from torg.policy.pack_format import Adjustment, Choice, Document, Example, Office
 from torg.policy.rule import Rule, in_force
 
@@ -43,6 +44,21 @@ class Pack:
     def chosen(self) -> tuple[Rule, ...]:
         """The rules of the readings that hold."""
         return tuple(rule for rule in self.rules if self.is_chosen(rule))
+
+    @cached_property
+    def outdoing(self) -> Mapping[str, tuple[Rule, ...]]:
+        """By a rule's id: those that answer its question for fewer channels, and so before it."""
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.chosen:
+            kind, where = KINDS[rule.kind], rule.applies_to
+            found[rule.id] = tuple(
+                other
+                for other in (self.chosen if kind.single else ())
+                if other.kind == rule.kind
+                and other.applies_to.particular > where.particular
+                and kind.same_question(rule, other)
+            )
+        return {key: rules for key, rules in found.items() if rules}
 
     def rules_at(self, channel: str) -> tuple[Rule, ...]:
         """The rules that hold, as they read on a channel with principles of its own."""

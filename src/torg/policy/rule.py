@@ -30,6 +30,20 @@ class AppliesTo:
             and (not self.channels or place.channel in self.channels)
         )
 
+    def meets(self, other: "AppliesTo") -> bool:
+        """Whether some channel is among both."""
+        pairs = (
+            (self.networks, other.networks),
+            (self.channel_classes, other.channel_classes),
+            (self.channels, other.channels),
+        )
+        return all(not a or not b or a & b for a, b in pairs)
+
+    @property
+    def particular(self) -> tuple[bool, bool, bool]:
+        """How much it is said for these: named channels before classes before networks."""
+        return bool(self.channels), bool(self.channel_classes), bool(self.networks)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -133,8 +147,8 @@ class Kind:
     """A rule kind. facts: the types it can be asked about, the first is its examples' default.
 
     title: what it is about, in Swedish; area: a key of AREAS. words: what a rule's params say,
-    in Swedish, as one sentence. single: at most one holds for a channel at a time; about: of
-    those that say the same here, when the kind answers several questions.
+    in Swedish, as one sentence. single: at most one holds for a channel at a time, the most
+    particular; about: of those that say the same here, when the kind answers several questions.
     judge: findings for `check`; show: its specific answer as plain values, for examples.
     answers, codes: the keys of that answer and the codes among its values, in Swedish.
     placeholders: what its messages may mention, with a value to try them with.
@@ -153,3 +167,8 @@ class Kind:
     answers: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     placeholders: Mapping[str, object] = field(default_factory=dict)
+
+    def same_question(self, first: Rule, second: Rule) -> bool:
+        """Whether two rules of this kind answer one question, which can have one answer."""
+        about = self.about
+        return self.single and (about is None or about(first.params) == about(second.params))

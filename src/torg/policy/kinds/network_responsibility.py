@@ -43,6 +43,7 @@ KIND = Kind(
     title="Ansvar för andras inlägg",
     area="access",
     words=words,
+    single=True,
     params=Params,
     facts=(OthersFacts,),
     judge=judge,
