@@ -82,6 +82,19 @@ def can_manage(user: User, channel: Channel) -> bool:
     return can(user, Permission.MANAGE_CHANNELS, department=channel.department)
 
 
+def can_note_purpose(user: User, channel: Channel) -> bool:
+    """Who answers for the page, or for the channel, or manages it."""
+    return user.pk in {channel.page_responsible_id, channel.responsible_id} or can_manage(
+        user, channel
+    )
+
+
+def check_can_note_purpose(user: User, channel: Channel) -> None:
+    """Raise Denied unless the person may say how the channel meets its purpose."""
+    if not (user.is_active and can_note_purpose(user, channel)):
+        check_can_manage(user, channel.department)
+
+
 def check_can_register(user: User, department: Department) -> None:
     """Raise Denied unless the person keeps the register, and so takes up what is there already."""
     check_can(user, Permission.KEEP_REGISTER, department=department)

@@ -1,17 +1,20 @@
 """The worker's door into what only the room above all others knows."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import structlog
 from django.utils import timezone
 
-from torg.channels.actions import ask_to_close, note_activity
+from torg.channels.actions import ask_to_close, keep_figures, note_activity
 from torg.channels.models import Channel, ClosingOrigin
 from torg.channels.queries.closing import answered_lately
+from torg.channels.queries.periods import ended_spans
 from torg.channels.states import ChannelState
 from torg.delivery.queries import active_on, posts_by_day
+from torg.desk.queries.channel_figures import figures_between
 from torg.kernel.scope import every_municipality
+from torg.people.models import Municipality
 from torg.rules.queries import ActivityFacts, NoPack, check
 
 log = structlog.get_logger(__name__)
@@ -33,6 +36,37 @@ def ask_about_silence(*, clock: Callable[[], datetime] = timezone.now) -> int:
         heard = Channel.objects.filter(state=ChannelState.LIVE, connection__isnull=False)
         rows = heard.select_related("municipality", "department")
         return sum(_asked(row, latest.get(row.pk), daily.get(row.pk, {}), now) for row in rows)
+
+
+def keep_figures_of_periods(*, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Count what each channel did in the months that have ended, where the rules ask (V-89).
+
+    Safe to run twice: a span is counted once. Returns how many were.
+    """
+    with every_municipality():
+        now = clock()
+        return sum(_counted(each, now) for each in Municipality.objects.all())
+
+
+def _counted(municipality: Municipality, now: datetime) -> int:
+    try:
+        ended = ended_spans(municipality, now)
+    except NoPack:
+        return 0
+    kept = 0
+    for (since, until), spans in ended.items():
+        first, last = (timezone.make_aware(datetime.combine(day, time())) for day in (since, until))
+        told = figures_between([span.channel.pk for span in spans], first, last)
+        for span in spans:
+            kept += keep_figures(
+                channel=span.channel,
+                since=since,
+                until=until,
+                figures=told[span.channel.pk],
+                clause=span.clause,
+                now=now,
+            )
+    return kept
 
 
 def _asked(channel: Channel, latest: date | None, daily: Mapping[date, int], now: datetime) -> bool:

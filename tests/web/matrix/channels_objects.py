@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from tests.factories.applications import NOW
@@ -14,6 +14,7 @@ from torg.channels.models import (
     Channel,
     ChannelAccess,
     ChannelApplication,
+    ChannelPeriod,
     ChannelReview,
     Closing,
     ClosingAdvice,
@@ -227,9 +228,25 @@ def make_purchase(side: Side) -> ReachPurchase:
     return made
 
 
+def make_period(side: Side) -> ChannelPeriod:
+    """A month of the side's own channel that waits for a word."""
+    channel = side.get("channels.channel")
+    assert isinstance(channel, Channel)
+    told = {"municipality": side.municipality, "channel": channel, "counted_at": side.now}
+    counts = {"posts": 1, "comments": 2, "answered": 2, "in_time": 1, "clause": "riktlinjer"}
+    ChannelPeriod.objects.create(
+        since=date(2026, 7, 1), until=date(2026, 8, 1), note=side.canary, noted_at=side.now,
+        noted_by=side.people["communicator"], **told, **counts,
+    )  # fmt: skip
+    return ChannelPeriod.objects.create(
+        since=date(2026, 8, 1), until=date(2026, 9, 1), **told, **counts
+    )
+
+
 MAKERS: dict[str, Callable[[Side], Scoped | Municipality]] = {
     "channels.channel": make_own_channel,
     "channels.part": make_part,
+    "channels.period": make_period,
     "channels.purchase": make_purchase,
     "channels.round": make_round,
     "channels.alarm": make_alarm,

@@ -43,6 +43,7 @@ from torg.channels.actions.mark_broken import mark_broken
 from torg.channels.actions.mark_degraded import mark_degraded, mark_recovered
 from torg.channels.actions.name_register_owner import name_register_owner
 from torg.channels.actions.note_activity import note_activity
+from torg.channels.actions.note_purpose import keep_figures, note_purpose
 from torg.channels.actions.note_sighting import note_sighting, note_unseen
 from torg.channels.actions.notify_followers import (
     add_notice,
@@ -113,6 +114,7 @@ __all__ = [
     "finish_notices",
     "grant_access",
     "import_channels",
+    "keep_figures",
     "leave",
     "make_rota",
     "mark_addresses",
@@ -123,6 +125,7 @@ __all__ = [
     "move_closing_day",
     "name_register_owner",
     "note_activity",
+    "note_purpose",
     "note_safety",
     "note_sighting",
     "note_snapshot",

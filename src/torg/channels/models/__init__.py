@@ -36,6 +36,7 @@ from torg.channels.models.inventory import (
 )
 from torg.channels.models.launch_tick import LaunchTick
 from torg.channels.models.mark import ChannelMark
+from torg.channels.models.period import ChannelPeriod
 from torg.channels.models.reach_purchase import ReachPurchase
 from torg.channels.models.register_owner import RegisterOwner
 from torg.channels.models.review import ChannelReview, ReviewOutcome
@@ -58,6 +59,7 @@ __all__ = [
     "ChannelImport",
     "ChannelKind",
     "ChannelMark",
+    "ChannelPeriod",
     "ChannelReview",
     "Closing",
     "ClosingAdvice",

@@ -1,7 +1,9 @@
 """What the desk knows of a channel over a year: what we said, what came back, what was in time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
@@ -12,6 +14,7 @@ from torg.delivery.states import ActState
 from torg.inbox.models import Message
 from torg.ports.network import ActKind
 
+COUNTED = ("posts", "comments", "answered", "in_time")
 YEAR = timedelta(days=365)
 
 
@@ -63,6 +66,41 @@ def figures_of(channel: Channel, now: datetime) -> Figures:
         months=tuple((month, posts.get(month, 0), comments.get(month, 0)) for month in months),
         **told,
     )
+
+
+def figures_between(
+    channels: Collection[UUID], since: datetime, until: datetime
+) -> dict[UUID, dict[str, int]]:
+    """posts, comments, answered and in_time of each channel in [since, until): two questions."""
+    found = {channel: dict.fromkeys(COUNTED, 0) for channel in channels}
+    out = Act.objects.filter(
+        channel__in=channels,
+        kind=ActKind.PUBLISH,
+        state=ActState.LIVE,
+        done_at__gte=since,
+        done_at__lt=until,
+    )
+    for channel, posts in out.order_by().values_list("channel").annotate(n=Count("pk")):
+        found[channel]["posts"] = posts
+    heard = Message.objects.filter(
+        channel__in=channels,
+        direction="in",
+        is_current=True,
+        made_available_at__gte=since,
+        made_available_at__lt=until,
+    )
+    told = (
+        heard.order_by()
+        .values("channel")
+        .annotate(
+            comments=Count("pk"),
+            answered=Count("pk", filter=Q(answered_at__isnull=False)),
+            in_time=Count("pk", filter=Q(answered_at__lte=F("due_at"))),
+        )
+    )
+    for row in told:
+        found[row.pop("channel")].update(row)
+    return found
 
 
 def _by_month(rows: "QuerySet[Act] | QuerySet[Message]", moment: str) -> dict[str, int]:

@@ -12,6 +12,7 @@ from torg.channels.models import (
     Channel,
     ChannelApplication,
     ChannelConnection,
+    ChannelPeriod,
     Closing,
     DepartureTask,
     Hijack,
@@ -26,6 +27,7 @@ from torg.channels.queries.following import alarms_waiting
 from torg.channels.queries.hijacks import hijacks_running
 from torg.channels.queries.inventory import Waiting
 from torg.channels.queries.inventory import waiting as inventories_waiting
+from torg.channels.queries.periods import notes_waiting
 from torg.channels.queries.reach import purchases_waiting
 from torg.channels.queries.reviews import Due, reviews_due
 from torg.channels.queries.seasons import seasons_turn
@@ -85,6 +87,7 @@ class Day:
     closings: list[Closing] = field(default_factory=list)
     reviews: list[Due] = field(default_factory=list)
     seasons: list[Channel] = field(default_factory=list)
+    periods: list[ChannelPeriod] = field(default_factory=list)
     access: list[tuple[Channel, Standing]] = field(default_factory=list)
     reach: list[ReachPurchase] = field(default_factory=list)
     inventory: Waiting = field(default_factory=lambda: Waiting([], []))
@@ -103,7 +106,7 @@ class Day:
                 self.broken, self.returned, self.stopped, self.returned_replies, self.rounds,
                 self.applications, self.alarms,
                 self.closings, self.reviews, self.seasons, self.access, self.tasks, self.hijacks,
-                self.reach, self.letters,
+                self.reach, self.letters, self.periods,
             )
         )  # fmt: skip
 
@@ -146,6 +149,7 @@ def my_day(user: User, now: datetime) -> Day:
         closings=[] if no_rules else closings.waiting_for(user, now)[:MOST],
         reviews=[] if no_rules else reviews_due(user, now)[:MOST],
         seasons=seasons_turn(user, today)[:MOST],
+        periods=list(notes_waiting(user)[:MOST]),
         access=waiting_access(user, now)[:MOST],
         inventory=inventories_waiting(user, now),
         reach=[] if no_rules else purchases_waiting(user, now)[:MOST],
