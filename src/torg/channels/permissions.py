@@ -82,16 +82,16 @@ def can_manage(user: User, channel: Channel) -> bool:
     return can(user, Permission.MANAGE_CHANNELS, department=channel.department)
 
 
-def can_note_purpose(user: User, channel: Channel) -> bool:
+def can_follow_up(user: User, channel: Channel) -> bool:
     """Who answers for the page, or for the channel, or manages it."""
     return user.pk in {channel.page_responsible_id, channel.responsible_id} or can_manage(
         user, channel
     )
 
 
-def check_can_note_purpose(user: User, channel: Channel) -> None:
-    """Raise Denied unless the person may say how the channel meets its purpose."""
-    if not (user.is_active and can_note_purpose(user, channel)):
+def check_can_follow_up(user: User, channel: Channel) -> None:
+    """Raise Denied unless the person follows up the channel."""
+    if not (user.is_active and can_follow_up(user, channel)):
         check_can_manage(user, channel.department)
 
 

@@ -86,10 +86,11 @@ def test_months_that_a_still_worker_missed_are_counted_one_by_one(desk: Desk) ->
     assert list(firsts) == [date(2026, month, 1) for month in (9, 10, 11, 12)]
 
 
-def test_a_new_channel_waits_for_its_first_month_and_a_closed_one_is_left(desk: Desk) -> None:
-    make_channel(department=desk.department, live_since=date(2026, 10, 1))
-    make_channel(department=desk.department, state="closed", closed_on=date(2026, 9, 1))
+def test_a_new_channel_waits_for_its_first_month_to_end(desk: Desk) -> None:
+    new = make_channel(department=desk.department)
+    Channel.objects.filter(pk=new.pk).update(live_since=date(2026, 10, 1))
     assert counted(TURN) == 1
+    assert counted(datetime(2026, 11, 1, 9, tzinfo=UTC)) == 2
 
 
 def test_nobody_is_asked_where_no_rule_asks_and_only_who_answers_for_it_writes(

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.channels.models import Channel, ChannelPeriod
-from torg.channels.permissions import check_can_note_purpose
+from torg.channels.permissions import check_can_follow_up
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
@@ -55,7 +55,7 @@ def keep_figures(
 
 def note_purpose(*, period: ChannelPeriod, note: str, by: User, now: datetime) -> ChannelPeriod:
     """Say how the channel met its purpose in the span. Raises Denied, Refusal."""
-    check_can_note_purpose(by, period.channel)
+    check_can_follow_up(by, period.channel)
     if not note.strip():
         raise Refusal(_("Skriv hur kanalen fyllde sitt syfte."), field="note")
     with transaction.atomic():

@@ -21,7 +21,7 @@ def show_periods(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
     channel = get_object_or_404(queries.visible_to(request.user), pk=channel_id)
     if request.method != "POST":
         return _page(request, channel)
-    permissions.check_can_note_purpose(request.user, channel)
+    permissions.check_can_follow_up(request.user, channel)
     form = PurposeForm(request.POST, channel=channel)
     if not form.is_valid():
         return _page(request, channel, form, status=422)
@@ -43,7 +43,7 @@ def _page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    may_note = permissions.can_note_purpose(request.user, channel)
+    may_note = permissions.can_follow_up(request.user, channel)
     periods = list(periods_of(channel)[:60])
     shown = {
         "channel": channel,
