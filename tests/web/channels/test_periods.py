@@ -116,7 +116,7 @@ def test_a_span_is_counted_once_and_noted_by_somebody_in_the_database_too(desk: 
     counted(TURN)
     period = ChannelPeriod.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        ChannelPeriod.objects.filter(pk=period.pk).update(note="Utan namn.")
+        ChannelPeriod.objects.filter(pk=period.pk).update(noted_at=TURN, note="Utan namn.")
     period.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         period.save(force_insert=True)

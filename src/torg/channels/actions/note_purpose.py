@@ -59,7 +59,7 @@ def note_purpose(*, period: ChannelPeriod, note: str, by: User, now: datetime) -
     if not note.strip():
         raise Refusal(_("Skriv hur kanalen fyllde sitt syfte."), field="note")
     with transaction.atomic():
-        written = ChannelPeriod.objects.filter(pk=period.pk, note="").update(
+        written = ChannelPeriod.objects.filter(pk=period.pk, noted_at__isnull=True).update(
             note=note.strip(), noted_by=by, noted_at=now
         )
         if not written:

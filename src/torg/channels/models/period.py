@@ -13,7 +13,7 @@ class ChannelPeriod(Scoped):
 
     since, until: Swedish dates, the last not part of it; a month, where the rules say monthly.
     posts: of ours that came out; comments: what came in; answered, in_time: of those, when it was
-    counted. clause: the rule that asked. note: "" until somebody has written it.
+    counted. clause: the rule that asked. note: waits while noted_at is None.
     """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="periods")
@@ -39,7 +39,7 @@ class ChannelPeriod(Scoped):
                 condition=Q(until__gt=F("since")), name="period_ends_after_it_begins"
             ),
             models.CheckConstraint(
-                condition=Q(note="", noted_by__isnull=True, noted_at__isnull=True)
+                condition=Q(noted_by__isnull=True, noted_at__isnull=True)
                 | (~Q(note="") & Q(noted_by__isnull=False, noted_at__isnull=False)),
                 name="period_noted_by_somebody",
             ),

@@ -88,6 +88,6 @@ def notes_waiting(user: User) -> QuerySet[ChannelPeriod]:
     reach = departments_in_reach(user, Permission.MANAGE_CHANNELS)
     managed = nobody if reach is None else nobody & Q(channel__department__in=reach)
     mine = Q(channel__page_responsible=user) | (none & Q(channel__responsible=user)) | managed
-    rows = ChannelPeriod.objects.filter(mine, municipality_id=user.municipality_id, note="")
+    rows = ChannelPeriod.objects.filter(mine, municipality_id=user.municipality_id, noted_at=None)
     rows = rows.exclude(channel__state=ChannelState.CLOSED)
     return rows.select_related("channel__department").order_by("since", "pk")

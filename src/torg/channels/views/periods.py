@@ -50,7 +50,7 @@ def _page(
         "refusal": refusal,
         "typed": typed,
         "periods": [
-            (one, _form(channel, str(one.pk), typed) if may_note and not one.note else None)
+            (one, _form(channel, str(one.pk), typed) if may_note and one.noted_at is None else None)
             for one in periods
         ],
     }
