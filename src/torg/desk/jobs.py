@@ -38,7 +38,7 @@ def ask_about_silence(*, clock: Callable[[], datetime] = timezone.now) -> int:
         return sum(_asked(row, latest.get(row.pk), daily.get(row.pk, {}), now) for row in rows)
 
 
-def keep_figures_of_periods(*, clock: Callable[[], datetime] = timezone.now) -> int:
+def count_months(*, clock: Callable[[], datetime] = timezone.now) -> int:
     """Count what each channel did in the months that have ended, where the rules ask (V-89).
 
     Safe to run twice: a span is counted once. Returns how many were.

@@ -75,12 +75,7 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
         Sweep("channels.turn_seasons", channels.turn_seasons, TURN_EVERY, "checkpoints"),
         Sweep("desk.ask_about_silence", desk.ask_about_silence, TURN_EVERY, "checkpoints"),
         Sweep("notices.send_letters", notices.send_letters, 2, "letters"),
-        Sweep(
-            "desk.keep_figures_of_periods",
-            desk.keep_figures_of_periods,
-            TURN_EVERY,
-            "checkpoints",
-        ),
+        Sweep("desk.count_months", desk.count_months, TURN_EVERY, "checkpoints"),
         Sweep("nudges.run", nudges.run, 0.5, "nudges"),
         Sweep("nudges.tidy", nudges.tidy, 60, "nudges"),
         Sweep("people.tidy", people.tidy, 60, "nudges"),

@@ -14,7 +14,7 @@ from tests.factories.network import make_event, wire_talking
 from torg.channels.actions import note_purpose
 from torg.channels.models import Channel, ChannelPeriod
 from torg.channels.queries.periods import notes_waiting
-from torg.desk.jobs import keep_figures_of_periods
+from torg.desk.jobs import count_months
 from torg.inbox.models import Message
 from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.scope import scope
@@ -38,7 +38,7 @@ def desk(db: None) -> Iterator[Desk]:
 
 
 def counted(at: datetime) -> int:
-    return keep_figures_of_periods(clock=lambda: at)
+    return count_months(clock=lambda: at)
 
 
 def signed_in(user: User) -> Client:
