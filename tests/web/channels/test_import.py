@@ -158,6 +158,7 @@ def test_a_row_with_several_accounts_is_told_by_its_number_in_the_file(
     )
     text = send(client, rows.encode())
     assert outcomes() == [(2, "new"), (2, "new"), (3, "new"), (4, "faulty")]
+    assert "Rader med flera konton är delade" in client.get(PAGE + "kolumner/").text
     assert "”Okänd” finns inte i organisationen." in text
     assert take(client) == 302
     told = set(Channel.objects.values_list("network", "name", "handle"))

@@ -13,6 +13,7 @@ from torg.channels.forms.importing import ColumnsForm, ImportForm, TableFileForm
 from torg.channels.queries.importing import CHANGED, FAULTY, NEW, Plan, opened_by, outcome_words
 from torg.kernel.grids import LARGEST
 from torg.kernel.refusals import Denied, Refusal
+from torg.kernel.unfolding import ROW
 from torg.people.permissions import SignedInRequest
 
 SHOWN_ROWS = 200
@@ -68,7 +69,8 @@ def match_columns(request: SignedInRequest) -> HttpResponse:
             refusal = error
         else:
             return redirect("channels:import_channels")
-    shown = {"form": form, "refusal": refusal, "opened": opened}
+    divided = opened.rows[opened.heading][-1:] == [ROW]
+    shown = {"form": form, "refusal": refusal, "opened": opened, "divided": divided}
     return render(request, "channels/match_columns.html", shown, status=409 if refusal else 200)
 
 
