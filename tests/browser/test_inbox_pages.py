@@ -110,6 +110,7 @@ def pages() -> dict[str, str]:
         "forward": reverse("inbox:forward", args=[anna.pk]),
         "refer": reverse("inbox:refer", args=[anna.pk]),
         "close": reverse("inbox:close", args=[anna.pk]),
+        "repost": reverse("inbox:repost", args=[anna.latest_id]),
         "post": reverse("inbox:show_post", args=[anna.publication_id]),
         "rounds": reverse("inbox:list_rounds"),
     }

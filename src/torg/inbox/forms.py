@@ -13,6 +13,7 @@ from torg.channels.models import Channel
 from torg.inbox.actions import Words
 from torg.inbox.models import MessageKind, Outcome, Template, Thread, ThreadKind
 from torg.inbox.queries import Filters
+from torg.inbox.queries.reposting import Sharing
 from torg.people.models import Department
 
 # Closed by sending: these come of themselves when a reply, a like or a referral goes out.
@@ -121,6 +122,25 @@ class ForwardForm(forms.Form):
             "reason": data["reason"],
             "acknowledgement": words_of({**data, "text": text}) if text.strip() else None,
         }
+
+
+class RepostForm(forms.Form):
+    """What is said of a share."""
+
+    source_checked = forms.BooleanField(
+        label=_("Källan är kontrollerad och får spridas"), required=False
+    )
+    co_arranged_with = forms.CharField(
+        label=_("Arrangeras tillsammans med"), max_length=200, required=False
+    )
+    motive = forms.CharField(
+        label=_("Motiv"), max_length=500, required=False,
+        help_text=_("Behövs när en regel varnar."),
+    )  # fmt: skip
+
+    def sharing(self) -> Sharing:
+        """The cleaned form as `actions.repost` takes it."""
+        return Sharing(**self.cleaned_data)
 
 
 class CloseForm(forms.Form):

@@ -31,6 +31,16 @@ def check_can_reply(user: User, thread: Thread) -> None:
     _check(can_reply, user, thread)
 
 
+def can_repost(user: User, thread: Thread) -> bool:
+    """Whether the person may share on what was written: it is said by the channel to all."""
+    return can_reply(user, thread) and _in_either(user, Permission.WRITE_POSTS, thread)
+
+
+def check_can_repost(user: User, thread: Thread) -> None:
+    """Raise Denied unless the person may share on from the thread."""
+    _check(can_repost, user, thread)
+
+
 def can_forward(user: User, thread: Thread) -> bool:
     """Whether the person may hand the thread to another department."""
     return can_read(user, thread) and _in_either(user, Permission.FORWARD, thread)

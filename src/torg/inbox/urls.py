@@ -3,6 +3,7 @@
 from django.urls import path
 
 from torg.inbox.views import answer, hand_over, rounds, steps, threads, webhook
+from torg.inbox.views import repost as reposting
 
 app_name = "inbox"
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("inkorg/inlagg/<uuid:publication_id>/", threads.show_post, name="show_post"),
     path("inkorg/svar/<uuid:reply_id>/last/", answer.second_read, name="second_read"),
     path("inkorg/svar/<uuid:reply_id>/angra/", answer.undo_reply, name="undo_reply"),
+    path("inkorg/meddelande/<uuid:message_id>/dela/", reposting.repost, name="repost"),
+    path("inkorg/delning/<uuid:message_id>/angra/", reposting.undo_repost, name="undo_repost"),
     path("inkorg/<uuid:thread_id>/", threads.show_thread, name="show_thread"),
     path("inkorg/<uuid:thread_id>/svara/", answer.reply, name="reply"),
     path("inkorg/<uuid:thread_id>/rad/", answer.advise, name="advise"),

@@ -220,3 +220,14 @@ def test_time_is_the_networks_own(net: PracticeRig) -> None:
     fixed = datetime(2026, 9, 8, 8, 0, 0, 123456, tzinfo=UTC)
     net.app.site = replace(net.app.site, clock=lambda: fixed)
     assert net.network.perform(net.connection, post(net, "Nu")).at == fixed
+
+
+def test_what_an_account_shares_on_is_shown_under_its_name(net: PracticeRig) -> None:
+    asked = net.mention("När öppnar badet?")
+    key = net.network.mint_key(now(), b"delning")
+    share = ActRequest(ActKind.REPOST, key, target=Target(id=asked))
+    net.network.perform(net.connection, share)
+    net.network.perform(net.connection, share)
+    page = Client(net.app).get(f"/ovning/inlagg/{asked}").text
+    assert page.count("Delat av ") == 1
+    assert "Dela · 1" in page

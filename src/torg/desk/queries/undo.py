@@ -19,6 +19,7 @@ VARIANT, POST = "planning.variant", "planning.post"
 WAYS: dict[str, tuple[str, Promise]] = {
     "inbox.reply": ("inbox:undo_reply", _("Svaret är på väg.")),
     "moderation.case": ("moderation:undo", _("Beslutet är sparat och på väg till nätverket.")),
+    "inbox.repost": ("inbox:undo_repost", _("Delningen är på väg.")),
     VARIANT: ("planning:undo_send", _("Inlägget skickas igen.")),
     POST: ("planning:undo_publish", _("Inlägget är på väg ut.")),
 }

@@ -64,6 +64,7 @@ PLACES: dict[str, Place] = {
     "svar.underskrift": _place(_("Underskriften"), "v-61", REPLY),
     "kris": _place(_("I krisen"), "s-25 s-26 s-29", REPLY),
     "kris.svar": _place(_("Det du skriver sprids"), "s-30", REPLY),
+    "vidaredela": _place(_("Dela en invånares fråga"), "m1-15", "inbox/repost.html"),
     "inkorg.vidare": _place(_("Skicka vidare"), "v-53", "inbox/forward.html"),
     "inkorg.hanvisa": _place(_("Hänvisa rätt"), "s-07", "inbox/refer.html"),
     "inkorg.upprepat": _place(_("Samma fråga igen"), "s-20", "inbox/close.html"),
@@ -89,11 +90,6 @@ PLACES: dict[str, Place] = {
     "handbok.ordlista": _place(_("Ordlistan"), "m2-05", "handbook/start.html"),
     "handbok.privat": _place(_("Som privatperson"), "v-86", "handbook/start.html"),
     # Screens that are not built: the advice is read in the handbook until they are.
-    "vidaredela": _place(
-        _("Dela en invånares fråga"),
-        "m1-15",
-        awaits="no act of sharing a resident's post on; the networks' adapters have none",
-    ),
     "ideer": _place(
         _("Idéer från andra"), "g-07", awaits="no list of ideas from people outside the team"
     ),

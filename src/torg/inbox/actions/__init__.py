@@ -14,6 +14,7 @@ from torg.inbox.actions.refer import refer
 from torg.inbox.actions.release import release
 from torg.inbox.actions.reopen import reopen
 from torg.inbox.actions.reply import reply
+from torg.inbox.actions.repost import repost, undo_repost
 from torg.inbox.actions.request_second_reader import request_second_reader
 from torg.inbox.actions.return_refused import return_refused
 from torg.inbox.actions.round_done import round_done
@@ -42,6 +43,7 @@ __all__ = [
     "release",
     "reopen",
     "reply",
+    "repost",
     "request_second_reader",
     "return_refused",
     "round_done",
@@ -53,4 +55,5 @@ __all__ = [
     "store_webhook",
     "take_in",
     "undo_reply",
+    "undo_repost",
 ]

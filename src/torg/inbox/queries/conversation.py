@@ -10,6 +10,7 @@ from torg.channels.queries import visible_to as channels_visible_to
 from torg.delivery.models import Act, Publication
 from torg.delivery.states import ActState
 from torg.inbox.models import Direction, Forward, Message, Note, Reply, Thread
+from torg.inbox.queries.reposting import reposts_of
 from torg.inbox.queries.visibility import visible_to
 from torg.inbox.states import ReplyState
 from torg.kernel.refs import Ref
@@ -22,7 +23,9 @@ HISTORY = 10
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing said, or written inside, at its time. act: how far our reply has come."""
+    """One thing said, or written inside, at its time. act: how far our reply has come; alone: a
+    message was shared on.
+    """
 
     at: datetime
     message: Message | None = None
@@ -95,6 +98,7 @@ def conversation(thread: Thread, user: User) -> Conversation:
             for one in thread.forwards.select_related("by", "department", "from_department")
         ),
     ]
+    turns += [Turn(act.created_at, act=act) for act in reposts_of(theirs)]
     return Conversation(
         thread=thread,
         post=post_text(thread.publication),

@@ -10,11 +10,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from torg.delivery.queries import state_name
 from torg.handbook.queries import asked_about
 from torg.inbox import permissions, queries
 from torg.inbox.forms import KindForm, NoteForm, ReadForm, ReplyForm, filters_of, new_token
 from torg.inbox.models import Message, MessageKind, Reply, Thread, ThreadKind
 from torg.inbox.queries import Conversation, Filters, Queue
+from torg.inbox.queries.reposting import cannot_repost
 from torg.inbox.states import ReplyState
 from torg.inbox.views.rows import Rows, words_of
 from torg.kernel.refs import Ref
@@ -73,6 +75,8 @@ def thread_page(
 def _around(user: User, thread: Thread) -> dict[str, Any]:
     return {
         "key_facts": queries.key_facts(thread),
+        "cannot_repost": cannot_repost(thread),
+        "act_state": state_name,
         "next_thread": queries.next_after(user, thread),
         "questions": asked_about(Ref("inbox.thread", str(thread.pk))),
     }
@@ -177,6 +181,7 @@ def _rights(user: User, shown: Conversation) -> dict[str, bool]:
     return {
         "may_reply": permissions.can_reply(user, thread),
         "may_forward": permissions.can_forward(user, thread),
+        "may_repost": permissions.can_repost(user, thread),
         "may_report": can(user, Permission.REPORT_CONTENT),
         "may_read": bool(
             waiting

@@ -20,6 +20,9 @@ SELECT t.*, a.name AS author_name, a.handle AS author_handle, a.style AS author_
         AND l.kind = 'like' AND l.deleted_at IS NULL) AS likes,
     (SELECT count(*) FROM thing r WHERE r.root_id = t.root_id AND r.parent_id = t.id
         AND r.kind = 'repost' AND r.deleted_at IS NULL) AS shares,
+    (SELECT group_concat(s.name, ', ') FROM thing r JOIN account s ON s.id = r.author_id
+        WHERE r.root_id = t.root_id AND r.parent_id = t.id AND r.kind = 'repost'
+        AND r.deleted_at IS NULL AND s.is_channel) AS shared_by,
     EXISTS (SELECT 1 FROM thing m WHERE m.author_id = :me AND m.parent_id = t.id
         AND m.kind = 'like' AND m.deleted_at IS NULL) AS liked
 FROM thing t JOIN account a ON a.id = t.author_id JOIN account p ON p.id = t.place_id
@@ -29,7 +32,10 @@ WHERE t.deleted_at IS NULL AND (t.hidden_at IS NULL OR t.author_id = :me)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One post, comment or message as one visitor sees it. mine: the visitor wrote it."""
+    """One post, comment or message as one visitor sees it. mine: the visitor wrote it.
+
+    shared_by: the channels that have shared it on.
+    """
 
     id: str
     root_id: str
@@ -48,6 +54,7 @@ class Shown:
     comments: int
     likes: int
     shares: int
+    shared_by: str
     liked: bool
     mine: bool
     images: tuple[sqlite3.Row, ...] = ()
@@ -77,6 +84,7 @@ def _shown(db: sqlite3.Connection, row: sqlite3.Row, me: str, depth: int = 0) ->
         comments=row["comments"],
         likes=row["likes"],
         shares=row["shares"],
+        shared_by=row["shared_by"] or "",
         liked=bool(row["liked"]),
         mine=row["author_id"] == me,
         images=tuple(images),
