@@ -153,3 +153,9 @@ def test_what_a_municipality_does_not_state_is_absent() -> None:
     }
     assert by_key["reply.greeting"]["malmo"] == ABSENT
     assert "Hej" in by_key["reply.greeting"]["stockholm"]
+
+
+def test_a_folder_with_a_handbook_alone_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    folders = sorted(str(folder) for folder in POLICIES.iterdir() if folder.is_dir())
+    assert main(["check", *folders]) == 0
+    assert "shared: bara handbok" in capsys.readouterr().out

@@ -38,6 +38,9 @@ def check(asked: argparse.Namespace) -> int:
     """Every folder is read; all faults of all of them are told."""
     refused = 0
     for folder in asked.folder:
+        if (folder / "handbook").is_dir() and not (folder / FILE_NAME).exists():
+            print(f"{folder.name}: bara handbok, inga regler att läsa.")
+            continue
         try:
             pack = load_folder(folder)
         except PackRefusedError as error:

@@ -80,7 +80,7 @@ def _failure(rule: Rule, example: Example, usual: Setting) -> tuple[str, str] | 
     try:
         given = answer(rule, example, day_of(example, usual))
     except ValueError as error:
-        return f"exemplet {example.name!r}: {error}", ""
+        return f"exemplet {example.name!r}: {str(error).removesuffix('.')}", ""
     if given == example.expected:
         return None
     why = f"exemplet {example.name!r} väntar {example.expected}, men regeln svarar {given}"

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.factories.delivery import make_channel
 from tests.factories.inbox import Desk, arrive, make_desk
+from tests.factories.moderation import moderator_of, rendering, reported
 from tests.factories.network import make_event, wire_talking
 from tests.factories.planning import content
 
@@ -191,6 +192,17 @@ def test_the_advice_card_follows_the_chosen_network() -> None:
         reverse("planning:new_post"), {"channels": [str(insta.pk)], "text": "Hej"}
     )
     assert "Börja och arbeta på Instagram" in refused.content.decode()
+
+
+@pytest.mark.req("V-112")
+def test_who_removes_reads_that_the_writer_may_answer_for_the_words() -> None:
+    wire_talking()
+    desk = make_desk("vallentuna")
+    with scope(desk.municipality.pk), rendering():
+        case = reported(desk)
+        moderator = moderator_of(desk)
+    page = browsed(moderator, reverse("moderation:show_case", kwargs={"case_id": case.pk}))
+    opens(moderator, page, "arende.grund", "v-112")
 
 
 @pytest.mark.req("V-86")
