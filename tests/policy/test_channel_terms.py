@@ -30,7 +30,6 @@ from torg.policy.pack import canonical
 from torg.policy.param_words import key_in_words
 
 AWAITS_SCREEN = {
-    "review": "V-114",
     "access": "G-06",
     "archive": "V-103 V-104",
     "crisis": "S-25 S-26 S-28 S-29 S-31 S-32 S-33 S-34 S-35 S-36 V-72 V-118",

@@ -27,6 +27,7 @@ from torg.channels.models import (
     NoteKind,
     ReachPurchase,
     RotaWeek,
+    SettingsCheck,
     TeamMember,
 )
 from torg.channels.queries.teams import monday_of
@@ -243,12 +244,32 @@ def make_period(side: Side) -> ChannelPeriod:
     )
 
 
+def make_settings(side: Side) -> SettingsCheck:
+    """The side's own channel has other settings than before, and nobody has gone through it."""
+    channel = side.get("channels.channel")
+    assert isinstance(channel, Channel)
+    return SettingsCheck.objects.create(
+        municipality=side.municipality,
+        channel=channel,
+        on=side.now.date(),
+        at=side.now,
+        by=side.people["communicator"],
+        comments="open",
+        visitor_posts="off",
+        tagging="open",
+        note=side.canary,
+        differs=True,
+        responsible=True,
+    )
+
+
 MAKERS: dict[str, Callable[[Side], Scoped | Municipality]] = {
     "channels.channel": make_own_channel,
     "channels.part": make_part,
     "channels.period": make_period,
     "channels.purchase": make_purchase,
     "channels.round": make_round,
+    "channels.settings": make_settings,
     "channels.alarm": make_alarm,
     "channels.week": make_week,
     "channels.access": make_access,

@@ -13,6 +13,7 @@ from torg.channels.actions.buy_reach import (
 from torg.channels.actions.change_channel import change_channel
 from torg.channels.actions.change_channels import MOST as MOST_TOGETHER
 from torg.channels.actions.change_channels import Outcome, change_channels
+from torg.channels.actions.check_settings import assess_settings, check_settings
 from torg.channels.actions.connect import connect
 from torg.channels.actions.decide_access import decline_access, grant_access
 from torg.channels.actions.decide_application import decide_application
@@ -92,9 +93,11 @@ __all__ = [
     "advise_closing",
     "answer_inventory",
     "ask_to_close",
+    "assess_settings",
     "begin_hijack",
     "change_channel",
     "change_channels",
+    "check_settings",
     "choose_archive",
     "close_inventory",
     "confirm_access",

@@ -40,6 +40,7 @@ from torg.channels.models.period import ChannelPeriod
 from torg.channels.models.reach_purchase import ReachPurchase
 from torg.channels.models.register_owner import RegisterOwner
 from torg.channels.models.review import ChannelReview, ReviewOutcome
+from torg.channels.models.settings_check import SettingsCheck, SettingState
 from torg.channels.models.team import RotaWeek, TeamMember, TeamRight, column_of
 
 __all__ = [
@@ -84,6 +85,8 @@ __all__ = [
     "RotaWeek",
     "RowAnswer",
     "SecondFactor",
+    "SettingState",
+    "SettingsCheck",
     "TaskKind",
     "TeamMember",
     "TeamRight",

@@ -27,6 +27,7 @@ from torg.channels.queries.following import alarms_waiting
 from torg.channels.queries.hijacks import hijacks_running
 from torg.channels.queries.inventory import Waiting
 from torg.channels.queries.inventory import waiting as inventories_waiting
+from torg.channels.queries.network_settings import SettingsDue, settings_due
 from torg.channels.queries.periods import notes_waiting
 from torg.channels.queries.reach import purchases_waiting
 from torg.channels.queries.reviews import Due, reviews_due
@@ -88,6 +89,7 @@ class Day:
     reviews: list[Due] = field(default_factory=list)
     seasons: list[Channel] = field(default_factory=list)
     periods: list[ChannelPeriod] = field(default_factory=list)
+    settings: list[SettingsDue] = field(default_factory=list)
     access: list[tuple[Channel, Standing]] = field(default_factory=list)
     reach: list[ReachPurchase] = field(default_factory=list)
     inventory: Waiting = field(default_factory=lambda: Waiting([], []))
@@ -106,7 +108,7 @@ class Day:
                 self.broken, self.returned, self.stopped, self.returned_replies, self.rounds,
                 self.applications, self.alarms,
                 self.closings, self.reviews, self.seasons, self.access, self.tasks, self.hijacks,
-                self.reach, self.letters, self.periods,
+                self.reach, self.letters, self.periods, self.settings,
             )
         )  # fmt: skip
 
@@ -150,6 +152,7 @@ def my_day(user: User, now: datetime) -> Day:
         reviews=[] if no_rules else reviews_due(user, now)[:MOST],
         seasons=seasons_turn(user, today)[:MOST],
         periods=list(notes_waiting(user)[:MOST]),
+        settings=[] if no_rules else settings_due(user, now)[:MOST],
         access=waiting_access(user, now)[:MOST],
         inventory=inventories_waiting(user, now),
         reach=[] if no_rules else purchases_waiting(user, now)[:MOST],
