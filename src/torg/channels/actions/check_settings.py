@@ -1,5 +1,6 @@
 """A channel's settings at its network are looked at, and what a change means is gone through."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -47,22 +48,23 @@ def check_settings(
             clause=str(ours.citation)[:300] if ours.citation else "",
             **seen,
         )
-        record(
-            municipality=row.municipality,
-            verb="channel.settings_checked",
-            summary=(
-                _("Gick igenom inställningarna för %(channel)s: något har ändrats.")
-                if made.differs
-                else _("Gick igenom inställningarna för %(channel)s.")
-            )
-            % {"channel": row},
-            about=[Ref("channels.channel", str(row.pk))],
-            by=by,
-            now=now,
-            facts={**seen, "differs": made.differs, "responsible": made.responsible},
-            content={"note": made.note},
-        )
+        _tell(made, seen, by, now)
     return made
+
+
+def _tell(made: SettingsCheck, seen: Mapping[str, str], by: User, now: datetime) -> None:
+    differs = _("Gick igenom inställningarna för %(channel)s: något har ändrats.")
+    summary = differs if made.differs else _("Gick igenom inställningarna för %(channel)s.")
+    record(
+        municipality=made.channel.municipality,
+        verb="channel.settings_checked",
+        summary=summary % {"channel": made.channel},
+        about=[Ref("channels.channel", str(made.channel_id))],
+        by=by,
+        now=now,
+        facts={**seen, "differs": made.differs, "responsible": made.responsible},
+        content={"note": made.note},
+    )
 
 
 def assess_settings(
