@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from torg.kernel.text import (
     graphemes,
+    has_few_words,
     hashtags,
     links,
     lix,
@@ -15,6 +16,7 @@ from torg.kernel.text import (
     mentions,
     personal_numbers,
     utf8_bytes,
+    words,
 )
 
 
@@ -84,3 +86,10 @@ def test_every_possible_number_is_found(day: date, serial: int, coordination: bo
     if text[2:4] == "02" and text[4:] in {"29", "89"}:
         return  # the century decides whether that day exists
     assert personal_numbers(f"{ten}{luhn_digit(ten)}") == [f"{ten}{luhn_digit(ten)}"]
+
+
+@given(st.lists(st.sampled_from(["ord", "www.vallby.se/x", "HTTP://A.se", "1", "å-ä", "…", "\n"])))
+def test_few_words_are_counted_as_words_are(parts: list[str]) -> None:
+    text = " ".join(parts)
+    for most in (1, 3, 12):
+        assert has_few_words(text, most) == (0 < len(words(text)) <= most)

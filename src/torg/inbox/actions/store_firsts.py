@@ -19,7 +19,15 @@ from torg.inbox.actions.refresh_clock import (
     stays,
     waits_longer,
 )
-from torg.inbox.models import Direction, Message, Person, RawDelivery, Thread, ThreadKind
+from torg.inbox.models import (
+    Direction,
+    Message,
+    MessageKind,
+    Person,
+    RawDelivery,
+    Thread,
+    ThreadKind,
+)
 from torg.inbox.queries import route_of
 from torg.kernel.refs import Ref
 from torg.ledger.actions import Draft, Exchange, record_many
@@ -29,6 +37,8 @@ from torg.ports.network import Event
 
 # Of a thread that goes on; the rest is fetched if it is asked for.
 LOOKED_AT = ("root_id", "person_id", "state", "latest_id", "latest_at", *CLOCK_FIELDS)
+# The first guess at what each message is about, by its id at the network.
+Kinds = dict[str, MessageKind]
 
 
 def store_firsts(
@@ -42,10 +52,11 @@ def store_firsts(
     if not told:
         return
     events = [event for event, _ in told]
+    kinds = {event.network_id: guess_kind(event.text) for event in events}
     people = know_people(channel, events, now)
-    threads = _threads(channel, events, people, now)
+    threads = _threads(channel, events, people, kinds, now)
     messages = [
-        _message(channel, threads[_root(event), event.author.id], event, raw, now)
+        _message(channel, threads[_root(event), event.author.id], event, raw, kinds, now)
         for event, raw in told
     ]
     promise(messages, channel)
@@ -54,7 +65,12 @@ def store_firsts(
 
 
 def _message(
-    channel: Channel, thread: Thread, event: Event, raw: RawDelivery | None, now: datetime
+    channel: Channel,
+    thread: Thread,
+    event: Event,
+    raw: RawDelivery | None,
+    kinds: Kinds,
+    now: datetime,
 ) -> Message:
     message = new_row(
         Message,
@@ -72,7 +88,7 @@ def _message(
         made_available_at=event.made_available_at,
         captured_at=now,
         raw_id=raw.pk if raw else None,
-        kind=guess_kind(event.text),
+        kind=kinds[event.network_id],
     )
     Message.thread.field.set_cached_value(message, thread)
     return message
@@ -83,7 +99,11 @@ def _root(event: Event) -> str:
 
 
 def _threads(
-    channel: Channel, events: Sequence[Event], people: dict[str, Person], now: datetime
+    channel: Channel,
+    events: Sequence[Event],
+    people: dict[str, Person],
+    kinds: Kinds,
+    now: datetime,
 ) -> dict[tuple[str, str], Thread]:
     """The conversation of each event, by root and author; those that stand are locked."""
     roots = {_root(event) for event in events}
@@ -99,8 +119,8 @@ def _threads(
     for event in events:
         key = _root(event), event.author.id
         if key not in threads:
-            post = posts.get(event.root_id)
-            threads[key] = _opened(channel, event, people[event.author.id], post, now)
+            post, kind = posts.get(event.root_id), kinds[event.network_id]
+            threads[key] = _opened(channel, event, kind, people[event.author.id], post, now)
         Thread.person.field.set_cached_value(threads[key], people[event.author.id])
     return threads
 
@@ -116,7 +136,12 @@ def _posts(channel: Channel, roots: Collection[str]) -> dict[str, Publication]:
 
 
 def _opened(
-    channel: Channel, event: Event, person: Person, post: Publication | None, now: datetime
+    channel: Channel,
+    event: Event,
+    about: MessageKind,
+    person: Person,
+    post: Publication | None,
+    now: datetime,
 ) -> Thread:
     kind = ThreadKind(event.kind.value)
     thread = new_row(
@@ -126,7 +151,7 @@ def _opened(
         root_id=_root(event),
         person_id=person.pk,
         kind=kind,
-        route=route_of(channel, kind, guess_kind(event.text), event.made_available_at),
+        route=route_of(channel, kind, about, event.made_available_at),
         root_version=event.root_version,
         publication_id=post.pk if post else None,
         latest_at=event.made_available_at,

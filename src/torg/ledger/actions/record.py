@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -46,8 +46,7 @@ class Exchange:
             raise ValueError("an exchange names channel, status, sender and receiver")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What `record` is told of one entry."""
 
     verb: str
@@ -104,16 +103,17 @@ def _append(
     municipality: Municipality, drafts: Sequence[Draft], by: User | None, now: datetime
 ) -> list[Columns]:
     """The entries as columns; an object of each would cost more than its row."""
+    whole = transaction.get_connection().in_atomic_block
     for draft in drafts:
-        _check(municipality, draft, by)
+        _check(municipality, draft, by, whole)
     refs: list[tuple[object, ...]] = []
     contents: list[tuple[object, ...]] = []
     with scope(municipality.pk):
         actor = _actor(by)
         head = _locked_head(municipality)
-        tree, entries = head.tree, []
+        tree, entries, at = head.tree, [], canonical.instant(now)
         for draft in drafts:
-            entry, body, salt = _made(municipality.pk, tree, draft, actor, now)
+            entry, body, salt = _made(municipality.pk, tree, draft, actor, (now, at))
             owner = municipality.pk, entry["id"]
             refs += [(uuid7(), *owner, entry["seq"], ref.kind, ref.id) for ref in draft.about]
             if body is not None:
@@ -129,9 +129,16 @@ def _append(
 
 
 def _made(
-    municipality: UUID, tree: CompactRange, draft: Draft, actor: Mapping[str, str], now: datetime
+    municipality: UUID,
+    tree: CompactRange,
+    draft: Draft,
+    actor: Mapping[str, str],
+    when: tuple[datetime, str],
 ) -> tuple[Columns, bytes | None, bytes]:
-    """One entry's columns, its content and salt; the tree has it as its next leaf."""
+    """One entry's columns, its content and salt; the tree has it as its next leaf.
+
+    when: the moment, and as the log writes it.
+    """
     noted, told = _with_exchange(draft.facts, draft.content, draft.exchange)
     body = canonical.dumps(told) if told is not None else None
     salt = new_salt()
@@ -139,7 +146,7 @@ def _made(
         "id": uuid7(),
         "municipality_id": municipality,
         "seq": tree.size + 1,
-        "at": now,
+        "at": when[0],
         "verb": draft.verb,
         "summary": draft.summary,
         "direction": draft.exchange.direction if draft.exchange else Direction.INTERNAL,
@@ -148,7 +155,7 @@ def _made(
         "actor_role": actor["role"],
         "content_hash": salted_sha256_hex(salt, body) if body is not None else "",
     }
-    entry["canonical"] = _bytes(entry, draft.about, noted)
+    entry["canonical"] = _bytes(entry, when[1], draft.about, noted)
     leaf = leaf_hash(entry["canonical"])
     entry["leaf_hash"] = leaf.hex()
     tree.append(leaf)
@@ -194,9 +201,9 @@ def record_by_ids(
     )
 
 
-def _check(municipality: Municipality, draft: Draft, by: User | None) -> None:
+def _check(municipality: Municipality, draft: Draft, by: User | None, whole: bool) -> None:
     verb, about = draft.verb, draft.about
-    if not transaction.get_connection().in_atomic_block:
+    if not whole:
         raise OutsideTransaction(f"{verb}: record inside the transaction of the act")
     if not verb or not draft.summary:
         raise ValueError("an entry has a verb and a summary")
@@ -225,13 +232,13 @@ def _locked_head(municipality: Municipality) -> Head:
     return head
 
 
-def _bytes(entry: Columns, about: Sequence[Ref], facts: Mapping[str, object]) -> bytes:
+def _bytes(entry: Columns, at: str, about: Sequence[Ref], facts: Mapping[str, object]) -> bytes:
     return canonical.dumps(
         {
             "v": FORMAT,
             "municipality": str(entry["municipality_id"]),
             "seq": entry["seq"],
-            "at": canonical.instant(entry["at"]),
+            "at": at,
             "verb": entry["verb"],
             "summary": entry["summary"],
             "direction": entry["direction"],

@@ -296,4 +296,4 @@ def _hex(value: UUID | None) -> str | None:
 
 
 def _utc(value: datetime | None) -> str | None:
-    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
+    return None if value is None else value.astimezone(UTC).isoformat(" ")[:-6]
