@@ -62,12 +62,12 @@ def refuses_jumps(row: models.Model, deeds: Deeds, **filled: Any) -> None:
                 continue
             with pytest.raises((Refusal, ForbiddenMove)):
                 deed()
-            assert rows.get().state == str(state), (state, name)
+            assert rows.filter(state=str(state)).exists(), (state, name)
 
 
 def test_an_access(keys: Keys) -> None:
     row, by = keys.asked(), keys.keeper
-    given = {"access": row, "by": by, "now": NOW}
+    given: dict[str, Any] = {"access": row, "by": by, "now": NOW}
     refuses_jumps(
         row,
         {
@@ -88,7 +88,7 @@ def test_an_alarm(keys: Keys) -> None:
         channel=keys.channel, kind=AlarmKind.RENAMED, finding=finding, before="gammalt", now=NOW
     )
     assert row is not None
-    given = {"alarm": row, "reason": "Vi vet.", "by": keys.keeper, "now": NOW}
+    given: dict[str, Any] = {"alarm": row, "reason": "Vi vet.", "by": keys.keeper, "now": NOW}
     refuses_jumps(
         row,
         {
@@ -105,7 +105,7 @@ def test_a_playbook_and_its_steps(keys: Keys) -> None:
     hijack = actions.begin_hijack(channel=keys.channel, alarm=alarm, by=by, now=NOW)
     step = hijack.steps.first()
     assert step is not None
-    told = {"needed": True, "note": "Gjort.", "by": by, "now": NOW}
+    told: dict[str, Any] = {"needed": True, "note": "Gjort.", "by": by, "now": NOW}
     take = (lambda: actions.take_hijack_step(step=step, **told), {"open"})
     refuses_jumps(step, {"take": take}, at=NOW, by=by, note="-")
     end = (lambda: actions.end_hijack(hijack=hijack, report="Klart.", by=by, now=NOW), {"running"})
@@ -135,7 +135,7 @@ def test_a_purchase(keys: Keys) -> None:
     row = actions.request_reach(
         channel=keys.channel, department=keys.channel.department, wish=wish, by=keys.keeper, now=NOW
     )
-    given = {"purchase": row, "by": keys.keeper, "now": NOW}
+    given: dict[str, Any] = {"purchase": row, "by": keys.keeper, "now": NOW}
     refuses_jumps(
         row,
         {
@@ -153,7 +153,7 @@ def test_a_channels_life(keys: Keys) -> None:
         channel_class="seasonal", season_first=11, season_last=3
     )
     channel.refresh_from_db()
-    rest = {"comments_off": True, "watcher": None}
+    rest: dict[str, Any] = {"comments_off": True, "watcher": None}
     refuses_jumps(
         channel,
         {
