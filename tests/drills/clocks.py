@@ -43,6 +43,8 @@ from torg.ports.registry import register
 EDGES = ("2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31", "2028-03-26", "2028-10-29")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 JUMPS = (HOUR, -HOUR, 3 * DAY, -DAY, timedelta(days=4300))
+# Seconds until a round must have come to rest: four lost calls and their pauses are six minutes.
+LONGEST = 2400
 BEGIN = datetime(2026, 9, 8, 8, 0, tzinfo=UTC)
 
 
@@ -207,13 +209,13 @@ def _round(
     acts = [_act(channel, number, chance.uniform(0, 40)) for number in range(6)]
     due = {act.key: act.due_at for act in acts}
     early = 0
-    for second in range(400):
+    for second in range(LONGEST):
         network.true = float(second)
         before = len(network.stands)
         jobs.reap(lock, clock=wall)
         jobs.settle_unknown(clock=wall)
         jobs.deliver_due(worker, lock, clock=wall, slots=1)
-        early += sum(due[key] > wall() for key, _ in network.stands[before:])
+        early += sum(key in due and due[key] > wall() for key, _ in network.stands[before:])
         if second > back and not _open(acts):
             break
     stands = Counter(key for key, _ in network.stands)

@@ -68,6 +68,7 @@ def settle_unknown(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
     """
     calm = JUMPS.calm_for()
     with every_municipality():
+        actions.shorten_waits(now=clock())
         waiting = [act for act in to_read_back(clock())[:PAGE] if _window(act) <= calm]
         for act in waiting:
             step("before-read-back")

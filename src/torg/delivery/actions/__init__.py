@@ -11,6 +11,7 @@ from torg.delivery.actions.outcome import (
 from torg.delivery.actions.quarantine import quarantine
 from torg.delivery.actions.read_back import look_again, note_absent, note_cannot_tell, note_unread
 from torg.delivery.actions.reap import reap
+from torg.delivery.actions.set_clock import shorten_waits
 from torg.delivery.actions.settle import settle_by_person
 from torg.delivery.actions.worker import beat, start_worker, stop_worker
 
@@ -33,6 +34,7 @@ __all__ = [
     "quarantine",
     "reap",
     "settle_by_person",
+    "shorten_waits",
     "start_worker",
     "stop_worker",
 ]
