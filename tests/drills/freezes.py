@@ -50,6 +50,7 @@ class Frozen:
     pid: int
     at: float
     still: bool = False
+    held: bool = False  # by our own SIGSTOP, wherever it was
 
 
 @dataclass
@@ -65,7 +66,8 @@ class Frost:
     def freeze(self, freezes: int, stage: Stage) -> int:
         """Until that many have been frozen and thawed again."""
         while self.frozen < freezes:
-            if waiting() <= 2 * self.size:
+            # One that was stopped in a transaction holds SQLite's only write lock until we thaw it.
+            if waiting() <= 2 * self.size and not any(one.held for one in self.crew):
                 lay(stage, "publish", 6 * self.size)
             while len(self.crew) < self.size:
                 self._hire()
@@ -96,7 +98,8 @@ class Frost:
             elif pid:
                 self._keep_still(one)
             elif one.at <= time.monotonic():
-                os.kill(one.pid, signal.SIGCONT if one.still else signal.SIGSTOP)
+                one.held = not one.still
+                os.kill(one.pid, signal.SIGSTOP if one.held else signal.SIGCONT)
                 one.still, one.at = False, time.monotonic() + 3.0
 
     def _keep_still(self, one: Frozen) -> None:
