@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from torg.channels.actions.mark_addresses import mark_addresses
-from torg.channels.models import Channel, ChannelApplication
+from torg.channels.models import Channel, ChannelApplication, ChannelKind, NetworkName
 from torg.channels.permissions import check_can_register
 from torg.channels.queries.applications import refuse_stopped
 from torg.channels.states import ApplicationState, ChannelState
@@ -39,6 +39,8 @@ def add_channel(
         _check_import(department, network, reason, private, by, now)
     elif application.state != ApplicationState.APPROVED:
         raise Refusal(_("Ansökan är inte godkänd."))
+    if network == NetworkName.WEB:
+        known["kind"] = ChannelKind.OWN_SITE
     channel = Channel(
         municipality_id=department.municipality_id,
         department=department,

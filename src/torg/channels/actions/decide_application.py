@@ -6,7 +6,13 @@ from django.utils.translation import gettext as _
 
 from torg.channels.actions.add_channel import add_channel
 from torg.channels.actions.write_order import Order, write_order
-from torg.channels.models import ApplicationDecision, Channel, ChannelApplication, Outcome
+from torg.channels.models import (
+    ApplicationDecision,
+    Channel,
+    ChannelApplication,
+    Outcome,
+    functions_of,
+)
 from torg.channels.queries.applications import (
     decided_by,
     deciding_roles,
@@ -149,6 +155,7 @@ def _prepare(held: ChannelApplication, by: User, now: datetime) -> Channel:
         plan="\n\n".join(plan for plan in plans if plan.strip()),
         target_groups=said.get("target_groups", ""),
         accountable_manager=by,
+        watch_daily="comments" in functions_of(held.network),
     )
 
 

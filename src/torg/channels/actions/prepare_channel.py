@@ -32,6 +32,7 @@ class Preparation:
     allowed_users: str = ""
     comments_open: bool = True
     comments_reason: str = ""
+    watch_daily: bool = False
     page_rules: str = ""
 
 

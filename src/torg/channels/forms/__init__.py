@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from torg.channels.models import REGISTER_LABELS, Channel, ChannelClass, NetworkName
+from torg.channels.forms.launch import WATCH, WATCH_HELP
+from torg.channels.models import REGISTER_LABELS, Channel, ChannelClass, NetworkName, functions_of
 from torg.channels.queries.public import LANGUAGES
 from torg.people.models import Department, User
 from torg.people.permissions import Permission, departments_in_reach
@@ -41,12 +42,22 @@ class ChannelForm(forms.Form):
         help_text=_("Till exempel: kontot startades innan registret fanns."),
         max_length=300,
     )
+    watch_daily = forms.BooleanField(
+        label=WATCH, help_text=WATCH_HELP, required=False, initial=True
+    )
     private = forms.BooleanField(label=_("Kontot är någons privata konto"), required=False)
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choose("department", departments_visible_to(by))
         self._choose("responsible", people_with(Permission.REPLY, by.municipality))
+
+    def clean(self) -> dict[str, Any]:
+        """Where nobody can comment there is nothing to watch."""
+        data = super().clean() or self.cleaned_data
+        if "comments" not in functions_of(data.get("network", "")):
+            data["watch_daily"] = False
+        return data
 
     def _choose(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
@@ -95,6 +106,8 @@ class RegisterForm(forms.ModelForm[Channel]):
         self.fields["language"].choices = [(key, name or key) for key, name in spoken.items()]  # type: ignore[attr-defined]
         if self.instance.channel_class != ChannelClass.SEASONAL:
             del self.fields["season_first"], self.fields["season_last"]
+        if "comments" not in self.instance.functions:
+            del self.fields["watch_daily"]
         if not self.instance.is_main:
             del self.fields["usage"], self.fields["allowed_users"]
 

@@ -13,6 +13,9 @@ from torg.people.permissions import Permission
 from torg.people.queries import people_with
 from torg.ui.widgets import LocalDate
 
+WATCH = _("Någon bevakar kommentarerna varje arbetsdag")
+WATCH_HELP = _("Ger en rond om dagen där kommunens regler inte redan kräver ronder.")
+
 
 def _text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
     return forms.CharField(
@@ -52,6 +55,7 @@ class PreparationForm(forms.Form):
     usage = _text(_("Hur kontot får användas"), 2)
     allowed_users = _text(_("Vilka som får använda kontot"), 2)
     comments_open = forms.BooleanField(label=_("Kommentarerna är öppna"), required=False)
+    watch_daily = forms.BooleanField(label=WATCH, help_text=WATCH_HELP, required=False)
     comments_reason = forms.CharField(
         label=_("Skäl, om kommentarerna är stängda"), required=False, max_length=300
     )
@@ -68,6 +72,8 @@ class PreparationForm(forms.Form):
             self.fields[name].queryset = people.order_by(  # type: ignore[attr-defined]
                 "given_name", "family_name"
             )
+        if "comments" not in channel.functions:
+            del self.fields["watch_daily"]
         if not channel.is_main:
             del self.fields["usage"], self.fields["allowed_users"]
 

@@ -14,6 +14,7 @@ from torg.channels.models.channel import (
     ChannelClass,
     ChannelKind,
     NetworkName,
+    functions_of,
 )
 from torg.channels.models.channel_import import ChannelImport
 from torg.channels.models.closing import (
@@ -91,4 +92,5 @@ __all__ = [
     "TeamMember",
     "TeamRight",
     "column_of",
+    "functions_of",
 ]

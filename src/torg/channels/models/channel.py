@@ -5,12 +5,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from torg.channels.states import ChannelState
-from torg.kernel.networks import NAMES
+from torg.kernel.networks import NAMES, NETWORKS
 from torg.people.models import Department, Scoped, User
 
 
+def functions_of(network: str) -> tuple[str, ...]:
+    """What residents can do on a network; on our own pages they can comment."""
+    return NETWORKS[network].functions if network in NETWORKS else ("comments",)
+
+
 class NetworkName(models.TextChoices):
-    """The networks of kernel/networks.toml; what residents can do on them stands there."""
+    """The networks of kernel/networks.toml; what residents can do on them stands there.
+
+    web: pages of our own that people can write on (M2-06).
+    """
 
     FACEBOOK = "facebook", NAMES["facebook"]
     INSTAGRAM = "instagram", NAMES["instagram"]
@@ -29,6 +37,7 @@ class NetworkName(models.TextChoices):
     WHATSAPP = "whatsapp", NAMES["whatsapp"]
     TELEGRAM = "telegram", NAMES["telegram"]
     REDDIT = "reddit", NAMES["reddit"]
+    WEB = "web", _("Egen webbplats med kommentarer")
 
 
 class ChannelClass(models.TextChoices):
@@ -60,6 +69,7 @@ REGISTER_LABELS = {
     "usage": _("hur kontot får användas"),
     "allowed_users": _("vilka som får använda kontot"),
     "comments_open": _("öppna kommentarer"),
+    "watch_daily": _("daglig bevakning av kommentarerna"),
     "comments_reason": _("varför kommentarerna är stängda"),
     "page_rules": _("sidregler"),
     "season_first": _("säsongens första månad"),
@@ -92,7 +102,8 @@ class Channel(Scoped):
     marked_at: when what it is found by was last written (ChannelMark).
     not_trusted_since: somebody else may have taken the account, and everybody is told so.
     rest_watcher: who looks at it while it rests. active_on: the day of our latest post or
-    reply there, as delivery tells; None: none known.
+    reply there, as delivery tells; None: none known. watch_daily: somebody looks through the
+    comments each working day, also where no rule demands it (M1-45).
     """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="channels")
@@ -112,6 +123,7 @@ class Channel(Scoped):
     account_id = models.CharField(max_length=200, blank=True, default="")
     language = models.CharField(max_length=10, default="sv")
     comments_open = models.BooleanField(default=True)
+    watch_daily = models.BooleanField(default=False)
     comments_reason = models.CharField(max_length=300, blank=True, default="")
     responsible = _person()
     page_responsible = _person()
@@ -180,6 +192,11 @@ class Channel(Scoped):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_network_display()})"
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Which of comments, likes and follow residents have there (M1-45)."""
+        return functions_of(self.network if self.kind == ChannelKind.ACCOUNT else "web")
 
     @property
     def is_main(self) -> bool:

@@ -71,7 +71,6 @@ def document(rows: Sequence[Channel], today: date, following: str = "") -> dict[
 def entry(row: Channel, today: date) -> dict[str, Any]:
     """One channel. Days are Swedish; moments are UTC."""
     network = network_of(row)
-    functions = NETWORKS[network].functions if network in NETWORKS else ("comments",)
     page = absolute("public:show_channel", row.municipality.slug, row.pk)
     return {
         "id": str(row.pk),
@@ -80,7 +79,7 @@ def entry(row: Channel, today: date) -> dict[str, Any]:
         "name": row.name,
         "network": network,
         "network_name": network_words(network),
-        "functions": list(functions),
+        "functions": list(row.functions),
         "address": address_of(row) or None,
         "handle": handle_of(row) or None,
         "account_id": row.account_id or None,

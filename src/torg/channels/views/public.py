@@ -24,7 +24,7 @@ from torg.channels.models import Channel
 from torg.channels.queries import genuine, open_data, public
 from torg.channels.queries.open_data import absolute
 from torg.channels.views import answering
-from torg.kernel.networks import NAMES, NETWORKS
+from torg.kernel.networks import NAMES
 from torg.kernel.scope import every_municipality
 from torg.people.models import Municipality
 
@@ -87,7 +87,7 @@ def show_channel(request: HttpRequest, slug: str, channel_id: UUID) -> HttpRespo
         "town": row.municipality,
         "row": row,
         "successor": public.successor_of(row),
-        "functions": NETWORKS[row.network].functions,
+        "functions": row.functions,
         "language": _language(row.language),
         "untouched_days": settings.UNTOUCHED_DAYS,
     }

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from torg.channels import actions
 from torg.channels.forms import ChannelForm
+from torg.channels.models import ChannelKind
 from torg.kernel.refusals import Denied, Refusal
 from torg.people.permissions import Permission, SignedInRequest, check_can
 
@@ -23,5 +24,8 @@ def add_channel(request: SignedInRequest) -> HttpResponse:
         except Refusal as error:
             refusal = error
         else:
-            return redirect("channels:connect", channel_id=channel.pk)
+            own = channel.kind == ChannelKind.OWN_SITE
+            return redirect(
+                "channels:show_channel" if own else "channels:connect", channel_id=channel.pk
+            )
     return render(request, "channels/add_channel.html", {"form": form, "refusal": refusal})

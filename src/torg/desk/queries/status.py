@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from torg.channels import queries as channels
-from torg.channels.models import Channel
+from torg.channels.models import Channel, ChannelKind
 from torg.channels.queries.standing import standing_of
 from torg.delivery import queries as delivery
 from torg.delivery.models import Act, Worker
@@ -154,7 +154,7 @@ def _letters(user: User, now: datetime) -> Line:
 
 def _channels(user: User, now: datetime) -> Iterator[ChannelLine]:
     read = {row.channel_id: row for row in SyncState.objects.all()}
-    for channel in channels.open_channels(user):
+    for channel in channels.open_channels(user).exclude(kind=ChannelKind.OWN_SITE):
         sync = read.get(channel.pk)
         tone, text = _link(channel, sync, now)
         yield ChannelLine(channel, tone, text, sync.last_ok_at if sync else None)

@@ -1,7 +1,10 @@
 """Watch rounds: which are to be done on a day, which are done, which are left."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from torg.channels.models import Channel
 from torg.channels.queries import open_channels
@@ -9,7 +12,17 @@ from torg.channels.queries.teams import on_duty
 from torg.inbox.models import WatchRound
 from torg.inbox.permissions import can_watch
 from torg.people.models import Municipality, User
-from torg.rules.queries import ChannelFacts, Duty, calendar, duties_by_channel, watch_duties
+from torg.rules.queries import (
+    ChannelFacts,
+    Citation,
+    Duty,
+    calendar,
+    duties_by_channel,
+    watch_duties,
+)
+
+# The rule of a duty that the register itself states.
+OWN = "channel.watch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +65,8 @@ def local_day(municipality: Municipality, now: datetime) -> date:
 
 def duties_of(channel: Channel, day: date) -> list[Duty]:
     """The rounds that the rules ask for on the channel on the day."""
-    return [
-        duty for duty in watch_duties(channel.municipality, _facts(channel), day) if duty.rounds
-    ]
+    duties = watch_duties(channel.municipality, _facts(channel), day)
+    return _with_own(channel, duties, day)
 
 
 def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
@@ -79,8 +91,7 @@ def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
             weeks.get(channel.pk),
         )
         for channel, asked in zip(channels, duties, strict=True)
-        for duty in asked
-        if duty.rounds
+        for duty in _with_own(channel, asked, day)
     ]
     return sorted(lines, key=lambda line: (line.left == 0, line.channel.name))
 
@@ -89,6 +100,18 @@ def rounds_left(user: User, now: datetime) -> list[WatchLine]:
     """Today's duties with rounds undone; where there is a rota, for whose week it is (G-05)."""
     board = watch_board(user, local_day(user.municipality, now), now)
     return [line for line in board if line.left and line.on_duty in (None, user)]
+
+
+def _with_own(channel: Channel, duties: list[Duty], day: date) -> list[Duty]:
+    """The duties with rounds; where the rules ask for none that day, the channel's own (M1-45)."""
+    asked = [duty for duty in duties if duty.rounds]
+    if asked or not (channel.watch_daily and channel.comments_open):
+        return asked
+    noon = datetime.combine(day, time(12), timezone.get_default_timezone())
+    if not calendar(channel.municipality, noon).is_working_day(day):
+        return []
+    said = _("Registret säger att kommentarerna bevakas varje arbetsdag.")
+    return [Duty(OWN, day, 1, "", said, Citation(_("Kanalregistret"), ""))]
 
 
 def _facts(channel: Channel) -> ChannelFacts:
