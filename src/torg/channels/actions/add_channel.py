@@ -39,8 +39,6 @@ def add_channel(
         _check_import(department, network, reason, private, by, now)
     elif application.state != ApplicationState.APPROVED:
         raise Refusal(_("Ansökan är inte godkänd."))
-    if network == NetworkName.WEB:
-        known["kind"] = ChannelKind.OWN_SITE
     channel = Channel(
         municipality_id=department.municipality_id,
         department=department,
@@ -51,7 +49,7 @@ def add_channel(
         import_reason="" if application else reason.strip(),
         created_at=now,
         changed_at=now,
-        **({"live_since": None if application else timezone.localdate(now)} | known),
+        **(_begun(network, application, now) | known),
     )
     try:
         with transaction.atomic():
@@ -65,6 +63,15 @@ def add_channel(
             field="name",
         ) from error
     return channel
+
+
+def _begun(network: str, application: ChannelApplication | None, now: datetime) -> dict[str, Any]:
+    """Since when it is live, and whether it is a page of our own (M2-06)."""
+    own = network == NetworkName.WEB
+    return {
+        "live_since": None if application else timezone.localdate(now),
+        "kind": ChannelKind.OWN_SITE if own else ChannelKind.ACCOUNT,
+    }
 
 
 def _check_import(
