@@ -66,7 +66,8 @@ def local_day(municipality: Municipality, now: datetime) -> date:
 def duties_of(channel: Channel, day: date) -> list[Duty]:
     """The rounds that the rules ask for on the channel on the day."""
     duties = watch_duties(channel.municipality, _facts(channel), day)
-    return _with_own(channel, duties, day)
+    own = _own_duty(channel.municipality, [channel], day)
+    return _asked(channel, duties, own)
 
 
 def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
@@ -79,6 +80,7 @@ def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
     logged = list(WatchRound.objects.filter(channel__in=channels, day=day).select_related("user"))
     weeks = on_duty(channels, day)
     closed = day < local_day(user.municipality, now)
+    own = _own_duty(user.municipality, channels, day)
     duties = duties_by_channel(user.municipality, [_facts(channel) for channel in channels], day)
     lines = [
         WatchLine(
@@ -91,7 +93,7 @@ def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
             weeks.get(channel.pk),
         )
         for channel, asked in zip(channels, duties, strict=True)
-        for duty in _with_own(channel, asked, day)
+        for duty in _asked(channel, asked, own)
     ]
     return sorted(lines, key=lambda line: (line.left == 0, line.channel.name))
 
@@ -102,16 +104,21 @@ def rounds_left(user: User, now: datetime) -> list[WatchLine]:
     return [line for line in board if line.left and line.on_duty in (None, user)]
 
 
-def _with_own(channel: Channel, duties: list[Duty], day: date) -> list[Duty]:
-    """The duties with rounds; where the rules ask for none that day, the channel's own (M1-45)."""
-    asked = [duty for duty in duties if duty.rounds]
-    if asked or not (channel.watch_daily and channel.comments_open):
-        return asked
+def _own_duty(municipality: Municipality, channels: list[Channel], day: date) -> list[Duty]:
+    """What the register itself asks for on a working day (M1-45); nothing where nobody asks."""
+    if not any(channel.watch_daily for channel in channels):
+        return []
     noon = datetime.combine(day, time(12), timezone.get_default_timezone())
-    if not calendar(channel.municipality, noon).is_working_day(day):
+    if not calendar(municipality, noon).is_working_day(day):
         return []
     said = _("Registret säger att kommentarerna bevakas varje arbetsdag.")
     return [Duty(OWN, day, 1, "", said, Citation(_("Kanalregistret"), ""))]
+
+
+def _asked(channel: Channel, duties: list[Duty], own: list[Duty]) -> list[Duty]:
+    """The duties with rounds; where the rules ask for none that day, the channel's own."""
+    asked = [duty for duty in duties if duty.rounds]
+    return asked or (own if channel.watch_daily and channel.comments_open else [])
 
 
 def _facts(channel: Channel) -> ChannelFacts:

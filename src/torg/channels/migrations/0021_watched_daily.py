@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0019_register_owner"),
+        ("channels", "0020_periods"),
     ]
 
     operations = [
