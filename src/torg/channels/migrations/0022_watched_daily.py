@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0020_periods"),
+        ("channels", "0021_settings_checks"),
     ]
 
     operations = [
