@@ -4,7 +4,7 @@ A macro costs more to call than these have words. What is written between the ta
 words and figures, or it is escaped.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache, lru_cache, partial
 from html import escape
@@ -39,7 +39,7 @@ STYLES = {
     "long": long_moment,
 }
 # Our own words as markup, past a constructor in Python: a list says it a hundred times.
-_drawn = partial(str.__new__, Markup)
+_drawn: Callable[[str], Markup] = partial(str.__new__, Markup)
 # Their words leave something out, so the whole moment is the title.
 SHORTENED = frozenset({"relative", "clock", "short"})
 
