@@ -64,10 +64,8 @@ class ApplicationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.questions = questions
         none = _("Välj när förarbetet är klart") if locked else _("Inte valt än")
-        self.fields["network"].choices = [
-            ("", none),
-            *(one for one in NetworkName.choices if one[0] != NetworkName.WEB),
-        ]  # type: ignore[attr-defined]
+        networks = [one for one in NetworkName.choices if one[0] != NetworkName.WEB]
+        self.fields["network"].choices = [("", none), *networks]  # type: ignore[attr-defined]
         self.fields["editors"].queryset = people_with(  # type: ignore[attr-defined]
             Permission.WRITE_POSTS, application.municipality, department=application.department
         ).order_by("given_name", "family_name")
