@@ -235,9 +235,11 @@ def _account(network: Network, found: "regex.Match[str]", server: str) -> Spoken
 
 
 def _handle(network: Network, given: str, server: str) -> Spoken:
-    handle = unicodedata.normalize("NFC", given.casefold())
+    handle = given.casefold()
     for sign in network.ignored:
         handle = handle.replace(sign, "")
+    # At last: a mark that stood after such a sign stands on the letter before it now.
+    handle = unicodedata.normalize("NFC", handle)
     if network.server and server and "@" not in handle:
         handle = f"{handle}@{server}"
     # A full stop ends a sentence; no network lets a name end so.

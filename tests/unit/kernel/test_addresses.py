@@ -1,7 +1,7 @@
 """Every form that people have an address in leads to one account, and nothing raises."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from torg.channels.models import NetworkName
@@ -142,6 +142,7 @@ def test_a_name_of_dots_is_nobody_s() -> None:
     assert read(".", "x").key == ""
 
 
+@example("facebook.com/a.\u0300", "")
 @settings(max_examples=300, deadline=None)
 @given(
     st.one_of(st.text(max_size=60), st.text(ALPHABET, max_size=40), ADDRESSES, st.builds(
