@@ -108,7 +108,7 @@ CODES = (301, 302, 303, 307, 308)
 OPENERS = {
     "adapters/http.py": "the guarded client",
     "adapters/transport.py": "its sockets",
-    "adapters/witnesses/mail.py": "the operator's own mail server, named in the environment",
+    "adapters/mail/smtp.py": "the operator's own mail server, named in the environment",
     "delivery/actions/worker.py": "reads this machine's name",
     "site/serve.py": "asks our own web server whether it is up",
     "site/selfcheck.py": "tries whether our own port is free",

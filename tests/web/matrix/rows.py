@@ -102,6 +102,8 @@ def who(said: str | list[str]) -> frozenset[str]:
 def _named(word: str) -> frozenset[str]:
     if word in ROLES:
         return frozenset({word})
+    if "+" in word:
+        return frozenset.intersection(*(_named(part) for part in word.split("+")))
     if word in ("anyone", "signed_in"):
         return frozenset({*ROLES, "anonymous"} if word == "anyone" else ROLES)
     return frozenset(roles_with(Permission(word)))

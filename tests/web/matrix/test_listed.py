@@ -13,9 +13,9 @@ SOURCE = Path(import_module("torg").__file__ or "").parent
 IDS = (forms.ModelChoiceField, forms.ModelMultipleChoiceField, forms.UUIDField)
 # What views read straight from a request and that names no object.
 PLAIN = {
-    "about", "confirmed", "content", "dag", "do", "draft_token", "efter", "known", "ko", "kommun",
+    "about", "ar", "confirmed", "content", "dag", "do", "draft_token", "efter", "known", "ko", "kommun",
     "konto", "lage", "manad", "med", "mina", "mode", "natverk", "next", "number", "on", "q",
-    "scheme", "seen", "text", "utgava", "vecka", "visa",
+    "scheme", "seen", "sida", "text", "utgava", "vecka", "visa",
 }  # fmt: skip
 # Ids that are read outside the rooms' own forms: the demo's sign-in, which is off, and the draft
 # that a form sent after the sign-in ended belongs to (tests/web/desk/test_at_work.py), and the

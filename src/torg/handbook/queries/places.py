@@ -41,7 +41,7 @@ PLACES: dict[str, Place] = {
     "inlagg.dag": _place(_("Hur ofta?"), "m1-32 m2-15 m2-17 m2-18", EDITOR),
     "inlagg.anpassa": _place(_("Anpassa för kanalen"), "g-12", EDITOR),
     "inlagg.dela": _place(_("Dela andras inlägg"), "m1-35 m1-37 v-85", EDITOR),
-    "inlagg.forsakran": _place(_("Fritt från reklam"), "g-49", EDITOR),
+    "inlagg.forsakran": _place(_("Fritt från reklam"), "g-49", "planning/_received.html"),
     "inlagg.samarbete": _place(_("Berätta om samarbeten"), "g-53", EDITOR),
     "inlagg.kansligt": _place(_("Känsligt läge"), "v-29 v-31 v-72", EDITOR),
     "inlagg.svarar": _place(_("Vem svarar på frågor?"), "m1-19", EDITOR),

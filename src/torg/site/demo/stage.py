@@ -82,6 +82,8 @@ class Stage:
             self.clock.now = max(self.now, at)
             happens()
         self.clock.now = self.end
+        # The next municipality's desk knows none of these accounts.
+        self.hear()
 
     def at(self, day_from_now: int, wall: str) -> datetime:
         """The instant of a wall time so many days from the end."""
