@@ -131,7 +131,7 @@ NEVER_AT_REST: dict[tuple[str, Enum], str] = {
     ): "a desk in crisis mode would be no ordinary day; the exercise of two weeks ago "
     "stands in the log, with its pause",
 }
-# What only some have: the script says which channels rest or are closed, the applications' story
+# What only some have: the script says which channels rest, wait or are closed, the applications' story
 # is told of two municipalities.
 SOMEWHERE: Set[str] = {
     "torg.channels.states.ACCESS_MOVES",
@@ -143,6 +143,7 @@ SOMEWHERE: Set[str] = {
     "torg.channels.states.INVENTORY_MOVES",
     "torg.channels.states.PART_MOVES",
     "torg.channels.states.REACH_MOVES",
+    "torg.delivery.states.BREAKER_MOVES",
     "torg.notices.states.LETTER_MOVES",
     "torg.people.states.IMPORT_MOVES",
 }

@@ -13,7 +13,8 @@ SOURCE = Path(import_module("torg").__file__ or "").parent
 IDS = (forms.ModelChoiceField, forms.ModelMultipleChoiceField, forms.UUIDField)
 # What views read straight from a request and that names no object.
 PLAIN = {
-    "about", "ar", "confirmed", "content", "dag", "do", "draft_token", "efter", "known", "ko", "kommun",
+    "about", "ar", "confirmed", "content", "dag", "do", "draft_token", "efter", "known", "ko",
+    "kommun",
     "konto", "lage", "manad", "med", "mina", "mode", "natverk", "next", "number", "on", "q",
     "scheme", "seen", "sida", "text", "utgava", "vecka", "visa",
 }  # fmt: skip
