@@ -131,8 +131,8 @@ NEVER_AT_REST: dict[tuple[str, Enum], str] = {
     ): "a desk in crisis mode would be no ordinary day; the exercise of two weeks ago "
     "stands in the log, with its pause",
 }
-# What only some have: the script says which channels rest, wait or are closed, the applications' story
-# is told of two municipalities.
+# What only some have: the script says which channels rest, wait or are closed, and the
+# applications' story is told of two municipalities.
 SOMEWHERE: Set[str] = {
     "torg.channels.states.ACCESS_MOVES",
     "torg.channels.states.TASK_MOVES",
