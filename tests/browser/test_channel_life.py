@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -24,6 +24,7 @@ from tests.factories.closing import make_ending
 from tests.factories.inbox import make_desk
 from tests.factories.network import wire_talking
 from tests.factories.people import grant_role, make_user
+from tests.factories.planning import make_image
 from tests.unit.channels.test_access import make_keys
 
 from torg.channels.actions import ReachWish, raise_alarm, request_reach
@@ -32,6 +33,7 @@ from torg.channels.models import (
     AlarmKind,
     Channel,
     ChannelAccess,
+    ChannelPeriod,
     Closing,
     Departure,
     Hijack,
@@ -39,6 +41,8 @@ from torg.channels.models import (
 )
 from torg.channels.queries.following import Finding
 from torg.kernel.scope import every_municipality
+from torg.notices.models import Letter
+from torg.notices.states import LetterState
 from torg.people.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -90,7 +94,11 @@ def test_from_the_first_word_to_the_first_day(at_desk: Signed) -> None:
     sound(writer, "application-compare")
     writer.locator("[name=network]").select_option("facebook")
     for key, said in ANSWERS["vallentuna"].items():
-        writer.locator(f"[name={PREFIX}{key}]").fill(said)
+        asked = writer.locator(f"[name={PREFIX}{key}]")
+        if asked.get_attribute("type") == "checkbox":
+            asked.check()
+        else:
+            asked.fill(said)
     writer.locator("[name=weekly_hours]").fill("3")
     writer.locator(f"[name=editors][value='{office.applicant.pk}']").check()
     sound(writer, "application-form")
@@ -334,6 +342,59 @@ def test_an_alarm_a_purchase_and_what_files_would_change_are_accessible(at_desk:
     give(page, "organisation.csv", "namn;slag;ligger under\nKulturen;nämnd;\n")
     press(page, "Visa ändringarna")
     sound(page, "organisation-preview")
+
+
+def test_letters_months_and_settings_are_accessible(at_desk: Signed) -> None:
+    """The owner's mailbox, a letter that failed, a month's word, a look at the settings."""
+    wire_talking()
+    desk = make_desk("vallentuna")
+    for role in ("administrator", "register_owner"):
+        grant_role(desk.lead, role)
+    now = timezone.now()
+    here = {"municipality": desk.municipality, "channel": desk.channel}
+    letter = Letter.objects.create(
+        municipality=desk.municipality, key="prov", recipient="kanaler@kommun.example",
+        subject="Beställning: ny kanal", text="Badets sida på Facebook.",
+        about_kind="channels.channel", about_id=str(desk.channel.pk), state=LetterState.FAILED,
+        made_at=now, not_before=now, cause="E-postservern tog inte emot brevet.",
+    )  # fmt: skip
+    ChannelPeriod.objects.create(
+        since=date(2026, 8, 1), until=date(2026, 9, 1), posts=4, comments=9, answered=8,
+        in_time=7, clause="Riktlinjer, avsnitt 4", counted_at=now, **here,
+    )  # fmt: skip
+    page = at_desk(desk.lead)
+    start = "/".join(page.url.split("/")[:3])
+    one = {"channel_id": desk.channel.pk}
+    for name, ids in (
+        ("channels:name_register_owner", {}),
+        ("notices:list_letters", {}),
+        ("notices:show_letter", {"letter_id": letter.pk}),
+        ("channels:show_periods", one),
+        ("channels:check_settings", one),
+    ):
+        page.goto(start + reverse(name, kwargs=ids))
+        sound(page, name.partition(":")[2].replace("_", "-"))
+
+
+def test_what_was_received_is_asked_and_counted(at_desk: Signed) -> None:
+    """Göteborg's editor, the post, its image's record and the year's report (G-49, G-51)."""
+    wire_talking()
+    desk = make_desk("goteborg")
+    page = at_desk(desk.writer)
+    start = "/".join(page.url.split("/")[:3])
+    page.goto(start + reverse("planning:new_post"))
+    sound(page, "declaration")
+    page.get_by_label("Arbetsrubrik").fill("Lunchen på torget")
+    page.get_by_label("Text", exact=True).fill("Lunchen på torget börjar klockan tolv.")
+    page.get_by_label("Nej, ingenting").check()
+    page.get_by_role("button", name="Spara").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lunchen på torget")
+    expect(page.get_by_text("Nej, ingenting")).to_be_visible()
+    page.goto(start + reverse("planning:show_benefits"))
+    sound(page, "declarations")
+    image = make_image(desk.department, desk.writer, timezone.now())
+    page.goto(start + reverse("media:show_record", args=[image.pk]))
+    sound(page, "image-record")
 
 
 def give(page: Page, name: str, text: str) -> None:

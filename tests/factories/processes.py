@@ -14,14 +14,19 @@ def at_once(*calls: Callable[[], object]) -> list[str]:
     Each call runs in a forked process with a database connection of its own, after all
     have started; the calls' own return values stay there.
     """
+    let_go_of_sockets()
+    gate = Barrier(len(calls))
+    pipes = [_start(call, gate.wait) for call in calls]
+    return [_answer(child, pipe) for child, pipe in pipes]
+
+
+def let_go_of_sockets() -> None:
+    """Before a fork: a child must not share its parent's connections, nor those of a pool."""
     for connection in connections.all(initialized_only=True):
         connection.close()
         close_pool: Callable[[], None] | None = getattr(connection, "close_pool", None)
         if close_pool is not None:
             close_pool()
-    gate = Barrier(len(calls))
-    pipes = [_start(call, gate.wait) for call in calls]
-    return [_answer(child, pipe) for child, pipe in pipes]
 
 
 def _start(call: Callable[[], object], wait: Callable[[], int]) -> tuple[int, int]:

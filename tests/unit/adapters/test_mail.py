@@ -6,13 +6,19 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from tests.browser.range_rows import payloads
 from tests.unit.adapters.test_witness_places import MailServer
 
 from torg.adapters.mail.folder import FolderMail
+from torg.adapters.mail.letters import composed
 from torg.adapters.mail.smtp import SmtpMail
 from torg.ports.errors import NeedsReconnect, OutsideError, Refused, Unreachable
 from torg.ports.mail import Letter
 
+HEADERS = {
+    "Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted", "MIME-Version",
+    "Content-Type", "Content-Transfer-Encoding",
+}  # fmt: skip
 LETTER = Letter("order:1", "kanaler@kommun.example", "Ny\r\nkanal", "Åäö\nBcc: alla@x.example\n")
 
 
@@ -96,3 +102,12 @@ def test_for_practice_letters_lie_in_a_folder_once(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Unreachable):
         FolderMail(tmp_path / "file", "torg@kommun.example").send(LETTER)
+
+
+@pytest.mark.parametrize("payload", payloads())
+def test_a_letter_is_plain_text_whatever_is_in_it(payload: str) -> None:
+    made = composed(Letter(key="k", to="a@kommun.example", subject=payload, text=payload), "t@x.se")
+    read = message_from_bytes(made.as_bytes(), policy=policy.default)
+    assert read.get_content_type() == "text/plain"
+    assert set(read.keys()) <= HEADERS
+    assert read.get_content().split() == payload.split()

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from tests.factories.inbox import make_desk, words
 from tests.factories.moderation import NOW, message_of
 from tests.factories.network import wire_talking
 from tests.factories.people import make_user
+from tests.factories.processes import let_go_of_sockets
 
 from torg.channels.actions import AccessWish, grant_access, request_access
 from torg.channels.models import ChannelAccess, Departure, DepartureTask, TeamMember
@@ -77,8 +78,7 @@ def standing(person: User) -> list[object]:
 
 def killed_at(call: Callable[[], object], number: int) -> bool:
     """Whether a process of its own died at its write of that number, from 0; else it is done."""
-    for one in connections.all(initialized_only=True):
-        one.close()
+    let_go_of_sockets()
     child = os.fork()
     if not child:
         with connection.execute_wrapper(_killer(number)):
