@@ -49,6 +49,8 @@ def _bare(text: str) -> str:
     return _LINK.sub(" ", text) if "://" in text or "www." in text.lower() else text
 
 
+# Every rule of a pack asks about the same draft; no more of what people write is kept.
+@lru_cache(maxsize=1)
 def lix(text: str) -> int:
     """Läsbarhetsindex: words per sentence plus per cent of words over six letters; 0 if empty."""
     bare = _bare(text)
@@ -65,7 +67,6 @@ def links(text: str) -> list[str]:
     return list(_links(text))
 
 
-# Every rule of a pack asks about the same draft; no more of what people write is kept.
 @lru_cache(maxsize=1)
 def _links(text: str) -> tuple[str, ...]:
     return tuple(_LINK.findall(text))
