@@ -170,7 +170,9 @@ def test_every_macro_stands_in_the_readme_and_no_template_is_long() -> None:
 
 def test_every_icon_that_is_asked_for_is_drawn() -> None:
     drawn = set(re.findall(r'<symbol id="([^"]+)"', (HOME / "static/ui/icons.svg").read_text()))
-    html = re.compile(r'icon_name="([a-z-]+)"|\bicon\("([a-z-]+)"[,)]')
+    html = re.compile(
+        r'icon_name="([a-z-]+)"|\bicon\("([a-z-]+)"[,)]|\bempty_state\([^}]*"([a-z-]+)"\)'
+    )
     code = re.compile(r'"icon": "([a-z-]+)"|\bicon="([a-z-]+)"')
     for suffix, asked in (("html", html), ("py", code)):
         for path in HOME.parent.rglob(f"*.{suffix}"):
