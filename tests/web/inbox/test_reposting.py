@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.factories.delivery import make_channel
 from tests.factories.inbox import Desk, arrive, make_desk
 from tests.factories.network import TalkingNetwork, make_event, wire_talking
@@ -15,7 +16,8 @@ from torg.delivery.models import Act
 from torg.desk.queries.undo import regrettable
 from torg.inbox import actions
 from torg.inbox.models import Message
-from torg.inbox.queries.reposting import Sharing
+from torg.inbox.queries import reposting as queries_of_reposting
+from torg.inbox.queries.reposting import Sharing, reposting
 from torg.kernel.refusals import Refusal
 from torg.kernel.scope import scope
 from torg.people.models import User
@@ -128,3 +130,22 @@ def test_what_is_private_is_nobodys_to_share(town: Desk, browse: Browse) -> None
     assert browse(town.centre).get(dialog(message)).status_code == 403
     with pytest.raises(Refusal):
         actions.repost(message=message, sharing=Sharing(), by=town.lead, now=message.captured_at)
+
+
+@pytest.mark.parametrize("town", ["goteborg"], indirect=True)
+def test_where_a_reader_is_demanded_nothing_is_shared_past_one(
+    town: Desk, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None of the four demands one of a post like this; Göteborg asks for one (G-16)."""
+    message = question(town)
+    asked = reposting(message, Sharing(), at=timezone.now()).reader
+    assert asked is not None
+    assert not asked.required
+    demanded = replace(asked, level="required")
+    assert demanded.required
+    monkeypatch.setattr(queries_of_reposting, "four_eyes", lambda *_a, **_k: demanded)
+    answer = browse(town.writer).post(dialog(message), {"motive": "Många undrar."})
+    assert answer.status_code == 409
+    assert "Planera det som ett inlägg" in answer.text
+    assert "G-16" in answer.text
+    assert not Act.objects.exists()
