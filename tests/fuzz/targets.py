@@ -17,6 +17,7 @@ from tempfile import mkdtemp
 from typing import Any, cast
 
 from django.template import engines
+from tests.fuzz.files import READERS
 
 from torg.adapters.evidence.coverage import plain_latin, spelled_out
 from torg.adapters.http import Answer, GuardedClient, json_object, retry_after
@@ -293,4 +294,5 @@ TARGETS = {
     "pack-toml": Target(pack_toml, (PACK,)),
     "pack-json": Target(pack_json, (load_folder(POLICIES / "malmo").content,)),
     "shown-text": Target(shown_text, (TEXT, b"<svg onload=x()>\"'")),
+    **{name: Target(run, seeds) for name, (run, seeds) in READERS.items()},
 }

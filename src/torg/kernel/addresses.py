@@ -101,8 +101,9 @@ def _read(text: str, network: str, depth: int) -> Spoken:
         host, path, query = parts
         inner = _wrapped(host, path, query) if depth else ""
         return _read(inner, network, depth - 1) if inner else _of_address(host, path, query)
-    if at := _AT_SERVER.fullmatch(text):
-        return Spoken(Kind.ACCOUNT, "mastodon", f"{at[1]}@{at[2]}".casefold())
+    at = _AT_SERVER.fullmatch(text)
+    if at and at[1].strip("."):
+        return _handle(NETWORKS["mastodon"], f"{at[1].rstrip('.')}@{at[2]}", "")
     return _of_name(text, network)
 
 
@@ -201,11 +202,14 @@ def _of_address(host: str, path: str, query: str) -> Spoken:
 
 
 def _looks_like(host: str) -> str:
-    """The network whose host this one is taken for, by letters that look alike."""
+    """The network whose host this one is taken for: by letters that look alike, or since it begins
+    with that host and ends somewhere else."""
     tail = ".".join(host.split(".")[-2:])
     look = likeness(tail)
     for network in NETWORKS.values():
-        if any(likeness(one) == look for one in network.hosts if len(one) > 6):
+        names = [one for one in network.hosts if len(one) > 6]
+        begun = any(f".{one}{sign}" in f".{host}" for one in names for sign in ".-")
+        if begun or any(likeness(one) == look for one in names):
             return network.key
     return ""
 
@@ -243,7 +247,14 @@ def _handle(network: Network, given: str, server: str) -> Spoken:
     if network.server and server and "@" not in handle:
         handle = f"{handle}@{server}"
     # A full stop ends a sentence; no network lets a name end so.
-    handle = handle[:200].rstrip(".")
+    handle = _short(handle[:200]).rstrip(". ")
     if not handle.strip("@/."):
         return Spoken(Kind.PAGE, network.key)
     return Spoken(Kind.ACCOUNT, network.key, handle)
+
+
+def _short(handle: str) -> str:
+    """No longer than an address can carry that is read again; a strange letter takes up to 12."""
+    while len(quote(handle)) > LONGEST - 100:
+        handle = handle[:-1]
+    return handle

@@ -56,7 +56,15 @@ def _bytewise(data: bytes) -> str:
 def delimiter_of(text: str) -> str:
     """The sign that parts the first line into most cells; a semicolon where none does."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
+    return max(DELIMITERS, key=lambda sign: _width(first, sign))
+
+
+def _width(line: str, sign: str) -> int:
+    """0: a cell is longer than any cell is."""
+    try:
+        return len(next(csv.reader([line], delimiter=sign), []))
+    except csv.Error:
+        return 0
 
 
 def read_table(text: str) -> list[tuple[int, list[str]]]:

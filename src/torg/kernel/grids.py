@@ -6,6 +6,10 @@ from enum import StrEnum
 LARGEST = 5_000_000
 LARGEST_INSIDE = 40_000_000
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 1_000, 60, 2_000
+# A row may tell of several accounts, and each becomes a row of its own.
+MOST_ACCOUNTS = 5_000
+# Cells that are written by merged ones; the same may be written many times over.
+MOST_FILLED = 4 * MOST_ROWS * MOST_COLUMNS
 LINK = " (länk)"
 Rows = list[list[str]]
 

@@ -13,6 +13,7 @@ from collections import Counter
 from torg.kernel.grids import (
     LARGEST,
     LONGEST_CELL,
+    MOST_ACCOUNTS,
     MOST_COLUMNS,
     MOST_ROWS,
     CannotRead,
@@ -37,7 +38,10 @@ def read_table(content: bytes) -> Rows:
         raise CannotRead(Fault.EMPTY)
     if len(rows) > MOST_ROWS + 20 or len(rows[0]) > MOST_COLUMNS:
         raise CannotRead(Fault.MANY)
-    return unfolded(rows)
+    told = unfolded(rows)
+    if len(told) > MOST_ACCOUNTS:
+        raise CannotRead(Fault.MANY)
+    return told
 
 
 def _tidy(cell: str) -> str:

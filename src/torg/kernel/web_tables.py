@@ -1,11 +1,13 @@
 """The table of a saved web page; or, where its accounts stand in lists, those lists."""
 
+import re
 from html.parser import HTMLParser
 
 from torg.kernel.addresses import Kind, read
-from torg.kernel.grids import MOST_COLUMNS, MOST_ROWS, CannotRead, Fault, Grid, Rows
+from torg.kernel.grids import MOST_COLUMNS, MOST_FILLED, MOST_ROWS, CannotRead, Fault, Grid, Rows
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SPAN = re.compile(r"[1-9][0-9]{0,4}")
 OF_LIST = ["Rubrik på sidan", "Namn", "Adress"]
 
 
@@ -31,7 +33,7 @@ class _Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.grids: list[Grid] = []
         self.row = self.at = -1
-        self.span = (1, 1)
+        self.span, self.filled = (1, 1), 0
         self.words: list[str] | None = None
         self.addresses: list[str] = []
         self.listed: Rows = []
@@ -61,7 +63,7 @@ class _Page(HTMLParser):
         elif tag == "tr":
             self.row, self.at = self.row + 1, -1
         elif self.grids:
-            self.words, self.addresses = [], []
+            self.row, self.words, self.addresses = max(self.row, 0), [], []
             self.span = (_number(given.get("rowspan")), _number(given.get("colspan")))
 
     def handle_endtag(self, tag: str) -> None:
@@ -91,7 +93,8 @@ class _Page(HTMLParser):
         self.words, self.at = None, self.at + 1
         while (self.row, self.at) in grid.cells:
             self.at += 1
-        if self.row > MOST_ROWS + 30 or self.at >= MOST_COLUMNS:
+        self.filled += self.span[0] * min(self.span[1], MOST_COLUMNS)
+        if self.row > MOST_ROWS + 30 or self.at >= MOST_COLUMNS or self.filled > MOST_FILLED:
             raise CannotRead(Fault.MANY)
         for row in range(self.row, self.row + self.span[0]):
             for at in range(self.at, min(self.at + self.span[1], MOST_COLUMNS)):
@@ -102,4 +105,5 @@ class _Page(HTMLParser):
 
 
 def _number(text: str | None) -> int:
-    return min(int(text), MOST_ROWS) if text and text.isdigit() and int(text) else 1
+    found = _SPAN.fullmatch(text or "")
+    return min(int(found[0]), MOST_ROWS) if found else 1

@@ -96,7 +96,9 @@ OTHER = {
     "https://1nstagram.com/sjostad": Kind.FALSE_HOST, "sjostad": Kind.NAME, "@sjostad": Kind.NAME,
     "": Kind.NOTHING, "  \u202e ": Kind.NOTHING, "hej på dig": Kind.NOTHING,
     "https://facebook.com@ond.example/": Kind.SITE, "https://[::1": Kind.NOTHING,
-    "https://facebook.com.ond.example/sjostad": Kind.SITE, "javascript:alert(1)": Kind.NOTHING,
+    "https://facebook.com.ond.example/sjostad": Kind.FALSE_HOST,
+    "https://instagram.com-logga-in.example/x": Kind.FALSE_HOST,
+    "javascript:alert(1)": Kind.NOTHING,
 }  # fmt: skip
 
 
@@ -143,6 +145,10 @@ def test_a_name_of_dots_is_nobody_s() -> None:
 
 
 @example("facebook.com/a.\u0300", "")
+@example("a.@mastodon.example", "")
+@example(".@mastodon.example", "")
+@example("facebook.com/" + "\ufffd" * 60, "")
+@example("facebook.com/" + "\ufffd" * 44 + "   b", "")
 @settings(max_examples=300, deadline=None)
 @given(
     st.one_of(st.text(max_size=60), st.text(ALPHABET, max_size=40), ADDRESSES, st.builds(

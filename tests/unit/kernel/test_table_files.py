@@ -1,6 +1,7 @@
 """Lists of accounts as municipalities keep and publish them: shapes, not anybody's list."""
 
 import pytest
+from tests.web.channels.workbook import NS, REL, repacked
 
 from torg.kernel.table_files import read_table
 from torg.kernel.unfolding import ROW
@@ -46,6 +47,60 @@ def test_accounts_in_lists_are_read_with_the_heading_above_each() -> None:
         ["Bibliotek", "Stadsbiblioteket på Instagram", "https://instagram.com/sjostadsbibliotek"],
         ["Skolor", "Film igen", "https://www.youtube.com/@sjostadskola"],
     ]  # fmt: skip
+
+
+def test_the_address_behind_a_cells_words_is_read() -> None:
+    """A link on a cell, one over several, one as a formula, and what is no address."""
+    cells = [
+        ("A1", "Namn"), ("B1", "Sida"), ("A2", "Badet"), ("B2", "Till sidan"), ("A3", "Ung"),
+        ("B3", "Se här"), ("A4", "Museet"), ("B4", "Se här"), ("A5", "Skolan"), ("B5", "Skriv"),
+    ]  # fmt: skip
+    told = {place: f'<c r="{place}" t="str"><v>{text}</v></c>' for place, text in cells}
+    told["A6"] = '<c r="A6" t="str"><v>Arkivet</v></c>'
+    told["B6"] = (
+        '<c r="B6" t="str"><f>HYPERLINK("https://x.com/arkivet","Till X")</f><v>Till X</v></c>'
+    )
+    rows = "".join(f"<row>{told[f'A{at}']}{told[f'B{at}']}</row>" for at in range(1, 7))
+    links = "".join(
+        f'<hyperlink ref="{ref}" r:id="{key}"/>'
+        for ref, key in (("B2", "a"), ("B3:B4", "b"), ("B5", "c"))
+    )
+    sheet = f'<worksheet xmlns="{NS}" xmlns:r="{REL}"><sheetData>{rows}</sheetData>'
+    targets = "".join(
+        f'<Relationship Id="{key}" Target="{address}" TargetMode="External"/>'
+        for key, address in (
+            ("a", "https://www.facebook.com/badet"), ("b", "https://www.tiktok.com/@ung"),
+            ("c", "mailto:skolan@sjostad.example"),
+        )
+    )  # fmt: skip
+    content = repacked(
+        {
+            "xl/worksheets/sheet1.xml": f"{sheet}<hyperlinks>{links}</hyperlinks></worksheet>",
+            "xl/worksheets/_rels/sheet1.xml.rels": f"<Relationships>{targets}</Relationships>",
+        }
+    )
+    assert read_table(content) == [
+        ["Namn", "Sida", "Sida (länk)"],
+        ["Badet", "Till sidan", "https://www.facebook.com/badet"],
+        ["Ung", "Se här", "https://www.tiktok.com/@ung"],
+        ["Museet", "Se här", "https://www.tiktok.com/@ung"],
+        ["Skolan", "Skriv", ""],
+        ["Arkivet", "Till X", "https://x.com/arkivet"],
+    ]
+
+
+def test_days_of_a_workbook_that_counts_from_1904() -> None:
+    rows = (
+        '<row><c r="A1" t="str"><v>Start</v></c></row><row><c r="A2" s="2"><v>42063</v></c></row>'
+    )
+    content = repacked(
+        {
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{NS}"><sheetData>{rows}</sheetData>'
+            "</worksheet>",
+            "xl/workbook.xml": f'<workbook xmlns="{NS}"><workbookPr date1904="1"/></workbook>',
+        }
+    )
+    assert read_table(content) == [["Start"], ["2019-03-01"]]
 
 
 def test_two_channels_in_one_cell_are_two_rows() -> None:

@@ -12,7 +12,17 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from torg.adapters.witnesses.der import INTEGER, OCTETS, SEQUENCE, SET, Piece, oid, one, value
+from torg.adapters.witnesses.der import (
+    INTEGER,
+    OCTETS,
+    SEQUENCE,
+    SET,
+    BadDer,
+    Piece,
+    oid,
+    one,
+    value,
+)
 
 SIGNED_DATA = oid("1.2.840.113549.1.7.2")
 TST_INFO = oid("1.2.840.113549.1.9.16.1.4")
@@ -53,7 +63,9 @@ def hold(token: bytes, imprint: bytes, nonce: int, trusted: Sequence[x509.Certif
         moment = _stated(signed.content, imprint, nonce)
         signer = _verified(signed)
         _lead_back(signer, signed.inside, trusted, moment)
-    except (IndexError, UnicodeDecodeError, UnsupportedAlgorithm) as error:
+    except (BadDer, BadToken):
+        raise
+    except (IndexError, ValueError, UnsupportedAlgorithm) as error:
         raise BadToken(f"not of the shape of a token: {type(error).__name__}") from error
     return moment
 

@@ -78,7 +78,8 @@ def _read(content: bytes) -> tuple[bytes, str, int, int]:
             kind = str(image.format)
             image.load()
             still = image.convert("RGBA" if kind == "PNG" and "A" in image.getbands() else "RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError,
+            ValueError) as error:  # fmt: skip
         raise Refusal(
             _("Filen går inte att läsa som en bild."),
             remedy=_("Använd JPEG, PNG eller WebP."),
