@@ -28,6 +28,7 @@ from tests.factories.inbox import make_desk  # noqa: E402
 from torg.delivery import jobs  # noqa: E402
 from torg.delivery.actions import enqueue, start_worker, stop_worker  # noqa: E402
 from torg.delivery.models import Act  # noqa: E402
+from torg.inbox.jobs import Poller  # noqa: E402
 from torg.kernel.refs import Ref  # noqa: E402
 from torg.kernel.scope import every_municipality  # noqa: E402
 from torg.ports.errors import Unreachable  # noqa: E402
@@ -121,13 +122,15 @@ def work(slots: int) -> None:
     """The worker's rounds, in its own cadence, until nothing waits."""
     lock = process_lock()
     worker = start_worker(lock=lock, now=timezone.now())
-    every = {sweep.name: sweep.every for sweep in sweeps(worker, lock)}["delivery.deliver_due"]
+    courier = jobs.Courier(worker, lock, slots=slots)
+    table = {sweep.name: sweep.every for sweep in sweeps(worker, lock, courier, Poller())}
     end = time.monotonic() + LONGEST
     while waiting() and time.monotonic() < end:
         jobs.reap(lock)
         jobs.settle_unknown()
-        sent = jobs.deliver_due(worker, lock, slots=slots)
-        time.sleep(0 if sent else min(every, 0.1))
+        courier.round()
+        time.sleep(table["delivery.round"])
+    courier.close()
     stop_worker(worker=worker, lock=lock, now=timezone.now())
 
 

@@ -30,6 +30,7 @@ from tests.factories.inbox import make_desk  # noqa: E402
 from torg.adapters.networks.practice.webhooks import SIGNATURE, signature  # noqa: E402
 from torg.channels.models import ChannelConnection  # noqa: E402
 from torg.channels.queries import keyring  # noqa: E402
+from torg.inbox.actions.store_delivery import webhook_id  # noqa: E402
 from torg.inbox.models import RawDelivery  # noqa: E402
 from torg.kernel.digests import sha256_hex  # noqa: E402
 from torg.kernel.identifiers import uuid7  # noqa: E402
@@ -116,9 +117,10 @@ def fill(held: ChannelConnection, rows: int) -> None:
         insert_rows(
             [
                 RawDelivery(
+                    id=webhook_id(held.channel_id, digest := sha256_hex(f"old {number}".encode())),
                     municipality_id=held.municipality_id, channel_id=held.channel_id,
                     source="webhook", received_at=now, body=b"{}" * 300,
-                    digest=sha256_hex(f"old {number}".encode()), processed_at=now, not_before=now,
+                    digest=digest, processed_at=now, not_before=now,
                 )
                 for number in range(first, min(first + 5_000, rows))
             ]

@@ -50,10 +50,15 @@ BEGIN = datetime(2026, 9, 8, 8, 0, tzinfo=UTC)
 
 @dataclass
 class Slow(ScriptedNetwork):
-    """Accepts at once, shows after two seconds of true time, and does not always answer."""
+    """Accepts at once, shows after two seconds of true time, and does not always answer.
+
+    It dates by true time, and is read as the practice network is: from `since`, and further
+    back by as much as our clock goes before its own.
+    """
 
     chance: random.Random = field(default_factory=lambda: random.Random(1))
     true: float = 0.0
+    ahead: timedelta = timedelta(0)
     stands: list[tuple[str, float]] = field(default_factory=list)
 
     def perform(self, connection: Connection, request: ActRequest) -> Receipt:
@@ -67,7 +72,8 @@ class Slow(ScriptedNetwork):
 
     def read_back(self, connection: Connection, request: ActRequest, since: datetime) -> ReadBack:
         """What shows by now."""
-        if any(key == request.key and at + 2 <= self.true for key, at in self.stands):
+        begin = (since - max(self.ahead, timedelta(0)) - BEGIN).total_seconds()
+        if any(key == request.key and begin <= at <= self.true - 2 for key, at in self.stands):
             return ReadBack(Seen.FOUND, "Det syns.", self.receipt(request))
         return ReadBack(Seen.ABSENT, "Det syns inte.")
 
@@ -202,8 +208,8 @@ def _round(
     out, back = chance.uniform(2, 30), chance.uniform(32, 90)
 
     def wall() -> datetime:
-        shift = jump if out <= network.true < back else timedelta(0)
-        return BEGIN + timedelta(seconds=network.true) + shift
+        network.ahead = jump if out <= network.true < back else timedelta(0)
+        return BEGIN + timedelta(seconds=network.true) + network.ahead
 
     jobs.JUMPS = JumpWatch(lambda: wall().timestamp(), lambda: network.true)
     acts = [_act(channel, number, chance.uniform(0, 40)) for number in range(6)]

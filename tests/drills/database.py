@@ -156,7 +156,7 @@ def start(place: dict[str, str], folder: Path, *more: str) -> "subprocess.Popen[
 
 def told_by(saver: "subprocess.Popen[str]") -> dict[str, Any]:
     """What it says at its end."""
-    out, _ = saver.communicate(timeout=180)
+    out, _ = saver.communicate(timeout=900)
     assert saver.returncode == 0, "a fault had no sentence for a person"
     found: dict[str, Any] = json.loads(out.splitlines()[-1])
     return found

@@ -66,6 +66,14 @@ def on_blobs(folder: Path, size: int) -> dict[str, Any]:
         return {**found, "half": found["half"] + len(half)}
 
 
+def on_inodes(folder: Path, size: int) -> dict[str, Any]:
+    """Room enough, and no name left for another file: each picture needs folders and a file."""
+    with small(folder / "data" / "blobs", size, "nr_inodes=60") as disk:
+        found = filled(folder, disk, "--picture", "1000", more_room="nr_inodes=100000")
+        half = list(disk.rglob(".new-*"))
+        return {**found, "half": found["half"] + len(half)}
+
+
 def on_evidence(folder: Path, size: int) -> dict[str, Any]:
     """The files' disk is full: nothing is removed, and what needs no new file is sent."""
     with small(folder / "data" / "blobs", size) as disk:
@@ -123,13 +131,15 @@ def on_tmp(folder: Path, size: int) -> dict[str, Any]:
     return {**told, "faults": 1}
 
 
-def filled(folder: Path, disk: Path, *more: str) -> dict[str, Any]:
+def filled(
+    folder: Path, disk: Path, *more: str, more_room: str = f"size={ROOM}m"
+) -> dict[str, Any]:
     """Save until the disk is full; then with room again."""
     place = built(folder, "")
     told = told_by(start(place, folder, "--lay", "--judge", "--faults", "3", *more))
     assert told["saved"], "nothing was saved before the disk was full"
     assert list(told["told"]) == ["Disken är full, så det gick inte att spara."], told
-    mount("-o", f"remount,size={ROOM}m", disk)
+    mount("-o", f"remount,{more_room}", disk)
     again = told_by(start(place, folder, "--judge", "--most", "5", *more))
     assert again["saved"] == 5, "the desk did not go on when there was room"
     lost, half = told["lost"] + again["lost"], told["half"] + again["half"]
@@ -138,10 +148,10 @@ def filled(folder: Path, disk: Path, *more: str) -> dict[str, Any]:
 
 
 @contextmanager
-def small(folder: Path, size: int) -> Iterator[Path]:
+def small(folder: Path, size: int, *limits: str) -> Iterator[Path]:
     """A disk of its own in memory, gone with the block."""
     folder.mkdir(parents=True)
-    mount("-t", "tmpfs", "-o", f"size={size}m", "tmpfs", folder)
+    mount("-t", "tmpfs", "-o", ",".join((f"size={size}m", *limits)), "tmpfs", folder)
     try:
         yield folder
     finally:
@@ -152,6 +162,7 @@ PLACES: dict[str, Callable[[Path, int], dict[str, Any]]] = {
     "database": on_data,
     "worker": on_worker,
     "media": on_blobs,
+    "inodes": on_inodes,
     "evidence": on_evidence,
     "backup": on_backup,
     "tmp": on_tmp,

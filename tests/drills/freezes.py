@@ -39,6 +39,8 @@ from torg.site.management.commands.worker import process_lock
 
 TIMEOUT = 0.4
 WINDOW = TIMEOUT + 0.5
+# Rounds that a worker lives, and once it has been thawed.
+ROUNDS, AFTER = 40, 6
 STEPS = ("", "claimed", "before-claim", "half-sent", "sent", "half-answered", "answered")
 assert set(STEPS) <= {"", *JOB, *WIRE}
 
@@ -72,7 +74,7 @@ class Frost:
             while len(self.crew) < self.size:
                 self._hire()
             end = time.monotonic() + 0.5
-            while time.monotonic() < end:
+            while time.monotonic() < end and len(self.crew) == self.size:
                 self._look()
                 time.sleep(0.01)
         for one in self.crew:
@@ -127,7 +129,11 @@ def _work(step: str, seed: int) -> None:
     try:
         lock = process_lock()
         worker = start_worker(lock=lock, now=timezone.now())
-        for _ in range(40):
+        left, looked = ROUNDS, time.monotonic()
+        while left:
+            if time.monotonic() - looked > WINDOW:  # it stood still: what it held is done now
+                left = min(left, AFTER)
+            left, looked = left - 1, time.monotonic()
             jobs.reap(lock)
             jobs.settle_unknown(step=told)
             jobs.deliver_due(worker, lock, slots=1, step=told)

@@ -88,7 +88,7 @@ def _ground() -> list[Cell]:
         *(
             Cell("F9", f"disk/{where}", ("tests.drills.disk", "--where", where), "--size",
                  8 if where == "evidence" else 0, 64, dbs=BOTH[:1], own=("--seed",))
-            for where in ("database", "worker", "media", "evidence", "backup", "tmp")
+            for where in ("database", "worker", "media", "inodes", "evidence", "backup", "tmp")
         ),
         Cell("F18", "upgrade", ("tests.drills.upgrade",), "--kills", 2, 100,
              own=("--db", "--seed")),

@@ -4,14 +4,14 @@
 pass a function that kills the process there.
 """
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from itertools import groupby
+from functools import partial
 from operator import attrgetter
+from threading import Event
+from uuid import UUID
 
 import structlog
-from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,9 @@ from torg.kernel.blobs import BlobDamaged, BlobMissing
 from torg.kernel.jumps import JumpWatch
 from torg.kernel.liveness import Lock
 from torg.kernel.scope import every_municipality
+from torg.kernel.side_by_side import SideBySide
+from torg.kernel.waits import CLOCKS_APART
+from torg.people.models.connections import lend_back, let_go
 from torg.ports.errors import NeedsReconnect, OutsideError, Refused, Unreachable
 from torg.ports.network import Network, Seen
 from torg.ports.registry import network_for
@@ -32,14 +35,47 @@ log = structlog.get_logger(__name__)
 
 Step = Callable[[str], None]
 Clock = Callable[[], datetime]
-PAGE = 256
-# The network dates what it has by its own clock, which may go a little after ours.
-CLOCKS_APART = timedelta(minutes=5)
+PAGE = 512
+# Channels that wait for their networks at the same time.
+SLOTS = 24
+LONG_AGO = timedelta(days=30)
 JUMPS = JumpWatch()
+# Acts and tries of this process that were left between the claim and the outcome.
+STRANDED: set[tuple[UUID, int]] = set()
 
 
 def no_step(name: str) -> None:
     """The step of ordinary work: nothing."""
+
+
+class Courier:
+    """Sends what is due for as long as its worker lives, `slots` channels side by side.
+
+    One channel's acts go in their order. A round hands over and does not wait for any network.
+    """
+
+    def __init__(
+        self,
+        worker: Worker,
+        lock: Lock,
+        *,
+        clock: Clock = timezone.now,
+        slots: int = SLOTS,
+        step: Step = no_step,
+    ) -> None:
+        self._clock = clock
+        self._channels: SideBySide[UUID] = SideBySide(slots, "courier", let_go)
+        self.finish, self.close = self._channels.finish, self._channels.close
+        self._send = partial(
+            _drain, worker=worker, lock=lock, clock=clock, step=step, closed=self._channels.closed
+        )
+
+    def round(self) -> int:
+        """Hand over the acts of every channel that has none under way; how many acts."""
+        queues = _queues(self._clock(), besides=self._channels.under_way())
+        for queue in queues:
+            self._channels.hand(queue[0].channel_id, partial(self._send, queue))
+        return sum(map(len, queues))
 
 
 def deliver_due(
@@ -47,17 +83,29 @@ def deliver_due(
     lock: Lock,
     *,
     clock: Clock = timezone.now,
-    slots: int = 8,
+    slots: int = SLOTS,
     step: Step = no_step,
 ) -> int:
-    """Send what is due; one channel's acts in their order, channels side by side."""
-    with every_municipality():
-        waiting = sorted(due(clock())[:PAGE], key=attrgetter("channel_id"))
-    queues = [list(acts) for _, acts in groupby(waiting, key=attrgetter("channel_id"))]
-    if len(queues) <= 1 or slots == 1:
+    """Send what is due now and wait for all of it; how many acts went out."""
+    if slots == 1:
+        queues = _queues(clock())
         return sum(_drain(queue, worker, lock, clock, step) for queue in queues)
-    with ThreadPoolExecutor(max_workers=min(slots, len(queues))) as pool:
-        return sum(pool.map(lambda queue: _own_thread(queue, worker, lock, clock, step), queues))
+    courier = Courier(worker, lock, clock=clock, slots=slots, step=step)
+    try:
+        courier.round()
+        return courier.finish()
+    finally:
+        courier.close()
+
+
+def _queues(now: datetime, besides: Collection[UUID] = ()) -> list[list[Act]]:
+    """What is due, by channel, the channel with the oldest act first."""
+    with every_municipality():
+        waiting = due(now).exclude(channel_id__in=besides)[: max(PAGE - len(besides), 0)]
+        queues: dict[UUID, list[Act]] = {}
+        for act in waiting:
+            queues.setdefault(act.channel_id, []).append(act)
+    return list(queues.values())
 
 
 def settle_unknown(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
@@ -86,27 +134,33 @@ def _window(act: Act) -> timedelta:
 
 
 def reap(lock: Lock, *, clock: Clock = timezone.now) -> int:
-    """Acts of dead workers become unknown."""
+    """Acts of dead workers, and those whose outcome we could not write, become unknown."""
+    stranded = frozenset(STRANDED)
     with every_municipality():
-        return actions.reap(lock=lock, now=clock())
+        reaped = actions.reap(lock=lock, stranded=stranded, now=clock())
+    STRANDED.difference_update(stranded)
+    return reaped
 
 
-def _own_thread(queue: list[Act], worker: Worker, lock: Lock, clock: Clock, step: Step) -> int:
-    try:
-        return _drain(queue, worker, lock, clock, step)
-    finally:
-        close_old_connections()
-
-
-def _drain(queue: list[Act], worker: Worker, lock: Lock, clock: Clock, step: Step) -> int:
+def _drain(
+    queue: list[Act],
+    worker: Worker,
+    lock: Lock,
+    clock: Clock,
+    step: Step,
+    closed: Event | None = None,
+) -> int:
     sent = 0
     with every_municipality():
         for act in sorted(queue, key=attrgetter("not_before", "pk")):
+            if closed is not None and closed.is_set():
+                break
             try:
                 sent += _deliver(act, worker, lock, clock, step)
             except Exception:
-                # One act must not hold the others; the act itself stays as it is and a
-                # later sweep, or the reaper, finds it again.
+                # One act must not hold the others. What was claimed is no longer in anybody's
+                # hands though we live, so the reaper is told which try it was.
+                STRANDED.add((act.pk, act.tries))
                 log.exception("act failed outside the call", act=str(act.pk))
     return sent
 
@@ -129,6 +183,7 @@ def _deliver(act: Act, worker: Worker, lock: Lock, clock: Clock, step: Step) -> 
         lost = Unreachable("lock-lost", maybe_done=False)
         actions.finish_not_sent(act=act, attempt=attempt, error=lost, now=clock())
         return 0
+    lend_back()
     try:
         receipt = network.perform(connection, request)
     except OutsideError as error:
@@ -159,9 +214,20 @@ def _failed(act: Act, attempt: Attempt, error: OutsideError, clock: Clock) -> No
             actions.finish_unknown(act=act, attempt=attempt, error=error, now=now)
 
 
+def _begun(act: Act, now: datetime) -> datetime:
+    """No call of the act was made before this. A moment that has not come was noted by a clock
+    ahead of its time: looked for from then on, what is out would be missed and sent again.
+    """
+    for noted in (act.first_sent_at, act.created_at):
+        if noted is not None and noted <= now:
+            return noted
+    return now - LONG_AGO
+
+
 def _read_back(act: Act, clock: Clock) -> None:
     network: Network = network_for(act.channel.connection.adapter)
-    since = (act.first_sent_at or act.created_at) - CLOCKS_APART
+    # The network dates what it has by its own clock, which may go a little after ours.
+    since = _begun(act, clock()) - CLOCKS_APART
     try:
         found = network.read_back(port_connection(act.channel.connection), request_of(act), since)
     except OutsideError as error:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from torg.kernel.moves import check_move
+from torg.kernel.waits import doubled
 from torg.ports.network import ActKind
 
 
@@ -47,8 +48,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 def wait_after(tries: int) -> timedelta:
     """How long to wait after that many calls that came to nothing: doubled each time."""
-    doubled: timedelta = FIRST_WAIT * 2 ** min(max(tries - 1, 0), 10)
-    return min(doubled, LONGEST_WAIT)
+    return doubled(FIRST_WAIT, LONGEST_WAIT, tries)
 
 
 def move(current: ActState, to: ActState) -> ActState:
@@ -80,8 +80,7 @@ FIRST_PAUSE = timedelta(seconds=30)
 
 def pause_after(trips: int) -> timedelta:
     """How long a channel waits when that many trials in a row came to nothing: doubled."""
-    doubled: timedelta = FIRST_PAUSE * 2 ** min(max(trips - 1, 0), 10)
-    return min(doubled, LONGEST_WAIT)
+    return doubled(FIRST_PAUSE, LONGEST_WAIT, trips)
 
 
 def turn(current: BreakerState, to: BreakerState) -> BreakerState:

@@ -267,7 +267,11 @@ class Network(Protocol):
         """One call, no retry inside. Raises Unreachable(maybe_done=True) whenever unsure."""
 
     def read_back(self, connection: Connection, request: ActRequest, since: datetime) -> ReadBack:
-        """Look whether the act happened at or after `since`. Reads only; may be repeated."""
+        """Look whether the act happened at or after `since`. Reads only; may be repeated.
+
+        `since` is by our clock, which may be wrong: an adapter that reads by time makes sure
+        by the network's own that it does not begin too late.
+        """
 
     def fetch(self, connection: Connection, cursor: str) -> Batch:
         """Events after the cursor, oldest first. An empty cursor starts from the beginning."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from tests.factories.delivery import ScriptedNetwork, make_channel, wire_scripted
 from tests.factories.people import make_department, make_user
 
@@ -285,6 +285,34 @@ def test_a_dead_workers_act_becomes_unknown_and_a_living_ones_stays(
     act.refresh_from_db()
     assert act.state == "unknown"
     assert Attempt.objects.get(act=act).outcome == "unknown"
+
+
+def test_an_outcome_that_could_not_be_written_is_looked_for_though_the_worker_lives(
+    put: Put,
+    network: ScriptedNetwork,
+    worker: Worker,
+    lock: FileLock,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The network has it, the disk is full for a second: the act must not be sending for ever."""
+    act = put()
+    with monkeypatch.context() as full:
+
+        def refuses(**_outcome: object) -> None:
+            raise OperationalError("database or disk is full")
+
+        full.setattr("torg.delivery.actions.finish_live", refuses)
+        deliver_due(worker, lock, clock=lambda: now, slots=1)
+    act.refresh_from_db()
+    assert act.state == "sending"
+    assert reap(lock, clock=lambda: now) == 1
+    assert reap(lock, clock=lambda: now) == 0
+    network.look = lambda request: ReadBack(Seen.FOUND, "Det syns.", network.receipt(request))
+    settle_unknown(clock=lambda: now + timedelta(seconds=11))
+    act.refresh_from_db()
+    assert act.state == "live"
+    assert len(network.calls) == 1
 
 
 def test_an_act_is_claimed_once_and_a_living_workers_act_is_left_alone(

@@ -7,10 +7,12 @@ from tests.factories.delivery import ScriptedNetwork, make_channel, wire_scripte
 from tests.factories.people import make_department
 
 from torg.channels.models import Channel
-from torg.delivery.actions import enqueue, shorten_waits
+from torg.delivery.actions import breaker, enqueue, shorten_waits
+from torg.delivery.jobs import LONG_AGO, settle_unknown
 from torg.delivery.models import Act, Attempt, Breaker
 from torg.delivery.states import pause_after, wait_after
 from torg.kernel.refs import Ref
+from torg.kernel.waits import CLOCKS_APART
 from torg.people.models import Municipality
 from torg.ports.network import ActKind
 
@@ -96,11 +98,66 @@ def test_what_the_network_asked_for_holds_unless_noted_in_the_future(
 def test_a_channel_goes_on_after_its_pause(
     channel: Channel, now: datetime, limited: bool, opened: timedelta, cut: int
 ) -> None:
-    breaker = Breaker.objects.create(
+    row = Breaker.objects.create(
         municipality_id=channel.municipality_id, channel=channel, state="open", failures=5,
-        trips=1, limited=limited, opened_at=now + opened, retry_at=now + AHEAD,
+        trips=1, limited=limited, asked_at=now + opened if limited else None,
+        opened_at=now + opened, retry_at=now + AHEAD,
     )  # fmt: skip
     assert shorten_waits(now=now) == cut
-    breaker.refresh_from_db()
-    assert breaker.retry_at == (now + pause_after(1) if cut else now + AHEAD)
-    assert breaker.opened_at == now
+    row.refresh_from_db()
+    assert row.retry_at == (now + pause_after(1) if cut else now + AHEAD)
+    assert row.opened_at == now
+
+
+def test_asked_to_wait_before_the_jump_and_again_during_it(act: Act, now: datetime) -> None:
+    """The second word is the clock's that went ahead, so it is cut; the first would be kept."""
+
+    def ask(at: datetime) -> Breaker:
+        breaker.note_limited(act=act, code="429", until=at + timedelta(hours=2), now=at)
+        return Breaker.objects.get(channel=act.channel)
+
+    ask(now)
+    assert shorten_waits(now=now) == 0, "what the network asked for is kept"
+    ask(now + AHEAD)
+    assert shorten_waits(now=now) == 1
+    again = Breaker.objects.get(channel=act.channel)
+    assert again.retry_at == now + pause_after(0)
+    assert again.opened_at == now, "since when the channel has waited stays true"
+
+
+def test_asked_to_wait_while_a_trial_of_the_wrong_clock_runs(
+    act: Act, network: ScriptedNetwork, now: datetime
+) -> None:
+    """The trial's own end, days ahead, is no wait; the network's two hours are."""
+    breaker.note_limited(act=act, code="429", until=now + timedelta(minutes=1), now=now)
+    assert breaker.admit(act=act, card=network.card, now=now + AHEAD)
+    until = now + timedelta(hours=2)
+    breaker.note_limited(act=act, code="429", until=until, now=now)
+    assert Breaker.objects.get(channel=act.channel).retry_at == until
+    assert shorten_waits(now=now) == 0
+
+
+@pytest.mark.parametrize(
+    ("created", "sent", "since"),
+    [
+        (timedelta(0), timedelta(minutes=1), timedelta(minutes=1)),
+        (timedelta(0), AHEAD, timedelta(0)),
+        (AHEAD, AHEAD, timedelta(hours=1) - LONG_AGO),
+    ],
+    ids=["right", "sent by a clock ahead", "ordered by it too"],
+)
+def test_what_a_wrong_clock_sent_is_not_looked_for_in_the_future_only(
+    act: Act,
+    network: ScriptedNetwork,
+    now: datetime,
+    created: timedelta,
+    sent: timedelta,
+    since: timedelta,
+) -> None:
+    """Else it would not be found where it stands, and be sent again."""
+    changed(
+        act, state="unknown", tries=1, created_at=now + created, first_sent_at=now + sent,
+        uncertain_until=now,
+    )  # fmt: skip
+    settle_unknown(clock=lambda: now + timedelta(hours=1))
+    assert network.looked_since == [now + since - CLOCKS_APART]

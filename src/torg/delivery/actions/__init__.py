@@ -2,6 +2,7 @@ from torg.delivery.actions.cancel import cancel
 from torg.delivery.actions.claim import claim
 from torg.delivery.actions.enqueue import Questions, enqueue
 from torg.delivery.actions.hold import lift_hold, place_hold
+from torg.delivery.actions.keep_facts import keep_facts
 from torg.delivery.actions.outcome import (
     finish_live,
     finish_not_sent,
@@ -25,6 +26,7 @@ __all__ = [
     "finish_not_sent",
     "finish_refused",
     "finish_unknown",
+    "keep_facts",
     "lift_hold",
     "look_again",
     "note_absent",

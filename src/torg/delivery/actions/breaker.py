@@ -46,7 +46,7 @@ def note_reached(*, act: Act, now: datetime) -> None:
         breaker.state = turn(BreakerState(breaker.state), BreakerState.CLOSED)
     breaker.failures = breaker.trips = 0
     breaker.opened_at = breaker.retry_at = None
-    breaker.limited, breaker.code = False, ""
+    breaker.limited, breaker.code, breaker.asked_at = False, "", None
     breaker.save()
     if waited:
         facts = {"since": since.isoformat() if since else ""}
@@ -78,7 +78,7 @@ def note_limited(*, act: Act, code: str, until: datetime, now: datetime) -> None
     """The network asks us to wait: that holds for everything on the channel."""
     breaker = _locked(act)
     breaker.failures = 0
-    breaker.code, breaker.limited = code[:120], True
+    breaker.code, breaker.limited, breaker.asked_at = code[:120], True, now
     _open(breaker, act, now, retry_at=until)
     breaker.save()
 
@@ -92,9 +92,11 @@ def _locked(act: Act) -> Breaker:
 
 def _open(breaker: Breaker, act: Act, now: datetime, *, retry_at: datetime) -> None:
     new = not breaker.waits
+    # What stands in a trial is only the trial's own end.
+    stands = breaker.retry_at if breaker.state == BreakerState.OPEN else None
     breaker.state = turn(BreakerState(breaker.state), BreakerState.OPEN)
     breaker.opened_at = breaker.opened_at or now
-    breaker.retry_at = max(retry_at, breaker.retry_at or retry_at)
+    breaker.retry_at = max(retry_at, stands or retry_at)
     if new:
         facts = {"code": breaker.code, "until": breaker.retry_at.isoformat()}
         _tell(act, "channel.waits", _("%(channel)s väntar: nätverket svarar inte."), now, facts)

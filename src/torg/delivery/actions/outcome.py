@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.delivery.actions.breaker import note_failed, note_limited, note_reached
+from torg.delivery.actions.telling import tell_sender
 from torg.delivery.models import Act, Attempt, Publication
 from torg.delivery.queries import kind_name, ref_to, uncertain_from
 from torg.delivery.states import TIMELY, ActState, wait_after
@@ -99,6 +100,7 @@ def finish_refused(*, act: Act, attempt: Attempt, error: Refused, now: datetime)
         _end(attempt, "refused", error.detail, now, error.code)
         if settled:
             _tell(act, "act.refused", _("%(kind)s nekades av %(channel)s."), now, error.code)
+            tell_sender(act, now)
     return settled
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from torg.delivery.actions.telling import tell_sender, tell_unclear
 from torg.delivery.models import Act
 from torg.delivery.permissions import check_can_settle
 from torg.delivery.queries import kind_name, ref_to
@@ -53,6 +54,8 @@ def note_absent(*, act: Act, note: str, now: datetime) -> bool:
                 now=now,
                 facts={"key": act.key, "try": act.tries, "given_up": given_up},
             )
+            if given_up:
+                tell_sender(act, now)
     return bool(moved)
 
 
@@ -73,6 +76,7 @@ def note_cannot_tell(*, act: Act, note: str, now: datetime) -> bool:
                 now=now,
                 facts={"key": act.key},
             )
+            tell_unclear(act, now)
     return bool(moved)
 
 

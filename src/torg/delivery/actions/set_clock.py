@@ -1,17 +1,11 @@
-"""Waits that a clock ahead of its time has written, after the clock was set right.
+"""Waits that a clock ahead of its time has written, after the clock was set right."""
 
-A pause, a back-off or a window is stored as the moment when it ends. Written by a clock that
-was three days ahead it would keep a channel silent for three days after the mistake is mended.
-"""
-
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from torg.delivery.models import Act, Attempt, Breaker
 from torg.delivery.states import ActState, pause_after, wait_after
+from torg.kernel.waits import CLOCKS_APART, too_far
 from torg.ports.registry import network_for
-
-# Hosts that share a database may go this much apart without shortening each other's waits.
-CLOCKS_APART = timedelta(minutes=5)
 
 
 def shorten_waits(*, now: datetime) -> int:
@@ -41,7 +35,7 @@ def _due(now: datetime) -> int:
     tried = Act.objects.filter(state=ActState.DUE, tries__gt=0, not_before__gt=now + CLOCKS_APART)
     for act in tried:
         longest = max(act.due_at, now + wait_after(act.tries))
-        if act.not_before > longest + CLOCKS_APART and not _asked_by_network(act, now):
+        if too_far(act.not_before, longest) and not _asked_by_network(act, now):
             shortened += Act.objects.filter(
                 pk=act.pk, state=ActState.DUE, not_before=act.not_before
             ).update(not_before=longest)
@@ -59,10 +53,10 @@ def _channels(now: datetime) -> int:
     shortened = 0
     for breaker in Breaker.objects.filter(retry_at__gt=now + CLOCKS_APART):
         longest = now + pause_after(breaker.trips)
-        ahead = breaker.opened_at is not None and breaker.opened_at > now + CLOCKS_APART
-        if breaker.retry_at is None or breaker.retry_at <= longest + CLOCKS_APART:
+        if not too_far(breaker.retry_at, longest):
             continue
-        if ahead or not breaker.limited:
+        ahead = too_far(breaker.opened_at, now)
+        if ahead or too_far(breaker.asked_at, now) or not breaker.limited:
             shortened += Breaker.objects.filter(pk=breaker.pk, retry_at=breaker.retry_at).update(
                 retry_at=longest, opened_at=now if ahead else breaker.opened_at
             )

@@ -11,7 +11,8 @@ class Breaker(Scoped):
     """A channel's circuit breaker: it keeps us from calling a network that does not answer.
 
     failures: calls in a row without a usable answer. trips: trials in a row that came to
-    nothing. limited: the network itself asked us to wait. retry_at: no call before it.
+    nothing. limited: the network itself asked us to wait, last at asked_at. opened_at: since when
+    the channel waits. retry_at: no call before it.
     """
 
     channel = models.OneToOneField(Channel, on_delete=models.PROTECT, related_name="breaker")
@@ -24,6 +25,7 @@ class Breaker(Scoped):
     trips = models.PositiveIntegerField(default=0)
     limited = models.BooleanField(default=False)
     code = models.CharField(max_length=120, blank=True, default="")
+    asked_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     retry_at = models.DateTimeField(null=True, blank=True)
 

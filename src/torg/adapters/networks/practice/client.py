@@ -3,9 +3,9 @@
 import hmac
 import json
 import time
-from base64 import b64encode
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from urllib.parse import quote, urlencode
 
@@ -14,10 +14,10 @@ from torg.adapters.networks.practice.card import card_for
 from torg.adapters.networks.practice.causes import refusal_for
 from torg.adapters.networks.practice.events import event_of
 from torg.adapters.networks.practice.stamps import moment, stamp
+from torg.adapters.networks.practice.wire import body_of, marks
 from torg.ports.account import Account, Sighting
 from torg.ports.errors import Mender, NeedsReconnect, Refused
 from torg.ports.network import (
-    ActKind,
     ActRequest,
     Batch,
     Connection,
@@ -32,6 +32,8 @@ from torg.ports.network import (
 
 SIGNATURE = "x-practice-signature"
 TOLERANCE_SECONDS = 300
+# Whoever asks has gone back further than this already.
+NO_MATTER = timedelta(minutes=1)
 
 
 class PracticeNetwork:
@@ -104,7 +106,7 @@ class PracticeNetwork:
             connection,
             "POST",
             f"api/acts/{request.kind.value}",
-            body=_body_of(request),
+            body=body_of(request),
             key=request.key,
         )
         return _receipt(connection, answer, json_object(answer))
@@ -178,9 +180,25 @@ class PracticeNetwork:
         return ReadBack(Seen.FOUND, "Nätverket känner nyckeln.", receipt)
 
     def _by_reading(self, connection: Connection, request: ActRequest, since: datetime) -> ReadBack:
-        """The newest act that looks like this one: an older twin is not taken for it."""
+        """The newest act that looks like this one: an older twin is not taken for it.
+
+        `since` is by our clock. Where that goes before the network's own, as its answer's date
+        says, what is there would be missed and sent again: then it is looked for further back.
+        """
+        wanted = marks(body_of(request), request.kind)
+        newest, ahead = self._newest(connection, wanted, since)
+        if newest is None and ahead > NO_MATTER:
+            newest, _ = self._newest(connection, wanted, since - ahead)
+        if newest is None:
+            return ReadBack(Seen.ABSENT, "Ingen sådan handling finns bland kontots handlingar.")
+        note = "En handling med samma innehåll finns bland kontots handlingar."
+        return ReadBack(Seen.FOUND, note, newest)
+
+    def _newest(
+        self, connection: Connection, wanted: Mapping[str, object], since: datetime
+    ) -> tuple[Receipt | None, timedelta]:
+        """The newest of the account's acts with these marks, and how far our clock is ahead."""
         after, newest = 0, None
-        wanted = _marks(_body_of(request), request.kind)
         while True:
             query = urlencode({"since": stamp(since), "after": after})
             answer = self._call(connection, "GET", f"api/acts?{query}")
@@ -192,12 +210,16 @@ class PracticeNetwork:
                 if isinstance(act, dict) and {name: act.get(name) for name in wanted} == wanted:
                     newest = _receipt(connection, answer, act)
             if found.get("more") is not True or end <= after:
-                break
+                return newest, self._ahead(answer)
             after = end
-        if newest is None:
-            return ReadBack(Seen.ABSENT, "Ingen sådan handling finns bland kontots handlingar.")
-        note = "En handling med samma innehåll finns bland kontots handlingar."
-        return ReadBack(Seen.FOUND, note, newest)
+
+    def _ahead(self, answer: Answer) -> timedelta:
+        """How far our clock goes before the network's; nothing when it does not tell its time."""
+        try:
+            theirs = parsedate_to_datetime(answer.headers.get("date", "")).timestamp()
+        except ValueError:
+            return timedelta(0)
+        return timedelta(seconds=self._clock() - theirs)
 
     def _call(
         self,
@@ -230,41 +252,6 @@ class PracticeNetwork:
 
 def _url(connection: Connection, path: str) -> str:
     return f"{connection.base_url.rstrip('/')}/{path}"
-
-
-def _body_of(request: ActRequest) -> dict[str, object]:
-    writes = request.kind in {ActKind.PUBLISH, ActKind.REPLY, ActKind.MESSAGE}
-    body: dict[str, object] = {}
-    if writes:
-        body = {"text": request.text, "langs": list(request.langs)}
-    if request.kind is ActKind.PUBLISH:
-        body["images"] = [
-            {
-                "mime": image.mime,
-                "alt": image.alt,
-                "width": image.width,
-                "height": image.height,
-                "content": b64encode(image.content).decode(),
-            }
-            for image in request.images
-        ]
-    else:
-        body |= {"target": request.target.id, "person": request.target.author_id}
-    if request.reason:
-        body["reason"] = request.reason
-    return body
-
-
-def _marks(body: Mapping[str, object], kind: ActKind) -> dict[str, object]:
-    """What an act in the account's own list must show to be this one."""
-    images = body.get("images", [])
-    return {
-        "kind": kind.value,
-        "target": body.get("target", ""),
-        "person": body.get("person", ""),
-        "text_sha256": sha256(str(body.get("text", "")).encode()).hexdigest(),
-        "images": len(images) if isinstance(images, list) else 0,
-    }
 
 
 def _receipt(connection: Connection, answer: Answer, found: Mapping[str, object]) -> Receipt:
