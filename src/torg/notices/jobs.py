@@ -1,7 +1,8 @@
-"""The worker's door: send what waits, and find what was left half-way."""
+"""The worker's door: write and send what waits, and find what was left half-way."""
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from django.utils import timezone
@@ -10,6 +11,8 @@ from torg.kernel.scope import every_municipality
 from torg.notices import actions
 from torg.notices.models import Letter
 from torg.notices.queries import due, left_sending
+from torg.notices.queries.waiting import digests_open, people_untold
+from torg.notices.states import Way
 from torg.ports import mail as port
 from torg.ports.errors import OutsideError
 
@@ -23,12 +26,40 @@ def send_letters(*, clock: Callable[[], datetime] = timezone.now) -> int:
     Where nothing carries letters they wait, and the status page says so.
     """
     with every_municipality():
+        actions.shorten_waits(now=clock())
         for letter in left_sending(clock())[:MOST]:
             actions.note_lost(letter=letter, now=clock())
+        actions.drop_left(now=clock())
         way = port.mail()
         if way is None:
             return 0
         return sum(_send(letter, way, clock) for letter in due(clock())[:MOST])
+
+
+def write_notices(*, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Write the letters to persons: what is told at once, and the day's digests; how many.
+
+    Safe to run twice and by two: a letter and what it tells of are one transaction.
+    """
+    with every_municipality():
+        now = clock()
+        ways = [Way.AT_ONCE, Way.DIGEST] if digests_open(now) else [Way.AT_ONCE]
+        return sum(_write(user, way, now) for way in ways for user in people_untold(way))
+
+
+def tidy(*, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Personal letters that have done their work go; how many."""
+    with every_municipality():
+        return actions.forget_old(now=clock())
+
+
+def _write(user: UUID, way: Way, now: datetime) -> bool:
+    try:
+        return actions.write_notices(user=user, way=way, now=now)
+    except Exception:
+        # One person's letter must not keep the others' from being written.
+        log.exception("notices not written", user=str(user))
+        return False
 
 
 def _send(letter: Letter, way: port.Mail, clock: Callable[[], datetime]) -> bool:

@@ -3,7 +3,7 @@ from datetime import datetime
 from django.db import transaction
 
 from torg.notices.actions.telling import tell
-from torg.notices.models import Letter
+from torg.notices.models import Letter, Notice
 from torg.notices.states import LetterState
 from torg.people.models import Municipality
 
@@ -13,7 +13,8 @@ BELIEVED = (LetterState.WAITING, LetterState.SENDING)
 def doubt_letters(*, municipality: Municipality, cause: str, now: datetime) -> int:
     """After a restore: what is believed unsent may have been sent since, so a person decides.
 
-    Returns how many letters.
+    Notices that were in no letter yet are let be: what waits stands on Min dag. Returns how
+    many letters.
     """
     with transaction.atomic():
         letters = list(Letter.objects.filter(municipality=municipality, state__in=BELIEVED))
@@ -22,4 +23,5 @@ def doubt_letters(*, municipality: Municipality, cause: str, now: datetime) -> i
             letter.sending_since = None
             letter.save()
             tell(letter, by=None, now=now)
+        Notice.objects.filter(municipality=municipality, told_at__isnull=True).update(told_at=now)
     return len(letters)

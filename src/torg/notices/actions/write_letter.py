@@ -5,7 +5,7 @@ from django.db import connection
 from torg.kernel.identifiers import uuid7
 from torg.kernel.refs import Ref
 from torg.notices.models import Letter
-from torg.people.models import Municipality
+from torg.people.models import Municipality, User
 
 
 class OutsideTransaction(RuntimeError):
@@ -21,11 +21,12 @@ def write_letter(
     text: str,
     about: Ref,
     now: datetime,
+    person: User | None = None,
 ) -> bool:
     """Lay a letter in the outbox, in the transaction of the deed that it tells of.
 
-    key: what is told; of a second letter with it nothing comes. Returns whether it was laid.
-    Raises OutsideTransaction.
+    key: what is told; of a second letter with it nothing comes. person: whose notices it holds;
+    None: an order to the register. Returns whether it was laid. Raises OutsideTransaction.
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction(key)
@@ -33,6 +34,7 @@ def write_letter(
         id=uuid7(),
         municipality=municipality,
         key=key,
+        person=person,
         recipient=to,
         subject=" ".join(subject.split())[:200],
         text=text,

@@ -2,18 +2,22 @@ from django.db import models
 from django.db.models import Q
 
 from torg.notices.states import LetterState
-from torg.people.models import Scoped
+from torg.people.models import Scoped, User
 
 
 class Letter(Scoped):
     """One e-mail in plain text, to one address.
 
-    key: what it tells of; the same thing is told once. about_kind, about_id: the object whose
+    key: what it tells of; the same thing is told once. person: whose own notices it holds;
+    None: an order to the register's mailbox. about_kind, about_id: the object whose
     record says that it was sent. not_before: when it may be tried. tries: how many calls were
     begun. code: the outside system's word for what went wrong; cause: a Swedish sentence.
     """
 
     key = models.CharField(max_length=200)
+    person = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)
     text = models.TextField()
@@ -35,6 +39,11 @@ class Letter(Scoped):
     class Meta:
         ordering = ["-id"]
         indexes = [
+            models.Index(
+                fields=["person", "-id"],
+                condition=Q(person__isnull=False),
+                name="letter_own_newest",
+            ),
             models.Index(fields=["not_before"], condition=Q(state="waiting"), name="letter_due"),
             models.Index(
                 fields=["sending_since"], condition=Q(state="sending"), name="letter_sending"

@@ -1,4 +1,4 @@
-"""Every read of letters."""
+"""Letters, whoever they are for."""
 
 from datetime import datetime
 from uuid import UUID
@@ -15,14 +15,32 @@ ASKING = (LetterState.FAILED, LetterState.UNCLEAR)
 
 
 def visible_to(user: User) -> QuerySet[Letter]:
-    """The letters that the person may read, the newest first."""
-    rows = Letter.objects.filter(municipality_id=user.municipality_id)
+    """The letters that the person may read, the newest first.
+
+    Orders to the register for those who keep it; notices for the one they are written to, and
+    for nobody else: whoever keeps the register has no use for what a colleague is told.
+    """
+    mine = Q(person=user)
+    if may_read_letters(user):
+        mine |= Q(person__isnull=True)
+    return Letter.objects.filter(mine, municipality_id=user.municipality_id)
+
+
+def of_register(user: User) -> QuerySet[Letter]:
+    """Of those, the orders to the register."""
+    rows = Letter.objects.filter(municipality_id=user.municipality_id, person__isnull=True)
     return rows if may_read_letters(user) else rows.none()
 
 
 def asking(user: User) -> QuerySet[Letter]:
-    """Those that wait for the person's word: failed, or unclear whether they left."""
-    return visible_to(user).filter(state__in=ASKING).order_by("made_at")
+    """Orders that wait for the person's word: failed, or unclear whether they left."""
+    return of_register(user).filter(state__in=ASKING).order_by("made_at")
+
+
+def personal_asking(municipality: UUID, since: datetime) -> int:
+    """How many notices have not reached their person since then; each sees the own ones."""
+    rows = Letter.objects.filter(municipality_id=municipality, person__isnull=False)
+    return rows.filter(state__in=ASKING, made_at__gte=since).count()
 
 
 def written(municipality: UUID, key: str) -> Letter | None:
@@ -31,10 +49,10 @@ def written(municipality: UUID, key: str) -> Letter | None:
 
 
 def standing(municipality: UUID) -> tuple[int, int, datetime | None]:
-    """How many letters wait, how many need a person, and since when the oldest waits."""
+    """How many letters wait, how many orders need a person, and since when the oldest waits."""
     told = Letter.objects.filter(municipality_id=municipality).aggregate(
         waiting=Count("pk", filter=Q(state=LetterState.WAITING)),
-        asking=Count("pk", filter=Q(state__in=ASKING)),
+        asking=Count("pk", filter=Q(state__in=ASKING, person__isnull=True)),
         oldest=Min("made_at", filter=Q(state=LetterState.WAITING)),
     )
     return told["waiting"], told["asking"], told["oldest"]
