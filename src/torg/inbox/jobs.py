@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -27,6 +28,8 @@ from torg.inbox.queries import to_process
 from torg.inbox.queries.quiet import silence_of
 from torg.inbox.queries.spool import SILENT_AFTER
 from torg.kernel.scope import every_municipality
+from torg.kernel.side_by_side import SideBySide
+from torg.people.models.connections import lend_back, let_go
 from torg.ports.errors import CURSOR_GONE, NeedsReconnect, OutsideError, Refused
 from torg.ports.network import Event
 from torg.ports.registry import network_for
@@ -36,6 +39,9 @@ log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
 Step = Callable[[str], None]
 Parcel = tuple[RawDelivery, Sequence[Event]]
+# An adapter and the address of its server.
+Server = tuple[str, str]
+SERVERS = 8
 PAGE = 200
 MOST_PAGES = 50
 
@@ -64,13 +70,51 @@ def process_spool(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
         return done + sum(_process(parcels, clock, step) for parcels in waiting.values())
 
 
+class Poller:
+    """Fetches for as long as its worker lives: the channels of one server one after the other,
+    servers side by side, so that one that is silent holds up its own."""
+
+    def __init__(self, *, clock: Clock = timezone.now, step: Step = no_step) -> None:
+        self._clock, self._step = clock, step
+        self._servers: SideBySide[Server] = SideBySide(SERVERS, "poller", let_go)
+        self.finish, self.close = self._servers.finish, self._servers.close
+
+    def round(self) -> int:
+        """Ask every server that has no question under way; how many channels."""
+        asked = 0
+        under_way = self._servers.under_way()
+        for server, connections in _by_server(self._clock()).items():
+            if server not in under_way:
+                self._servers.hand(server, partial(self._ask, connections))
+                asked += len(connections)
+        return asked
+
+    def _ask(self, connections: Sequence[ChannelConnection]) -> int:
+        with every_municipality():
+            return sum(
+                _poll(connection, self._clock, self._step)
+                for connection in connections
+                if not self._servers.closed.is_set()
+            )
+
+
+def _by_server(now: datetime) -> dict[Server, list[ChannelConnection]]:
+    servers: dict[Server, list[ChannelConnection]] = {}
+    with every_municipality():
+        actions.shorten_waits(now=now)
+        for connection in connected():
+            servers.setdefault((connection.adapter, connection.base_url), []).append(connection)
+    return servers
+
+
 def poll_channels(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
     """Fetch from every connected channel whose turn it is; how many events were stored.
 
     Repairs lost webhooks: the same events twice are the same messages.
     """
+    servers = _by_server(clock())
     with every_municipality():
-        return sum(_poll(connection, clock, step) for connection in list(connected()))
+        return sum(_poll(one, clock, step) for each in servers.values() for one in each)
 
 
 def look_after_replies(*, clock: Clock = timezone.now) -> int:
@@ -180,6 +224,7 @@ def _fetch(connection: ChannelConnection, state: SyncState, clock: Clock, step: 
     network, port = network_for(connection.adapter), port_connection(connection)
     stored = 0
     for _page in range(MOST_PAGES):
+        lend_back()
         batch = network.fetch(port, state.cursor)
         step("fetched")
         if not actions.store_page(state=state, batch=batch, now=clock()):

@@ -188,11 +188,11 @@ def test_criticism_asks_for_a_second_reader_and_a_question_does_not(
         assert not of_origin(asked.ref).exists()
         with pytest.raises(Denied):
             actions.second_read(reply=asked, approve=True, by=desk.writer, now=NOW)
-        assert queries.replies_to_read(desk.colleague).get() == asked
+        assert queries.replies_asking(desk.colleague).get() == asked
         sent = actions.second_read(reply=asked, approve=True, by=desk.colleague, now=NOW)
         assert (sent.state, sent.second_reader) == (ReplyState.SENT, desk.colleague)
         assert of_origin(sent.ref).count() == 1
-        assert not queries.replies_to_read(desk.colleague).exists()
+        assert not queries.replies_asking(desk.colleague).exists()
 
 
 def test_a_returned_reply_comes_back_and_is_sent_as_the_same_reply(desk: Desk) -> None:
@@ -207,7 +207,7 @@ def test_a_returned_reply_comes_back_and_is_sent_as_the_same_reply(desk: Desk) -
         reply=asked, approve=False, note="Mjukare ton.", by=desk.colleague, now=NOW
     )
     assert (back.state, back.reader_note) == (ReplyState.RETURNED, "Mjukare ton.")
-    assert queries.returned_replies(desk.writer).get() == back
+    assert queries.replies_asking(desk.writer).get() == back
     sent = answer(message, desk.writer, "Tack för att du berättar.", form_token=form.form_token)
     assert (sent.pk, sent.state) == (asked.pk, ReplyState.SENT)
 
@@ -321,7 +321,7 @@ def test_who_may_not_reply_is_denied(desk: Desk, role: str) -> None:
 def test_templates_reach_those_they_are_for(desk: Desk) -> None:
     given: dict[str, Any] = {"municipality": desk.municipality, "now": NOW}
     for title, reach, by in (
-        ("Alla", "shared", None),
+        ("Alla", "shared", desk.lead),
         ("Enheten", "department", desk.writer),
         ("Min", "personal", desk.writer),
     ):

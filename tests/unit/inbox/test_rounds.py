@@ -8,6 +8,7 @@ from tests.factories.inbox import make_desk
 from tests.factories.network import TalkingNetwork
 
 from torg.channels.models import ChannelClass
+from torg.channels.queries import not_closed
 from torg.inbox import actions, queries
 from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.scope import scope
@@ -68,7 +69,7 @@ def test_vallentuna_with_two_rounds_at_day_end_is_a_breach(
                 by=desk.writer,
                 now=at("2026-09-08", hour),
             )
-        during = queries.rounds_left(desk.writer, at("2026-09-08", 12))
+        during = queries.rounds_left(desk.writer, not_closed(desk.writer), at("2026-09-08", 12))
         assert [(line.done, line.left, line.breach) for line in during] == [(2, 1, False)]
         line = queries.watch_board(desk.writer, date(2026, 9, 8), at("2026-09-09", 6))[0]
         assert line.breach

@@ -230,6 +230,8 @@ def test_claim_sort_note_close_and_open_again(desk: Desk, browse: Browse) -> Non
     client.post(
         reverse("inbox:set_kind", args=args), {"message": str(message.pk), "kind": "viewpoint"}
     )
+    long = client.post(reverse("inbox:add_note", args=args), {"note": "Bara för oss. " * 400})
+    assert (long.status_code, "Bara för oss. Bara" in long.content.decode()) == (409, True)
     client.post(reverse("inbox:add_note", args=args), {"note": "Bara för oss."})
     assert "Bara för oss." in page(client, "show_thread", thread_id=message.thread_id)
     client.post(reverse("inbox:close", args=args), {"outcome": "ironic"})

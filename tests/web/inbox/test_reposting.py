@@ -1,12 +1,12 @@
 """Sharing on what a resident wrote: why, what the rules say, once, and taken back in time."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from tests.factories.delivery import make_channel
 from tests.factories.inbox import Desk, arrive, make_desk
 from tests.factories.network import TalkingNetwork, make_event, wire_talking
@@ -16,8 +16,7 @@ from torg.delivery.models import Act
 from torg.desk.queries.undo import regrettable
 from torg.inbox import actions
 from torg.inbox.models import Message
-from torg.inbox.queries import reposting as queries_of_reposting
-from torg.inbox.queries.reposting import Sharing, reposting
+from torg.inbox.queries.reposting import Sharing
 from torg.kernel.refusals import Refusal
 from torg.kernel.scope import scope
 from torg.people.models import User
@@ -132,20 +131,17 @@ def test_what_is_private_is_nobodys_to_share(town: Desk, browse: Browse) -> None
         actions.repost(message=message, sharing=Sharing(), by=town.lead, now=message.captured_at)
 
 
-@pytest.mark.parametrize("town", ["goteborg"], indirect=True)
-def test_where_a_reader_is_demanded_nothing_is_shared_past_one(
-    town: Desk, browse: Browse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """None of the four demands one of a post like this; Göteborg asks for one (G-16)."""
-    message = question(town)
-    asked = reposting(message, Sharing(), at=timezone.now()).reader
-    assert asked is not None
-    assert not asked.required
-    demanded = replace(asked, level="required")
-    assert demanded.required
-    monkeypatch.setattr(queries_of_reposting, "four_eyes", lambda *_a, **_k: demanded)
-    answer = browse(town.writer).post(dialog(message), {"motive": "Många undrar."})
-    assert answer.status_code == 409
-    assert "Planera det som ett inlägg" in answer.text
-    assert "G-16" in answer.text
-    assert not Act.objects.exists()
+def test_a_share_notices_what_has_come_since_it_was_opened(town: Desk, browse: Browse) -> None:
+    message, client = question(town), browse(town.writer)
+    opened = client.get(dialog(message)).content.decode()
+    known = re.findall(r'name="known" value="([^"]+)"', opened)[0]
+    arrive(message.thread.channel, make_event("q2", root="q1", parent="q1", text="Dela inte!"))
+    told = client.post(dialog(message), {"known": known, "motive": "Många undrar"})
+    page = told.content.decode()
+    assert (told.status_code, Act.objects.count()) == (409, 0)
+    assert "Dela inte!" in page
+    assert "Dela ändå" in page
+    assert 'value="Många undrar"' in page
+    known = re.findall(r'name="known" value="([^"]+)"', page)[0]
+    assert client.post(dialog(message), {"known": known, "motive": "x"}).status_code == 302
+    assert Act.objects.count() == 1

@@ -8,6 +8,7 @@ from torg.delivery.queries import of_origin
 from torg.delivery.states import ActState
 from torg.inbox.actions.compose import locked
 from torg.inbox.actions.reopened import reopened
+from torg.inbox.actions.stop_shares import stop_shares
 from torg.inbox.actions.tell import tell
 from torg.inbox.models import Note, Reply, Thread
 from torg.inbox.queries.leaving import named_in, replies_left_by
@@ -19,12 +20,13 @@ from torg.people.permissions import Permission, check_can_everywhere
 def hand_back(*, person: User, by: User, now: datetime) -> dict[str, int]:
     """Give back what a leaver has in the inbox; nothing of theirs leaves any more (S-38).
 
-    replies: answers stopped before they left; named: conversations that waited for the leaver
+    replies, shares: stopped before they left; named: conversations that waited for the leaver
     alone; threads: those in hand. Raises Denied.
     """
     check_can_everywhere(by, Permission.MANAGE_PEOPLE)
     with transaction.atomic():
         stopped = sum(_stop(reply, by, now) for reply in replies_left_by(person))
+        shares = stop_shares(person=person, by=by, now=now)
         named = named_in(person).update(answerer=None, others_told_at=now)
         held = list(Thread.objects.filter(state=ThreadState.CLAIMED, assigned_to=person))
         Thread.objects.filter(pk__in=[one.pk for one in held]).update(
@@ -33,7 +35,7 @@ def hand_back(*, person: User, by: User, now: datetime) -> dict[str, int]:
         said = _("Släppte konversationen, den som hade den har slutat.")
         for thread in held:
             tell(thread, "thread.released", said, by=by, now=now)
-    return {"replies": stopped, "named": named, "threads": len(held)}
+    return {"replies": stopped, "shares": shares, "named": named, "threads": len(held)}
 
 
 def _stop(reply: Reply, by: User, now: datetime) -> int:

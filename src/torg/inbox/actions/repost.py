@@ -3,20 +3,19 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from torg.delivery.actions import cancel, enqueue
+from torg.delivery.actions import cancel
 from torg.delivery.queries import of_origin
 from torg.delivery.states import ActState
 from torg.inbox.actions.compose import locked
-from torg.inbox.actions.send import AT_ONCE, target_of
+from torg.inbox.actions.send import AT_ONCE
+from torg.inbox.actions.share_steps import already_shared, begun, judged, let_out
 from torg.inbox.actions.tell import tell
-from torg.inbox.models import Message
+from torg.inbox.models import Message, Share
 from torg.inbox.permissions import check_can_repost
-from torg.inbox.queries.reposting import Sharing, obstacle, repost_ref, reposting
-from torg.kernel.refs import Ref
+from torg.inbox.queries.reposting import Sharing, repost_ref
+from torg.inbox.states import ShareState, move_share
 from torg.kernel.refusals import Denied, Refusal
 from torg.people.models import User
-from torg.ports.network import ActKind
-from torg.rules.queries import Verdict, pack_in_force
 
 
 def repost(
@@ -30,49 +29,37 @@ def repost(
     """Share what a resident wrote on from the channel, once (M1-13, M1-15).
 
     undo: how long it can be taken back before it leaves. Raises Denied; Refusal with the clause
-    where the rules stop it, warn and no motive is given, or want a second reader.
+    where the rules stop it, warn and no motive is given, or demand a second reader (ask_share).
     """
     check_can_repost(by, message.thread)
     try:
         with transaction.atomic():
-            thread = locked(message.thread)
-            message.thread = thread
-            hindrance = obstacle(message)
-            if hindrance is not None:
-                raise hindrance
-            _check_rules(message, sharing, now)
-            ref = repost_ref(message)
-            enqueue(
-                channel=thread.channel,
-                kind=ActKind.REPOST,
-                payload={"target": target_of(message, thread)},
-                origin=ref,
-                by=by,
-                now=now,
-                due_at=now + undo,
-            )
-            tell(
-                thread,
-                "message.reposted",
-                _("Delade vidare som %(channel)s.") % {"channel": thread.channel},
-                also=[Ref("inbox.message", str(message.pk)), ref],
-                by=by,
-                now=now,
-                facts={"pack": pack_in_force(thread.municipality, now).digest},
-                content={"motive": sharing.motive, "together": sharing.co_arranged_with},
-            )
+            message.thread = locked(message.thread)
+            share = begun(message, sharing, ShareState.SENT, by=by, now=now)
+            said = judged(share, now)
+            if said.reader is not None and said.reader.required:
+                raise Refusal(
+                    said.reader.message,
+                    remedy=_("Be en kollega läsa. Delningen går ut när kollegan har godkänt den."),
+                    cite=str(said.reader.citation),
+                )
+            share.needs_reader = False
+            let_out(share, by=by, now=now, undo=undo)
     except IntegrityError as error:
-        raise Refusal(_("Vi har redan delat det."), remedy=_("Ladda om sidan.")) from error
+        raise already_shared() from error
     return message
 
 
 def undo_repost(*, message: Message, by: User, now: datetime) -> Message:
-    """Take back what has not left. Only whoever shared it. Raises Denied, Refusal (too late)."""
-    check_can_repost(by, message.thread)
+    """Take back what has not left. Only whoever let it go; what a reader let go waits for its
+    reader again. Raises Denied, Refusal (too late).
+    """
     with transaction.atomic():
         thread = locked(message.thread)
         ref = repost_ref(message)
         act = of_origin(ref).filter(state=ActState.DUE, tries=0).first()
+        if act is None or act.created_by_id != by.pk:
+            check_can_repost(by, thread)
         if act is not None and act.created_by_id != by.pk:
             raise Denied(_("Någon annan delade det."), remedy=_("Den som delade kan ångra det."))
         cause = _("Ångrat innan det skickades.")
@@ -81,6 +68,8 @@ def undo_repost(*, message: Message, by: User, now: datetime) -> Message:
                 _("Delningen har redan gått iväg och går inte att ångra."),
                 remedy=_("Ta bort den hos nätverket om den blev fel."),
             )
+        for share in Share.objects.filter(message=message, state=ShareState.SENT):
+            take_back(share, to=ShareState.AWAITING if share.reader_id else ShareState.WITHDRAWN)
         tell(
             thread, "message.repost_undone", _("Ångrade delningen innan den skickades."),
             also=[ref], by=by, now=now, facts={"act": str(act.pk)},
@@ -88,31 +77,9 @@ def undo_repost(*, message: Message, by: User, now: datetime) -> Message:
     return message
 
 
-def _check_rules(message: Message, sharing: Sharing, now: datetime) -> None:
-    said = reposting(message, sharing, at=now)
-    for finding in said.findings:
-        if finding.verdict is Verdict.STOP:
-            raise Refusal(
-                finding.message,
-                remedy=_("Skriv hellre ett eget inlägg om samma sak."),
-                cite=str(finding.citation),
-                field=FIELDS.get(finding.field, ""),
-            )
-    if said.reader is not None and said.reader.required:
-        raise Refusal(
-            said.reader.message,
-            remedy=_("Planera det som ett inlägg, så läser en kollega innan det går ut."),
-            cite=str(said.reader.citation),
-        )
-    warned = [one for one in said.findings if one.verdict is Verdict.WARN]
-    if warned and not sharing.motive.strip():
-        raise Refusal(
-            warned[0].message,
-            remedy=_("Skriv varför det ska delas ändå."),
-            cite=str(warned[0].citation),
-            field="motive",
-        )
-
-
-# A finding's field as the dialog names it.
-FIELDS = {"share": "co_arranged_with", "source": "source_checked"}
+def take_back(share: Share, *, to: ShareState) -> None:
+    """The share has not left, and nobody has read it any more. Saves it."""
+    share.state = move_share(ShareState(share.state), to)
+    share.sent_at = share.reader = share.read_at = None
+    share.reader_note = ""
+    share.save()

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from torg.inbox.actions.compose import (
@@ -14,10 +15,13 @@ from torg.inbox.actions.compose import (
 )
 from torg.inbox.actions.send import is_settled, stored_before, written
 from torg.inbox.actions.tell import tell
-from torg.inbox.models import Purpose, Reply, Thread
+from torg.inbox.models import Purpose, Reply, Thread, ThreadKind
 from torg.inbox.permissions import check_can_reply
 from torg.inbox.states import ReplyState, ThreadState, move, move_reply
+from torg.notices.actions import notify
+from torg.notices.states import Event
 from torg.people.models import User
+from torg.people.permissions import Permission
 
 
 def request_second_reader(*, thread: Thread, words: Words, by: User, now: datetime) -> Reply:
@@ -58,4 +62,21 @@ def request_second_reader(*, thread: Thread, words: Words, by: User, now: dateti
             now=now,
             content={"text": asked.text},
         )
+        _tell_readers(asked, by, now)
     return asked
+
+
+def _tell_readers(asked: Reply, by: User, now: datetime) -> None:
+    """By letter, to those who may read it."""
+    thread = asked.thread
+    notify(
+        event=Event.READING_ASKED,
+        key=f"{asked.pk}:{now.isoformat()}",
+        municipality=thread.municipality,
+        path=reverse("inbox:show_thread", args=[thread.pk]),
+        what=str(thread.channel),
+        department=thread.department,
+        also=Permission.READ_MESSAGES if thread.kind == ThreadKind.MESSAGE else None,
+        by=by,
+        now=now,
+    )

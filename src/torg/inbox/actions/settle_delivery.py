@@ -1,10 +1,8 @@
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from torg.inbox.models import RawDelivery
-
-FIRST_WAIT = timedelta(seconds=20)
-LONGEST_WAIT = timedelta(hours=1)
+from torg.inbox.states import read_again_after
 
 
 def settle_delivery(*, raws: Sequence[RawDelivery], failure: str = "", now: datetime) -> None:
@@ -17,7 +15,7 @@ def settle_delivery(*, raws: Sequence[RawDelivery], failure: str = "", now: date
         waiting.filter(pk__in=[raw.pk for raw in raws]).update(processed_at=now, failure="")
         return
     for raw in raws:
-        wait = min(FIRST_WAIT * 2 ** min(raw.tries, 10), LONGEST_WAIT)
+        wait = read_again_after(raw.tries + 1)
         waiting.filter(pk=raw.pk).update(
             failure=failure[:500], tries=min(raw.tries + 1, 1000), not_before=now + wait
         )

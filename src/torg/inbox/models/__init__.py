@@ -5,6 +5,7 @@ from torg.inbox.models.note import Note
 from torg.inbox.models.person import Person
 from torg.inbox.models.raw_delivery import RawDelivery, Source
 from torg.inbox.models.reply import Purpose, Reply
+from torg.inbox.models.share import Share
 from torg.inbox.models.sync_state import SyncState
 from torg.inbox.models.template import Reach, Template
 from torg.inbox.models.thread import Outcome, Route, Thread, ThreadKind
@@ -25,6 +26,7 @@ __all__ = [
     "Reach",
     "Reply",
     "Route",
+    "Share",
     "Source",
     "SyncState",
     "Template",

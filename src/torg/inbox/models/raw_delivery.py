@@ -17,9 +17,10 @@ class RawDelivery(Scoped):
     """A payload as received, stored before anything is made of it.
 
     body: webhook: the raw bytes; poll: the page's events with their raw payloads
-    (actions.pack_events writes and reads them). digest: SHA-256 of body: a replayed webhook is
-    stored once. not_before, tries, failure: a delivery that could not be read is kept
-    and tried again, ever more seldom; it is never thrown away.
+    (actions.pack_events writes and reads them). digest: SHA-256 of body. id: a webhook's is
+    made of its channel and digest (actions.webhook_id): a replayed one is stored once.
+    not_before, tries, failure: a delivery that could not be read is kept and tried again, ever
+    more seldom; it is never thrown away.
     """
 
     # Nobody asks for a municipality's or a channel's deliveries but those that wait.
@@ -37,17 +38,10 @@ class RawDelivery(Scoped):
     failure = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["received_at", "id"]
         indexes = [
             models.Index(
                 fields=["not_before"], condition=Q(processed_at__isnull=True), name="raw_to_process"
-            )
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "digest"],
-                condition=Q(source="webhook"),
-                name="webhook_stored_once",
             )
         ]
 

@@ -1,5 +1,6 @@
 """Reads of the inbox; every list, page, search and count starts from visible_to."""
 
+from torg.inbox.queries.by_hand import channels_by_hand, is_by_hand
 from torg.inbox.queries.conversation import (
     Conversation,
     Turn,
@@ -10,7 +11,7 @@ from torg.inbox.queries.conversation import (
     posts_visible_to,
     under_post,
 )
-from torg.inbox.queries.day import Waiting, breaches, overdue, to_answer, waits_for
+from torg.inbox.queries.day import breaches, overdue, to_answer
 from torg.inbox.queries.ending import (
     ending_facts,
     forward_facts,
@@ -44,8 +45,8 @@ from torg.inbox.queries.spool import (
 )
 from torg.inbox.queries.visibility import (
     in_queue,
-    replies_to_read,
-    returned_replies,
+    replies_asking,
+    shares_asking,
     visible_to,
 )
 from torg.inbox.queries.watch import WatchLine, duties_of, local_day, rounds_left, watch_board
@@ -55,7 +56,9 @@ from torg.inbox.queries.wording import (
     filled,
     opening_text,
     reply_facts,
+    template_digest,
     templates_for,
+    templates_within_reach,
     with_fact,
 )
 
@@ -73,11 +76,11 @@ __all__ = [
     "Receiver",
     "SyncAlarm",
     "Turn",
-    "Waiting",
     "WatchLine",
     "advice",
     "breaches",
     "broken_deliveries",
+    "channels_by_hand",
     "conversation",
     "counts",
     "duties_of",
@@ -87,6 +90,7 @@ __all__ = [
     "filled",
     "forward_facts",
     "in_queue",
+    "is_by_hand",
     "key_facts",
     "known_receiver",
     "listing",
@@ -103,20 +107,21 @@ __all__ = [
     "queue_of",
     "queued",
     "receiver_of",
-    "replies_to_read",
+    "replies_asking",
     "reply_facts",
     "responded",
-    "returned_replies",
     "rounds_left",
     "route_of",
     "seen_now",
+    "shares_asking",
     "sync_alarms",
+    "template_digest",
     "templates_for",
+    "templates_within_reach",
     "to_answer",
     "to_process",
     "under_post",
     "visible_to",
-    "waits_for",
     "was_answered",
     "watch_board",
     "with_fact",

@@ -9,28 +9,30 @@ from django.db.models import QuerySet
 from torg.channels.queries import visible_to as channels_visible_to
 from torg.delivery.models import Act, Publication
 from torg.delivery.states import ActState
-from torg.inbox.models import Direction, Forward, Message, Note, Reply, Thread
+from torg.inbox.models import Direction, Forward, Message, Note, Reply, Share, Thread
 from torg.inbox.queries.reposting import reposts_of
 from torg.inbox.queries.visibility import visible_to
-from torg.inbox.states import ReplyState
+from torg.inbox.states import ReplyState, ShareState
 from torg.kernel.refs import Ref
 from torg.ledger.queries import timeline
 from torg.people.models import User
 
 SHOWN = frozenset({ReplyState.SENT, ReplyState.AWAITING, ReplyState.RETURNED, ReplyState.FAILED})
+UNSHARED = frozenset({ShareState.AWAITING, ShareState.RETURNED})
 HISTORY = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One thing said, or written inside, at its time. act: how far our reply has come; alone: a
-    message was shared on.
+    message was shared on. share: one that waits for its reader or came back.
     """
 
     at: datetime
     message: Message | None = None
     reply: Reply | None = None
     act: Act | None = None
+    share: Share | None = None
     note: Note | None = None
     forward: Forward | None = None
     editions: Sequence[Message] = ()
@@ -73,7 +75,7 @@ class Conversation:
 
 def conversation(thread: Thread, user: User) -> Conversation:
     """The thread's page for a person who may see it."""
-    messages = list(thread.messages.select_related("person"))
+    messages = list(thread.messages.select_related("person", "share__asked_by", "share__reader"))
     replies = list(thread.replies.select_related("author", "second_reader", "sent_by"))
     acts = _acts([str(reply.pk) for reply in replies])
     for message in messages:
@@ -99,6 +101,7 @@ def conversation(thread: Thread, user: User) -> Conversation:
         ),
     ]
     turns += [Turn(act.created_at, act=act) for act in reposts_of(theirs)]
+    turns += _unshared(theirs)
     return Conversation(
         thread=thread,
         post=post_text(thread.publication),
@@ -109,6 +112,11 @@ def conversation(thread: Thread, user: User) -> Conversation:
         events=_told(thread, replies),
         replies=replies,
     )
+
+
+def _unshared(messages: Sequence[Message]) -> list[Turn]:
+    shares: list[Share] = [one.share for one in messages if hasattr(one, "share")]
+    return [Turn(one.asked_at, share=one) for one in shares if one.state in UNSHARED]
 
 
 def _told(thread: Thread, replies: Sequence[Reply]) -> list[Told]:

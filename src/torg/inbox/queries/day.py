@@ -1,40 +1,13 @@
 """What waits for a person, for Min dag; what is late, for everyone."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from torg.inbox.models import Direction, Message, Reply, Thread
-from torg.inbox.queries.visibility import at_home, in_queue, replies_to_read, returned_replies
-from torg.inbox.queries.watch import WatchLine, rounds_left
+from torg.inbox.models import Direction, Message, Thread
+from torg.inbox.queries.visibility import at_home, in_queue
 from torg.inbox.states import OPEN, ThreadState
 from torg.people.models import User
-
-SHOWN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """to_answer: own threads and those nobody has, by deadline. to_read: colleagues' replies.
-
-    returned: own replies that came back. rounds: today's watch rounds left.
-    """
-
-    to_answer: list[Thread]
-    to_read: list[Reply]
-    returned: list[Reply]
-    rounds: list[WatchLine]
-
-
-def waits_for(user: User, now: datetime) -> Waiting:
-    """Everything in the inbox that asks something of the person now."""
-    return Waiting(
-        to_answer=list(to_answer(user, now)[:SHOWN]),
-        to_read=list(replies_to_read(user)[:SHOWN]),
-        returned=list(returned_replies(user)[:SHOWN]),
-        rounds=rounds_left(user, now),
-    )
 
 
 def to_answer(user: User, now: datetime) -> QuerySet[Thread]:

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from torg.delivery.models import Act
 from torg.delivery.states import ActState
-from torg.inbox.models import Reply, Thread
-from torg.inbox.states import OPEN, ReplyState
+from torg.inbox.models import Reply, Share, Thread
+from torg.inbox.queries.reposting import ORIGIN
+from torg.inbox.states import OPEN, ReplyState, ShareState
 from torg.people.models import User
 
 
@@ -19,6 +20,18 @@ def replies_left_by(person: User) -> list[Reply]:
         state=ReplyState.SENT,
     )
     return list(rows.select_related("thread", "message", "author"))
+
+
+def shares_left_by(person: User) -> list[Share]:
+    """Shares that the person asked for and that are not out, or let go and that have certainly
+    not left."""
+    acts = Act.objects.filter(created_by=person, state=ActState.DUE, origin_kind=ORIGIN)
+    going = [UUID(origin) for origin in acts.values_list("origin_id", flat=True)]
+    waits = [ShareState.AWAITING, ShareState.RETURNED, ShareState.FAILED]
+    rows = Share.objects.filter(
+        Q(message__in=going, state=ShareState.SENT) | Q(asked_by=person, state__in=waits)
+    )
+    return list(rows.select_related("message__thread"))
 
 
 def named_in(person: User) -> QuerySet[Thread]:

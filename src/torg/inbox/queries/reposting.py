@@ -1,6 +1,6 @@
 """Sharing on what a resident wrote: whether it can be done, and what the rules say of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from torg.delivery.models import Act
 from torg.delivery.states import ActState
-from torg.inbox.models import Direction, Message, MessageKind, Thread
+from torg.inbox.models import Direction, Message, MessageKind, Share, Thread
+from torg.kernel.canonical import dumps
+from torg.kernel.digests import sha256_hex
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ports.network import Capability
@@ -23,8 +25,9 @@ ORIGIN = "inbox.repost"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sharing:
-    """What is said of a share in the dialog."""
+    """What is said of a share in the dialog. known: what stood in the conversation (seen_now)."""
 
+    known: str = ""
     co_arranged_with: str = ""
     source_checked: bool = False
     motive: str = ""
@@ -62,6 +65,34 @@ def repost_ref(message: Message) -> Ref:
     return Ref(ORIGIN, str(message.pk))
 
 
+def sharing_of(share: Share) -> Sharing:
+    """What was said of it when it was asked for."""
+    return Sharing(
+        co_arranged_with=share.co_arranged_with,
+        source_checked=share.source_checked,
+        motive=share.motive,
+    )
+
+
+def share_digest(share: Share) -> str:
+    """SHA-256 over what its reader reads: this edition of the message, where it is shared from,
+    who asks, and what was said of it.
+    """
+    message = share.message
+    read = {
+        "message": str(message.pk),
+        "version": message.version,
+        "text": message.text,
+        "images": list(message.images),
+        "channel": str(message.channel_id),
+        "asked_by": str(share.asked_by_id),
+        "together": share.co_arranged_with,
+        "source_checked": share.source_checked,
+        "motive": share.motive,
+    }
+    return sha256_hex(dumps(read))
+
+
 def cannot_repost(thread: Thread) -> str:
     """Why nothing of the thread can be shared on; "" where it can."""
     if thread.is_private:
@@ -81,12 +112,17 @@ def obstacle(message: Message) -> Refusal | None:
     if why:
         return Refusal(why, remedy=_("Skriv hellre ett eget inlägg om samma sak."))
     gone = message.deleted_upstream_at or message.removed_at or message.hidden_at
-    if message.direction != Direction.IN or gone or not message.is_current:
+    if message.direction != Direction.IN or gone:
         return Refusal(_("Det går inte att dela det här: det står inte längre på nätverket."))
+    if not message.is_current:
+        return Refusal(
+            _("Den som skrev har ändrat sin text sedan dess."),
+            remedy=_("Läs den nya texten i konversationen, och dela den om den passar."),
+        )
     return None
 
 
-def reposts_of(messages: Sequence[Message]) -> list[Act]:
+def reposts_of(messages: Iterable[Message]) -> list[Act]:
     """The shares of the messages that stand or are on their way, oldest first."""
     ids = [str(message.pk) for message in messages]
     acts = Act.objects.filter(origin_kind=ORIGIN, origin_id__in=ids)

@@ -47,11 +47,11 @@ class SyncAlarm:
 
 
 def to_process(now: datetime) -> QuerySet[RawDelivery]:
-    """Stored payloads whose turn it is, oldest first."""
+    """Stored payloads whose turn it is, who has waited longest first."""
     return (
         RawDelivery.objects.filter(processed_at__isnull=True, not_before__lte=now)
         .select_related("channel__connection", "channel__municipality", "channel__department")
-        .order_by("id")
+        .order_by("not_before", "id")
     )
 
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from torg.inbox.models import Reply, Route, Thread, ThreadKind
-from torg.inbox.states import ReplyState
+from torg.inbox.models import Reply, Route, Share, Thread, ThreadKind
+from torg.inbox.states import ReplyState, ShareState
 from torg.people.models import User
 from torg.people.permissions import ROLES, Permission
 
@@ -65,28 +65,30 @@ def at_home(user: User) -> Q:
     return Q(forwarded_at__isnull=True) | Q(department_id__in=homes(user))
 
 
-def replies_to_read(user: User) -> QuerySet[Reply]:
-    """Colleagues' replies that wait for this person's eyes, the earliest promise first."""
+def replies_asking(user: User) -> QuerySet[Reply]:
+    """Colleagues' replies that wait for this person's eyes, and the person's own that a reader
+    returned or the network refused, the earliest promise first."""
+    to_read = Q(state=ReplyState.AWAITING) & ~Q(author=user)
+    back = Q(
+        state__in=[ReplyState.RETURNED, ReplyState.FAILED], author=user, thread__assigned_to=user
+    )
     return (
-        Reply.objects.filter(state=ReplyState.AWAITING, thread__in=visible_to(user))
-        .filter(_held(user, Permission.SECOND_READ, "thread__"))
-        .exclude(author=user)
-        .select_related("author", "thread__channel", "thread__person", "message")
+        Reply.objects.filter(thread__in=visible_to(user))
+        .filter(to_read & _held(user, Permission.SECOND_READ, "thread__") | back)
+        .select_related("author", "second_reader", "thread__channel", "thread__person", "message")
         .order_by("thread__order_at", "created_at")
     )
 
 
-def returned_replies(user: User) -> QuerySet[Reply]:
-    """The person's own replies that a reader returned or the network refused."""
+def shares_asking(user: User) -> QuerySet[Share]:
+    """Colleagues' shares that wait for this person's eyes, and the person's own that came back."""
+    to_read = Q(state=ShareState.AWAITING) & ~Q(asked_by=user)
+    back = Q(state__in=[ShareState.RETURNED, ShareState.FAILED], asked_by=user)
     return (
-        Reply.objects.filter(
-            author=user,
-            state__in=[ReplyState.RETURNED, ReplyState.FAILED],
-            thread__in=visible_to(user),
-            thread__assigned_to=user,
-        )
-        .select_related("thread__channel", "thread__person", "second_reader")
-        .order_by("created_at")
+        Share.objects.filter(message__thread__in=visible_to(user))
+        .filter(to_read & _held(user, Permission.SECOND_READ, "message__thread__") | back)
+        .select_related("asked_by", "reader", "message__person", "message__thread__channel")
+        .order_by("asked_at")
     )
 
 

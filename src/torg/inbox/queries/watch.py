@@ -1,5 +1,6 @@
 """Watch rounds: which are to be done on a day, which are done, which are left."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -9,8 +10,10 @@ from django.utils.translation import gettext as _
 from torg.channels.models import Channel
 from torg.channels.queries import open_channels
 from torg.channels.queries.teams import on_duty
+from torg.channels.states import ChannelState
 from torg.inbox.models import WatchRound
 from torg.inbox.permissions import can_watch
+from torg.inbox.queries.by_hand import is_by_hand
 from torg.people.models import Municipality, User
 from torg.rules.queries import (
     ChannelFacts,
@@ -51,6 +54,11 @@ class WatchLine:
         return self.closed and self.left > 0
 
     @property
+    def by_hand(self) -> bool:
+        """Whether what is found has to be written in (note_comment)."""
+        return is_by_hand(self.channel)
+
+    @property
     def holder(self) -> str:
         """Who was to do it, in words."""
         if self.on_duty is not None:
@@ -72,11 +80,19 @@ def duties_of(channel: Channel, day: date) -> list[Duty]:
 
 def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
     """Every duty of the day on the channels that the person watches, the undone first."""
-    channels = [
-        channel
-        for channel in open_channels(user).select_related("municipality", "responsible")
-        if can_watch(user, channel)
-    ]
+    return _board(user, open_channels(user), day, now)
+
+
+def rounds_left(user: User, channels: Iterable[Channel], now: datetime) -> list[WatchLine]:
+    """Today's duties on the live ones of the channels with rounds undone; where there is a
+    rota, for whose week it is (G-05). Raises NoPack."""
+    live = (channel for channel in channels if channel.state == ChannelState.LIVE)
+    board = _board(user, live, local_day(user.municipality, now), now)
+    return [line for line in board if line.left and line.on_duty in (None, user)]
+
+
+def _board(user: User, among: Iterable[Channel], day: date, now: datetime) -> list[WatchLine]:
+    channels = [channel for channel in among if can_watch(user, channel)]
     logged = list(WatchRound.objects.filter(channel__in=channels, day=day).select_related("user"))
     weeks = on_duty(channels, day)
     closed = day < local_day(user.municipality, now)
@@ -96,12 +112,6 @@ def watch_board(user: User, day: date, now: datetime) -> list[WatchLine]:
         for duty in _asked(channel, asked, own)
     ]
     return sorted(lines, key=lambda line: (line.left == 0, line.channel.name))
-
-
-def rounds_left(user: User, now: datetime) -> list[WatchLine]:
-    """Today's duties with rounds undone; where there is a rota, for whose week it is (G-05)."""
-    board = watch_board(user, local_day(user.municipality, now), now)
-    return [line for line in board if line.left and line.on_duty in (None, user)]
 
 
 def _own_duty(municipality: Municipality, channels: list[Channel], day: date) -> list[Duty]:

@@ -8,7 +8,10 @@ from django.db.models import Q, QuerySet
 
 from torg.inbox.models import Message, MessageKind, Reach, Template
 from torg.inbox.queries.visibility import homes
+from torg.kernel.canonical import dumps
+from torg.kernel.digests import sha256_hex
 from torg.people.models import User
+from torg.people.permissions import Permission, departments_in_reach
 from torg.rules.queries import Finding, FourEyes, Frame, ReplyFacts, check, four_eyes, reply_frame
 
 # The kinds that the rules tell apart; whatever else it is, they call other.
@@ -87,6 +90,22 @@ def templates_for(user: User) -> QuerySet[Template]:
         | Q(reach=Reach.DEPARTMENT, department_id__in=homes(user))
         | Q(reach=Reach.PERSONAL, owner=user)
     ).order_by("title")
+
+
+def templates_within_reach(user: User) -> QuerySet[Template]:
+    """Those that the person finds at a reply, and those of every department that the person
+    answers for."""
+    reach = departments_in_reach(user, Permission.REPLY)
+    answered = Template.objects.filter(reach=Reach.DEPARTMENT)
+    if reach is not None:
+        answered = answered.filter(department_id__in=reach)
+    return (templates_for(user) | answered).order_by("title")
+
+
+def template_digest(template: Template) -> str:
+    """SHA-256 over its words and whom it is for, to see whether somebody has changed them."""
+    department = str(template.department_id or "")
+    return sha256_hex(dumps([template.title, template.body, template.reach, department]))
 
 
 def filled(template: Template, message: Message, *, by: User, frame: Frame) -> str:

@@ -24,7 +24,7 @@ class Deed:
     """What one of the editor's buttons does. leaves: whether something goes out, after a time
     for regret; the frame then tells of it, with a button to take it back."""
 
-    act: Callable[..., Reply]
+    act: Callable[..., Reply | Message]
     done: Callable[[], str]
     leaves: bool = True
 
@@ -38,6 +38,11 @@ DOES = {
     "reader": Deed(
         actions.request_second_reader,
         lambda: _("Svaret väntar på en andra läsare. Inget har skickats."),
+        leaves=False,
+    ),
+    "noted": Deed(
+        actions.note_answer,
+        lambda: _("Svaret är noterat, och konversationen är klar."),
         leaves=False,
     ),
 }
@@ -107,7 +112,7 @@ def second_read(request: SignedInRequest, reply_id: UUID) -> HttpResponse:
     except Denied:
         raise
     except Refusal as refusal:
-        return thread_page(request, written.thread, refusal=refusal)
+        return thread_page(request, written.thread, refusal=refusal, read_form=form)
     if approve:
         say_done(request, _("Svaret är på väg."), request.user.undo_span)
     else:

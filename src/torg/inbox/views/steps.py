@@ -90,11 +90,15 @@ def add_note(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
         text = form.cleaned_data["note"]
         return actions.add_note(thread=thread, text=text, by=request.user, now=timezone.now())
 
-    return _step(request, thread_id, note, _("Anteckningen är sparad."))
+    return _step(request, thread_id, note, _("Anteckningen är sparad."), note_form=form)
 
 
 def _step(
-    request: SignedInRequest, thread_id: UUID, act: Callable[[Thread], object], done: str
+    request: SignedInRequest,
+    thread_id: UUID,
+    act: Callable[[Thread], object],
+    done: str,
+    note_form: NoteForm | None = None,
 ) -> HttpResponse:
     thread = thread_of(request, thread_id)
     try:
@@ -102,7 +106,7 @@ def _step(
     except Denied:
         raise
     except Refusal as refusal:
-        return thread_page(request, thread, refusal=refusal)
+        return thread_page(request, thread, refusal=refusal, note_form=note_form or NoteForm())
     messages.success(request, done)
     return redirect("inbox:show_thread", thread_id=thread.pk)
 

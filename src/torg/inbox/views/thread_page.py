@@ -1,9 +1,11 @@
 """The three panes: queue, conversation, facts. Built here, shown by every view of a thread."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
@@ -49,10 +51,11 @@ def thread_page(
     refusal: Refusal | None = None,
     advice: queries.Advice | None = None,
     news: Sequence[queries.New] = (),
+    **typed: forms.Form,
 ) -> HttpResponse:
     """The page of a thread, with what was typed when something was refused.
 
-    news: what has come since the form was opened.
+    news: what has come since the form was opened. typed: small forms by their name here.
     """
     # What an action left in memory may be half done; the page shows what is stored.
     thread = thread_of(request, thread.pk)
@@ -61,12 +64,11 @@ def thread_page(
         **queue_pane(request, queries.queue_of(request.user, thread), current=thread.pk),
         **_editor(request, shown, reply_form, advice),
         **_rights(request.user, shown),
-        **_small_forms(shown),
+        **_small_forms(shown) | typed,
         "thread": thread,
         "shown": shown,
         "refusal": refusal,
         "news": news,
-        "report_url": report_url,
         **_around(request.user, thread),
     }
     return render(request, "inbox/thread.html", context, status=409 if refusal else 200)
@@ -75,8 +77,12 @@ def thread_page(
 def _around(user: User, thread: Thread) -> dict[str, Any]:
     return {
         "key_facts": queries.key_facts(thread),
+        "facts_url": facts_url(thread),
         "cannot_repost": cannot_repost(thread),
+        "by_hand": queries.is_by_hand(thread.channel),
+        "may_read_share": partial(permissions.can_read_share, user),
         "act_state": state_name,
+        "report_url": report_url,
         "next_thread": queries.next_after(user, thread),
         "questions": asked_about(Ref("inbox.thread", str(thread.pk))),
     }
@@ -133,6 +139,14 @@ def report_url(message: Message) -> str:
         return reverse("moderation:report_message", args=[message.pk])
     except NoReverseMatch:
         return ""
+
+
+def facts_url(thread: Thread) -> str:
+    """Where planning changes the facts of the post above; "" where it made no such post."""
+    act = thread.publication.act if thread.publication else None
+    if act is None or act.origin_kind != "planning.variant":
+        return ""
+    return reverse("planning:change_facts", args=[act.origin_id])
 
 
 def _editor(

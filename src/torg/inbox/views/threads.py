@@ -12,7 +12,7 @@ from torg.inbox.forms import filters_of
 from torg.inbox.models import Thread
 from torg.inbox.queries import Queue
 from torg.inbox.views.thread_page import queue_pane, thread_of, thread_page
-from torg.people.permissions import Permission, SignedInRequest, check_can
+from torg.people.permissions import Permission, SignedInRequest, can, check_can
 from torg.ui.saved_filters import FilterChip, chips
 
 
@@ -23,7 +23,10 @@ def list_threads(request: SignedInRequest) -> HttpResponse:
     narrowing = queries.narrowing(request.user)
     if narrowing.default and not request.GET:
         return redirect(f"{reverse('inbox:list_threads')}?{narrowing.default.query}")
-    shown = queue_pane(request, Queue.NEW, narrowing) | {"saved": _saved(request, narrowing)}
+    shown = queue_pane(request, Queue.NEW, narrowing) | {
+        "saved": _saved(request, narrowing),
+        "may_answer": can(request.user, Permission.REPLY),
+    }
     return render(request, "inbox/threads.html", shown)
 
 

@@ -1,6 +1,7 @@
 """What the inbox's forms bring, as clean data. Nothing is saved here."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from torg.channels.models import Channel
-from torg.inbox.actions import Words
+from torg.inbox.actions import Seen, Words
 from torg.inbox.models import MessageKind, Outcome, Template, Thread, ThreadKind
 from torg.inbox.queries import Filters
 from torg.inbox.queries.reposting import Sharing
 from torg.people.models import Department
+from torg.ui.widgets import LocalDateTime
 
 # Closed by sending: these come of themselves when a reply, a like or a referral goes out.
 CLOSES = [("", _("Välj …")), *((one.value, one.label) for one in Outcome)]
@@ -125,8 +127,9 @@ class ForwardForm(forms.Form):
 
 
 class RepostForm(forms.Form):
-    """What is said of a share."""
+    """What is said of a share. known: what stood in the conversation when it was opened."""
 
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
     source_checked = forms.BooleanField(
         label=_("Källan är kontrollerad och får spridas"), required=False
     )
@@ -141,6 +144,19 @@ class RepostForm(forms.Form):
     def sharing(self) -> Sharing:
         """The cleaned form as `actions.repost` takes it."""
         return Sharing(**self.cleaned_data)
+
+
+class ReadShareForm(forms.Form):
+    """What the second reader of a share says. content: the digest of what was shown."""
+
+    content = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("Kommentar till den som bad om delningen"),
+        help_text=_("Behövs när du lämnar tillbaka den."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )
 
 
 class CloseForm(forms.Form):
@@ -194,6 +210,44 @@ class ReadForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
     )
+
+
+class SeenForm(forms.Form):
+    """A comment that somebody has read where Torg does not hear."""
+
+    channel = forms.ChoiceField(label=_("Var stod den?"))
+    text = forms.CharField(
+        label=_("Kommentaren"),
+        help_text=_("Ordagrant, som den står på sidan."),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    name = forms.CharField(
+        label=_("Vem skrev?"),
+        help_text=_("Namnet som det står på sidan. Lämna tomt om inget namn syns."),
+        max_length=200,
+        required=False,
+    )
+    at = forms.DateTimeField(
+        label=_("När skrevs den?"),
+        help_text=_("Svarstiden räknas härifrån. Står ingen tid på sidan, ange när du såg den."),
+        widget=LocalDateTime(),
+    )
+    url = forms.URLField(
+        label=_("Adress till sidan"), max_length=500, required=False, assume_scheme="https"
+    )
+    form_token = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, channels: Sequence[Channel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._channels = {str(channel.pk): channel for channel in channels}
+        named = [(key, str(channel)) for key, channel in self._channels.items()]
+        self.fields["channel"].choices = [("", _("Välj …")), *named]  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned form as `actions.note_comment` takes it."""
+        data = dict(self.cleaned_data)
+        return {"channel": self._channels[data.pop("channel")], "seen": Seen(**data)}
 
 
 class RoundForm(forms.Form):
