@@ -1,4 +1,5 @@
 from torg.moderation.actions.accept import accept
+from torg.moderation.actions.check_evidence import begin_round, note_page
 from torg.moderation.actions.close import close
 from torg.moderation.actions.decide import Decision, decide
 from torg.moderation.actions.dismiss import dismiss
@@ -13,6 +14,7 @@ from torg.moderation.actions.undo_decision import undo_decision
 __all__ = [
     "Decision",
     "accept",
+    "begin_round",
     "close",
     "decide",
     "dismiss",
@@ -20,6 +22,7 @@ __all__ = [
     "give_back",
     "hand_over",
     "mend_evidence",
+    "note_page",
     "register",
     "report",
     "undo_decision",

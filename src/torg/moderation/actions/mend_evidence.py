@@ -12,6 +12,7 @@ from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.moderation.models import Evidence
+from torg.moderation.queries.fixity import open_faults
 from torg.people.models import User
 
 
@@ -30,6 +31,7 @@ def mend_evidence(
         )
     with transaction.atomic():
         BlobStore(settings.BLOBS).mend(copy)
+        open_faults().filter(evidence=evidence, digest=digest).update(mended_at=now)
         record(
             municipality=evidence.municipality,
             verb="evidence.mended",

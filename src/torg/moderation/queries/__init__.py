@@ -14,7 +14,7 @@ from torg.moderation.queries.cases import (
     to_register,
     visible_to,
 )
-from torg.moderation.queries.fixity import Fault, fixity
+from torg.moderation.queries.fixity import Fault, damaged, fixity, next_page, open_faults
 from torg.moderation.queries.news import news, seen_now
 from torg.moderation.queries.terms import (
     able,
@@ -39,6 +39,7 @@ __all__ = [
     "awaiting_network",
     "channels_with_cases",
     "closed_cases",
+    "damaged",
     "drafted_notice",
     "ended",
     "evidence_clause",
@@ -47,8 +48,10 @@ __all__ = [
     "ground_of",
     "is_sealed",
     "news",
+    "next_page",
     "open_case_of",
     "open_cases",
+    "open_faults",
     "opening_context",
     "overdue_cases",
     "page",

@@ -1,16 +1,17 @@
 """Whether sealed evidence is still what was sealed: every file, read again."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from torg.kernel.blobs import BlobDamaged, BlobMissing, BlobStore
 from torg.kernel.scope import scope
 from torg.ledger.models import Entry
-from torg.moderation.models import Evidence
+from torg.moderation.models import Evidence, EvidenceFault, FixityRound
 from torg.people.models import Municipality
 
 PARTS = {"payload": "payload_digest", "card": "card_digest", "file": "file_digest"}
@@ -36,6 +37,25 @@ def fixity(municipality: Municipality) -> Iterator[Fault]:
             if recorded.get(evidence.digest) != _digests(evidence):
                 cause = "the log names other digests, or none"
                 yield Fault(evidence, "row", evidence.digest, cause)
+
+
+def next_page(held: FixityRound, size: int) -> list[Evidence]:
+    """The evidence that the round reads next, in the order of sealing."""
+    rows = Evidence.objects.filter(municipality_id=held.municipality_id)
+    if held.after is not None:
+        rows = rows.filter(pk__gt=held.after)
+    return list(rows.select_related("municipality", "message").order_by("pk")[:size])
+
+
+def damaged(page: Sequence[Evidence]) -> list[Fault]:
+    """Whose files are not what was sealed. What the log says of them `fixity` asks."""
+    blobs = BlobStore(settings.BLOBS)
+    return [fault for evidence in page for fault in _held(blobs, evidence)]
+
+
+def open_faults() -> QuerySet[EvidenceFault]:
+    """Those that nobody has mended."""
+    return EvidenceFault.objects.filter(mended_at__isnull=True)
 
 
 def _recorded() -> dict[str, dict[str, str]]:
@@ -73,3 +93,5 @@ def _read(blobs: BlobStore, digest: str) -> tuple[str, bytes]:
         return "the file is not what was sealed", b""
     except ValueError:
         return "the digest is damaged", b""
+    except OSError:
+        return "the file cannot be read", b""
