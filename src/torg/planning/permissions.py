@@ -42,6 +42,35 @@ def _through_teams(
     return bool(wanted) and wanted <= given
 
 
+def can_publish_alone(user: User, post: Post) -> bool:
+    """Whether the person may let the post out without a second reader: a contributor writes what
+    somebody of the editorial team then lets out (G-07)."""
+    return can(user, Permission.PUBLISH_ALONE, department=post.department) or _through_teams(
+        user, Permission.PUBLISH_ALONE, post
+    )
+
+
+def check_can_publish_alone(user: User, post: Post) -> None:
+    """Raise Denied, in words, unless `can_publish_alone`."""
+    if not can_publish_alone(user, post):
+        raise Denied(
+            _("Du får skriva inlägg, men någon annan låter dem gå ut."),
+            remedy=_("Lämna inlägget till granskning."),
+        )
+
+
+def can_change_facts(user: User, post: Post) -> bool:
+    """Whether the person may say what is answered with: whoever may write the post, and whoever
+    is named to answer questions about it."""
+    return can_write(user, post) or (user.is_active and user.pk == post.answerer_id)
+
+
+def check_can_change_facts(user: User, post: Post) -> None:
+    """Raise Denied unless the person may change the post's facts to answer with."""
+    if user.pk != post.answerer_id or not user.is_active:
+        check_can_write(user, post)
+
+
 def can_speak_for(user: User, unit: Department) -> bool:
     """Whether the person may let the unit be the sender of what they write (M1-36)."""
     return can(user, Permission.WRITE_POSTS, department=unit)
@@ -70,7 +99,9 @@ def can_publish_now(user: User, post: Post, now: datetime) -> bool:
     as its writer where it was planned without one."""
     if not leaves_today(post, now):
         return False
-    return can_write(user, post) if standing_review(post) is None else can_approve(user, post)
+    return (
+        can_publish_alone(user, post) if standing_review(post) is None else can_approve(user, post)
+    )
 
 
 def check_can_approve(user: User, post: Post) -> None:

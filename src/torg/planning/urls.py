@@ -22,6 +22,7 @@ urlpatterns = [
     path("<uuid:post_id>/publicera-nu/", views.publish_now, name="publish_now"),
     path("<uuid:post_id>/angra/", views.undo_publish, name="undo_publish"),
     path("<uuid:post_id>/dra-tillbaka/", views.withdraw, name="withdraw"),
+    path("kanal/<uuid:variant_id>/fakta/", views.change_facts, name="change_facts"),
     path("kanal/<uuid:variant_id>/skicka-igen/", views.send_again, name="send_again"),
     path("kanal/<uuid:variant_id>/angra/", views.undo_send, name="undo_send"),
 ]

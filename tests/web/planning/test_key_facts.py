@@ -1,5 +1,6 @@
 """Facts saved with a post stand beside the reply to a comment on it, and go into it (S-22)."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -17,6 +18,7 @@ from torg.inbox.models import Thread
 from torg.inbox.queries import with_fact
 from torg.kernel.refusals import Refusal
 from torg.kernel.scope import scope
+from torg.ledger.models import Entry
 from torg.people.models import User
 from torg.planning import actions
 from torg.planning.models import Post
@@ -113,6 +115,55 @@ def test_facts_are_written_in_the_editor_and_shown_with_the_post(
     assert "Skriv högst 12 rader" in refused.content.decode()
     post.refresh_from_db()
     assert len(post.fact_lines) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.req("S-22")
+def test_facts_are_mended_after_it_is_out_and_the_record_keeps_both(
+    browse: Browse, now: datetime
+) -> None:
+    wire_talking()
+    desk = make_desk("stockholm")
+    with scope(desk.municipality.pk):
+        act = published(desk, now).act
+        thread, post = asked(desk), Post.objects.get()
+        page = reverse("planning:change_facts", args=[act.origin_id])
+        client = browse(desk.writer)
+        assert page in client.get(reverse("inbox:show_thread", args=[thread.pk])).text
+        assert page in client.get(reverse("planning:show_post", args=[post.pk])).text
+        sent = {"key_facts": "Inträdet är 45 kronor.", "revision": post.revision}
+        assert client.post(page, sent).status_code == 302
+        told = browse(desk.colleague).get(reverse("inbox:show_thread", args=[thread.pk])).text
+        assert "45 kronor" in told
+        assert "40 kronor" not in told
+        act.refresh_from_db()
+        assert "45 kronor" not in str(act.payload)
+        late = client.post(page, {**sent, "key_facts": "Barn går in gratis."})
+        assert late.status_code == 409
+        assert "Någon annan har ändrat fakta" in late.text
+        assert "Barn går in gratis." in late.text
+        assert "45 kronor" in late.text
+        kept = json.loads(bytes(Entry.objects.get(verb="post.facts_changed").content.body))
+        assert ("40 kronor" in kept["before"], "45 kronor" in kept["after"]) == (True, True)
+        many = {"key_facts": "x\n" * 13, "revision": post.revision + 1}
+        assert "Skriv högst 12 rader" in client.post(page, many).text
+        Post.objects.update(answerer=desk.writer)
+        assert browse(desk.centre).get(page).status_code == 403
+        Post.objects.update(answerer=desk.centre)
+        assert browse(desk.centre).get(page).status_code == 200
+
+
+@pytest.mark.django_db
+def test_before_it_is_out_facts_are_changed_in_the_post(
+    desk: Desk, browse: Browse, now: datetime
+) -> None:
+    post = actions.write_post(
+        department=desk.department, content=content(desk.channel), by=desk.writer, now=now
+    )
+    page = reverse("planning:change_facts", args=[post.variants.get().pk])
+    refused = browse(desk.writer).post(page, {"key_facts": "Ny.", "revision": post.revision})
+    assert refused.status_code == 409
+    assert "har inte gått ut" in refused.text
 
 
 @pytest.mark.django_db

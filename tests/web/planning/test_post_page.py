@@ -114,6 +114,26 @@ def test_planning_alone_asks_for_a_yes(desk: Desk, draft: Post, browse: Browse) 
     assert "Utan granskning" in text
 
 
+def test_a_contributor_writes_and_somebody_else_lets_it_out(
+    desk: Desk, draft: Post, browse: Browse, now: datetime
+) -> None:
+    """Even where the rules only advise a second reader, and with a hand-made request (G-07)."""
+    outside = make_user(
+        role="contributor", municipality=desk.municipality, department=desk.department
+    )
+    Post.objects.filter(pk=draft.pk).update(author=outside)
+    client = browse(outside)
+    assert "Planera utan granskning" not in shown(client, draft)
+    sent = {"confirmed": "on", "points": ["relevant"]}
+    status, text = do(client, "schedule_alone", draft, **sent)
+    assert (status, draft.state) == (403, "draft")
+    assert "någon annan låter dem gå ut" in text
+    Post.objects.filter(pk=draft.pk).update(state="approved")  # as by somebody who then left
+    draft.refresh_from_db()
+    kept = actions.release(post=draft, now=draft.planned_at or now)
+    assert (kept.state, "Ingen har godkänt" in kept.setback) == ("missed", True)
+
+
 def test_a_withdrawn_post_gives_its_day_back(desk: Desk, draft: Post, browse: Browse) -> None:
     assert DayBooking.objects.count() == 1
     status, text = do(browse(desk.writer), "withdraw", draft)

@@ -1,4 +1,5 @@
 from torg.planning.actions.approve import approve
+from torg.planning.actions.change_facts import change_facts
 from torg.planning.actions.doubt_due import doubt_due
 from torg.planning.actions.hand_over import hand_over
 from torg.planning.actions.plan_closing_notice import note_published, plan_closing_notice
@@ -16,6 +17,7 @@ from torg.planning.actions.write_post import PostContent, edit_post, write_post
 __all__ = [
     "PostContent",
     "approve",
+    "change_facts",
     "doubt_due",
     "edit_post",
     "hand_over",

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
+from torg.planning.actions.review_steps import held_still, keep_word
 from torg.planning.actions.submit import check_complete, refuse_stops
-from torg.planning.models import Post, Review, ReviewVerdict
+from torg.planning.models import Post, ReviewVerdict
 from torg.planning.permissions import check_can_approve
-from torg.planning.queries import content_hash, ref_to, with_parts
+from torg.planning.queries import content_hash, ref_to
 from torg.planning.states import PostState
 
 
@@ -24,7 +25,7 @@ def approve(
     and the points that the rules have ticked first (G-02, M1-38).
     """
     with transaction.atomic():
-        post = with_parts(Post.objects.filter(pk=post.pk)).select_for_update(of=("self",)).get()
+        post = held_still(post)
         check_can_approve(by, post)
         if content_hash(post) != content:
             raise Refusal(
@@ -42,15 +43,13 @@ def approve(
                 _("Inlägget väntar inte längre på granskning."),
                 remedy=_("Ladda om sidan och se vem som hann före."),
             )
-        Review.objects.create(
-            municipality_id=post.municipality_id,
+        keep_word(
             post=post,
-            author_id=post.author_id,
-            reviewer=by,
             verdict=ReviewVerdict.APPROVED,
-            checks=list(checks),
-            content_hash=content,
-            at=now,
+            content=content,
+            checks=checks,
+            by=by,
+            now=now,
         )
         _tell(post, content, checks, by, now)
     post.refresh_from_db()

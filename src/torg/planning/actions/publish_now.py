@@ -8,9 +8,10 @@ from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
 from torg.planning.actions.release import release
-from torg.planning.models import Post, Review, ReviewVerdict
-from torg.planning.permissions import check_can_approve, check_can_write, leaves_today
-from torg.planning.queries import content_hash, ref_to, standing_review, with_parts
+from torg.planning.actions.review_steps import held_still, keep_word
+from torg.planning.models import Post, ReviewVerdict
+from torg.planning.permissions import check_can_approve, check_can_publish_alone, leaves_today
+from torg.planning.queries import content_hash, ref_to, standing_review
 from torg.planning.states import PostState
 
 
@@ -24,9 +25,9 @@ def publish_now(
     of what the person saw. undo: how long it can be taken back before it leaves (undo_publish).
     """
     with transaction.atomic():
-        post = with_parts(Post.objects.filter(pk=post.pk)).select_for_update(of=("self",)).get()
+        post = held_still(post)
         read = standing_review(post)
-        (check_can_approve if read else check_can_write)(by, post)
+        (check_can_approve if read else check_can_publish_alone)(by, post)
         if not leaves_today(post, now):
             raise Refusal(
                 _("Inlägget är inte längre klart att gå ut i dag."),
@@ -40,19 +41,19 @@ def publish_now(
             )
         _bring_forward(post, now)
         if read is not None:
-            _approve_the_minute(post, read, by, now)
+            # The words are those of the reading, so what was ticked then holds.
+            keep_word(
+                post=post,
+                verdict=ReviewVerdict.APPROVED,
+                content=content_hash(post),
+                checks=read.checks,
+                by=by,
+                now=now,
+            )
         sent = release(post=post, now=now, by=by, undo=undo)
         if sent.state != PostState.RELEASED:
             raise Refusal(sent.setback, remedy=_("Ändra inlägget, eller låt det vänta."))
-        record(
-            municipality=post.municipality,
-            verb="post.published_now",
-            summary=_("Skickade %(title)s före sin tid.") % {"title": post.title},
-            about=[ref_to(post)],
-            by=by,
-            now=now,
-            facts={"content": content_hash(sent)},
-        )
+        _tell(sent, by, now)
     return sent
 
 
@@ -64,15 +65,13 @@ def _bring_forward(post: Post, now: datetime) -> None:
     post.save(update_fields=["brought_forward_from", "planned_at", "planned_wall", "changed_at"])
 
 
-def _approve_the_minute(post: Post, read: Review, by: User, now: datetime) -> None:
-    """The words are those of the reading, so what was ticked then holds."""
-    Review.objects.create(
-        municipality_id=post.municipality_id,
-        post=post,
-        author_id=post.author_id,
-        reviewer=by,
-        verdict=ReviewVerdict.APPROVED,
-        checks=read.checks,
-        content_hash=content_hash(post),
-        at=now,
+def _tell(post: Post, by: User, now: datetime) -> None:
+    record(
+        municipality=post.municipality,
+        verb="post.published_now",
+        summary=_("Skickade %(title)s före sin tid.") % {"title": post.title},
+        about=[ref_to(post)],
+        by=by,
+        now=now,
+        facts={"content": content_hash(post)},
     )

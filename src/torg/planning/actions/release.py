@@ -11,8 +11,9 @@ from torg.ledger.actions import record
 from torg.media.queries import is_whole, payload_of
 from torg.people.models import User
 from torg.people.permissions import Permission, can
+from torg.planning.actions.review_steps import held_still
 from torg.planning.models import Post, Review, ReviewVerdict, Variant
-from torg.planning.permissions import can_write
+from torg.planning.permissions import can_publish_alone, can_write
 from torg.planning.queries import (
     answered_for,
     content_hash,
@@ -20,7 +21,6 @@ from torg.planning.queries import (
     ref_to,
     standing_review,
     ticked_for,
-    with_parts,
 )
 from torg.planning.states import PostState
 from torg.ports.network import ActKind
@@ -40,7 +40,7 @@ def release(
     its minute (publish_now), and how long that can be taken back.
     """
     with transaction.atomic():
-        post = with_parts(Post.objects.filter(pk=post.pk)).select_for_update(of=("self",)).get()
+        post = held_still(post)
         if post.state != PostState.APPROVED or post.planned_at is None or post.planned_at > now:
             return post
         obstacle = _obstacle(post, now)
@@ -90,6 +90,8 @@ def _rules_against(post: Post, now: datetime) -> str:
     approvals = Review.objects.filter(post=post, verdict=ReviewVerdict.APPROVED, voided_at=None)
     if approvals.exists() and not reviewed:
         return _("Inlägget är inte längre det som godkändes. Läs det och godkänn på nytt.")
+    if not reviewed and not can_publish_alone(post.author, post):
+        return _("Ingen har godkänt inlägget, och författaren får inte släppa det på egen hand.")
     for channel in findings_of(post, now, reviewed=True, ticked=ticked):
         demand = channel.four_eyes
         if demand is not None and demand.required and not reviewed:

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
-from torg.planning.models import Post, Review, ReviewVerdict
+from torg.planning.actions.review_steps import keep_word
+from torg.planning.models import Post, ReviewVerdict
 from torg.planning.permissions import check_can_approve
 from torg.planning.queries import content_hash, ref_to
 from torg.planning.states import PostState
@@ -25,15 +26,13 @@ def return_post(*, post: Post, reason: str, by: User, now: datetime) -> Post:
             raise Refusal(
                 _("Inlägget väntar inte längre på granskning."), remedy=_("Ladda om sidan.")
             )
-        Review.objects.create(
-            municipality_id=post.municipality_id,
+        keep_word(
             post=post,
-            author_id=post.author_id,
-            reviewer=by,
             verdict=ReviewVerdict.RETURNED,
+            content=content_hash(post),
             reason=reason.strip()[:1000],
-            content_hash=content_hash(post),
-            at=now,
+            by=by,
+            now=now,
         )
         record(
             municipality=post.municipality,

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
+from torg.planning.actions.review_steps import held_still
 from torg.planning.actions.submit import check_complete, refuse_stops
 from torg.planning.models import Post
-from torg.planning.permissions import check_can_write
-from torg.planning.queries import content_hash, findings_of, ref_to, with_parts
+from torg.planning.permissions import check_can_publish_alone
+from torg.planning.queries import content_hash, findings_of, ref_to
 from torg.planning.states import PostState
 
 
@@ -22,9 +23,9 @@ def schedule_alone(
     The author confirms, and the confirmation stands in the record. ticked: the points that the
     rules have ticked first. Raises Denied, Refusal where a rule requires a second reader.
     """
-    check_can_write(by, post)
+    check_can_publish_alone(by, post)
     with transaction.atomic():
-        post = with_parts(Post.objects.filter(pk=post.pk)).select_for_update(of=("self",)).get()
+        post = held_still(post)
         check_complete(post, now)
         asked = [found.four_eyes for found in findings_of(post, now, reviewed=False)]
         for demand in asked:

@@ -9,9 +9,10 @@ from torg.kernel.refusals import Refusal
 from torg.kernel.text import graphemes, utf8_bytes
 from torg.ledger.actions import record
 from torg.people.models import User
+from torg.planning.actions.review_steps import held_still
 from torg.planning.models import Post, Received, Variant
 from torg.planning.permissions import check_can_write
-from torg.planning.queries import content_hash, findings_of, ref_to, with_parts
+from torg.planning.queries import content_hash, findings_of, ref_to
 from torg.planning.states import PostState
 from torg.rules.queries import Verdict
 
@@ -23,7 +24,7 @@ def submit(*, post: Post, by: User, now: datetime) -> Post:
     """
     check_can_write(by, post)
     with transaction.atomic():
-        post = with_parts(Post.objects.filter(pk=post.pk)).select_for_update(of=("self",)).get()
+        post = held_still(post)
         check_complete(post, now)
         refuse_stops(post, now, reviewed=True)
         moved = Post.objects.filter(

@@ -9,9 +9,10 @@ from torg.delivery.states import ActState
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
+from torg.planning.actions.review_steps import held_still
 from torg.planning.models import Post, Review, Variant
 from torg.planning.permissions import can_approve, check_can_write
-from torg.planning.queries import content_hash, ref_to, with_parts
+from torg.planning.queries import content_hash, ref_to
 from torg.planning.states import PostState
 
 
@@ -22,7 +23,7 @@ def undo_publish(*, post: Post, by: User, now: datetime) -> Post:
     (too late, on any of the channels).
     """
     with transaction.atomic():
-        post = with_parts(Post.objects.filter(pk=post.pk)).select_for_update(of=("self",)).get()
+        post = held_still(post)
         if not can_approve(by, post):
             check_can_write(by, post)
         acts = [variant.act for variant in post.variants.all() if variant.act]

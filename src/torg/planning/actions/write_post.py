@@ -67,7 +67,8 @@ def _check_sender(post: Post, content: PostContent, by: User) -> None:
         )
 
 
-def _check_facts(post: Post) -> None:
+def check_facts(post: Post) -> None:
+    """Raise Refusal when the facts to answer with are too many or too long."""
     facts = post.fact_lines
     if len(facts) > MOST_FACTS or any(graphemes(fact) > LONGEST_FACT for fact in facts):
         raise Refusal(
@@ -148,7 +149,7 @@ def _fill(post: Post, content: PostContent, now: datetime) -> None:
     post.is_film = content.is_film
     post.film_title = content.film_title if content.is_film else ""
     post.film_description = content.film_description if content.is_film else ""
-    _check_facts(post)
+    check_facts(post)
     post.received = content.received
     post.planned_wall = content.planned_wall
     post.planned_at = _instant(content, post.zone)

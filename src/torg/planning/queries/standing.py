@@ -34,16 +34,19 @@ def ticked_for(post: Post, review: Review | None) -> frozenset[str]:
 
 
 def content_hash(post: Post) -> str:
-    """SHA-256 over what a reviewer read: texts, images, channels and time, and what was declared.
+    """SHA-256 over what a reviewer read: texts, images, channels and time, what was declared, and
+    the words of its film.
 
-    What a post does not declare is left out, so that an older approval still holds.
+    What a post does not have is left out, so that an older approval still holds.
     """
+    film = [post.film_title, post.film_description] if post.is_film else []
     branded = [str(one.item_id) for one in post.placed_images.all() if one.outside_brand]
     return sha256_hex(
         dumps(
             {
                 **({"received": post.received} if post.received else {}),
                 **({"branded": branded} if branded else {}),
+                **({"film": film} if film else {}),
                 "text": post.text,
                 "planned_wall": post.planned_wall,
                 "zone": post.zone,

@@ -2,6 +2,7 @@ from torg.planning.views.benefits import fetch_benefits, show_benefits
 from torg.planning.views.calendar import list_posts, show_calendar
 from torg.planning.views.closing_notice import plan_closing_notice
 from torg.planning.views.editing import check_words, edit_post, new_post
+from torg.planning.views.facts import change_facts
 from torg.planning.views.post import (
     approve,
     publish_now,
@@ -17,6 +18,7 @@ from torg.planning.views.post import (
 
 __all__ = [
     "approve",
+    "change_facts",
     "check_words",
     "edit_post",
     "fetch_benefits",

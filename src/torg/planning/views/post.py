@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from torg.channels.queries.reach import AboutPost, purchases_about, sealed_post
 from torg.handbook.queries import asked_about
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
@@ -22,6 +23,9 @@ from torg.planning.forms.deciding import AloneForm, ApproveForm, ReturnForm
 from torg.planning.models import Post, Variant
 from torg.planning.states import EDITABLE, PostState
 from torg.planning.views.steps import next_step, steps_of
+
+# Reach is bought for what is out or will be.
+BOUGHT_FOR = {PostState.APPROVED, PostState.RELEASED}
 
 
 @require_safe
@@ -222,6 +226,7 @@ def _page(
         "eyes": next((each.four_eyes for each in checked if each.four_eyes), None),
         "history": timeline(queries.ref_to(post), *_parts(post)),
         "questions": asked_about(queries.ref_to(post)),
+        **_reach(request.user, post),
         "kept": _settled(request.user, post),
         **_forms(post, typed),
     }
@@ -255,6 +260,15 @@ def _parts(post: Post) -> list[Ref]:
     return [Ref("planning.variant", str(variant.pk)) for variant in post.variants.all()]
 
 
+def _reach(user: User, post: Post) -> dict[str, Any]:
+    """What was bought for the post, and where more is asked for."""
+    return {
+        "purchases": purchases_about(user, post.pk),
+        "may_buy": post.state in BOUGHT_FOR and can(user, Permission.APPLY_FOR_CHANNELS),
+        "about_post": sealed_post(AboutPost(post.municipality_id, post.pk, post.title)),
+    }
+
+
 def _rights(request: SignedInRequest, post: Post) -> dict[str, bool]:
     """What the person may do with the post as it stands."""
     unit, user = post.department, request.user
@@ -263,6 +277,9 @@ def _rights(request: SignedInRequest, post: Post) -> dict[str, bool]:
         "may_settle": can(user, Permission.SETTLE_ACTS, department=unit),
         "may_send_again": can(user, Permission.APPROVE_POSTS, department=unit),
         "may_write": permissions.can_write(user, post),
+        "may_publish_alone": permissions.can_publish_alone(user, post),
+        "may_change_facts": post.state == PostState.RELEASED
+        and permissions.can_change_facts(user, post),
         "may_publish_now": permissions.can_publish_now(user, post, timezone.now()),
         "may_approve": submitted and permissions.can_approve(user, post),
         "is_editable": post.state in EDITABLE,

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.scope import scope
 from torg.ledger.actions import record
+from torg.notices.actions import notify
+from torg.notices.states import Event
 from torg.people.models import Municipality, User
 from torg.rules.models import ModeFlag
 from torg.rules.permissions import check_can_set_mode
@@ -49,14 +52,26 @@ def set_mode(
         flag.decider = decider.strip()[:200]
         flag.channels = list(channels)
         flag.save()
-        record(
-            municipality=municipality,
-            verb="rules.set_mode",
-            summary=_("Läget ändrades till %(mode)s.") % {"mode": mode.label.lower()},
-            about=[Ref("rules.mode_flag", str(flag.pk))],
-            by=by,
-            now=now,
-            facts={"mode": mode.value, "channels": list(channels)},
-            content={"reason": flag.reason} | ({"decider": flag.decider} if flag.decider else {}),
-        )
+        _tell(flag, mode, by, now)
         return flag
+
+
+def _tell(flag: ModeFlag, mode: Mode, by: User | None, now: datetime) -> None:
+    record(
+        municipality=flag.municipality,
+        verb="rules.set_mode",
+        summary=_("Läget ändrades till %(mode)s.") % {"mode": mode.label.lower()},
+        about=[Ref("rules.mode_flag", str(flag.pk))],
+        by=by,
+        now=now,
+        facts={"mode": mode.value, "channels": list(flag.channels)},
+        content={"reason": flag.reason} | ({"decider": flag.decider} if flag.decider else {}),
+    )
+    notify(
+        event=Event.CRISIS_BEGUN if mode is Mode.CRISIS else Event.CRISIS_ENDED,
+        key=f"{flag.pk}:{now.isoformat()}",
+        municipality=flag.municipality,
+        path=reverse("desk:show_crisis"),
+        by=by,
+        now=now,
+    )

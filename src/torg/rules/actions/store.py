@@ -15,7 +15,8 @@ from torg.policy.adjusting import carried
 from torg.policy.pack import Pack
 from torg.rules.models import AdoptionKind, Dispatch, PackAdoption
 from torg.rules.queries.adoptions import Decision, boards, coming, standing
-from torg.rules.queries.in_force import forget_held, pack_stored
+from torg.rules.queries.held import forget_held
+from torg.rules.queries.in_force import pack_stored
 
 
 def check_start(start: datetime, before: PackAdoption) -> None:

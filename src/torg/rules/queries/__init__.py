@@ -97,10 +97,9 @@ from torg.rules.queries.changing import (
 )
 from torg.rules.queries.channel_life import channel_rules
 from torg.rules.queries.clauses import Clause, clause_of, clauses
+from torg.rules.queries.held import NoPack, adoptions_held
 from torg.rules.queries.in_force import (
-    NoPack,
     PackInForce,
-    adoptions_held,
     approval_points,
     availability,
     booking_limit,

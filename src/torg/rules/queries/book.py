@@ -23,8 +23,8 @@ from torg.policy.pack_format import Adjustment, Choice, Example
 from torg.policy.param_words import key_in_words
 from torg.policy.rule import AREAS, Rule
 from torg.rules.models import PackAdoption
+from torg.rules.queries.held import NoPack
 from torg.rules.queries.in_force import (
-    NoPack,
     PackInForce,
     check,
     pack_in_force,

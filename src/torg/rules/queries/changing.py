@@ -20,7 +20,8 @@ from torg.policy.param_words import key_in_words
 from torg.policy.rule import Rule
 from torg.rules.models import ChangeProposal
 from torg.rules.queries.adoptions import standing
-from torg.rules.queries.in_force import NoPack, pack_in_force, pack_stored
+from torg.rules.queries.held import NoPack
+from torg.rules.queries.in_force import pack_in_force, pack_stored
 
 VERDICTS = {
     Verdict.STOP: gettext_lazy("Stoppar"),

@@ -7,7 +7,8 @@ from datetime import datetime
 from torg.people.models import Municipality
 from torg.policy.facts import Place
 from torg.policy.kinds import KINDS
-from torg.rules.queries.in_force import NoPack, engine_in_force
+from torg.rules.queries.held import NoPack
+from torg.rules.queries.in_force import engine_in_force
 
 
 @dataclass(frozen=True, slots=True)

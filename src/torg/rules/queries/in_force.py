@@ -5,9 +5,7 @@ Build the facts from your own objects, ask, and show what comes back. Decisions 
 Raises NoPack (a Refusal) when the municipality has adopted no rules: nothing goes on unruled.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -16,7 +14,6 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from torg.kernel.refusals import Refusal
 from torg.kernel.worktime import OfficeCalendar
 from torg.people.models import Municipality
 from torg.policy.engine import Engine
@@ -46,13 +43,8 @@ from torg.policy.office import calendar_of, instruments_of
 from torg.policy.pack import Pack
 from torg.policy.rule import Rule
 from torg.rules.models import ModeFlag, PackAdoption
+from torg.rules.queries.held import NoPack, adoptions, of_the_time
 from torg.rules.states import Mode
-
-_held: ContextVar[dict[UUID, PackAdoption] | None] = ContextVar("adoptions_held", default=None)
-
-
-class NoPack(Refusal):
-    """The municipality has adopted no rules, or none that this version of Torg can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +68,8 @@ def check_each(
     municipality: Municipality, asked: Sequence[tuple[Place, datetime]]
 ) -> list[list[Finding]]:
     """Each one's findings under the rules of its own instant, with one look for the rules."""
-    held = _adoptions(municipality)
-    return [_engine_of(_of_the_time(held, at).digest).check(facts, at) for facts, at in asked]
+    held = adoptions(municipality)
+    return [_engine_of(of_the_time(held, at).digest).check(facts, at) for facts, at in asked]
 
 
 def deadline(municipality: Municipality, facts: InboundFacts) -> Deadline:
@@ -89,8 +81,8 @@ def deadlines(
     municipality: Municipality, arrivals: Sequence[InboundFacts]
 ) -> list[tuple[Deadline, str]]:
     """The deadline of each, with its pack's digest, with one look for the rules."""
-    adoptions = _adoptions(municipality)
-    digests = [_of_the_time(adoptions, facts.arrived_at).digest for facts in arrivals]
+    held = adoptions(municipality)
+    digests = [of_the_time(held, facts.arrived_at).digest for facts in arrivals]
     engines = [_engine_of(digest) for digest in digests]
     rushed = [engine.crisis_deadline(f) for engine, f in zip(engines, arrivals, strict=True)]
     crisis = _crisis(municipality) if any(rushed) else None
@@ -231,50 +223,8 @@ def calendar(municipality: Municipality, at: datetime | None = None) -> OfficeCa
     return calendar_of(engine_in_force(municipality, at or timezone.now()).pack.office)
 
 
-@contextmanager
-def adoptions_held() -> Iterator[None]:
-    """Look up each municipality's adoption only once in the block, whatever the instant.
-
-    For work that asks thousands of times while nothing is adopted.
-    """
-    token = _held.set({})
-    try:
-        yield
-    finally:
-        _held.reset(token)
-
-
-def forget_held(municipality: Municipality) -> None:
-    """Something was adopted after all: look it up anew in the block of `adoptions_held`."""
-    held = _held.get()
-    if held is not None:
-        held.pop(municipality.pk, None)
-
-
 def _adoption(municipality: Municipality, at: datetime) -> PackAdoption:
-    held = _held.get()
-    if held is not None and municipality.pk in held:
-        return held[municipality.pk]
-    found = _of_the_time(_adoptions(municipality), at)
-    if held is not None:
-        held[municipality.pk] = found
-    return found
-
-
-def _adoptions(municipality: Municipality) -> list[PackAdoption]:
-    """All of them, in the order in which they come into force. Raises NoPack."""
-    every = PackAdoption.objects.filter(municipality=municipality)
-    if found := list(every.order_by("in_force_from", "number").defer("content")):
-        return found
-    raise NoPack(
-        _("Kommunen har inte antagit något regelverk."),
-        remedy=_("Systemadministratören antar kommunens regelverk."),
-    )
-
-
-def _of_the_time(adoptions: Sequence[PackAdoption], at: datetime) -> PackAdoption:
-    begun = [adoption for adoption in adoptions if adoption.in_force_from <= at]
-    return begun[-1] if begun else adoptions[0]
+    return of_the_time(adoptions(municipality), at)
 
 
 def engine_in_force(municipality: Municipality, at: datetime) -> Engine:

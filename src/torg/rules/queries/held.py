@@ -1,0 +1,69 @@
+"""What a municipality has adopted, looked up once where a piece of work asks many times."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from torg.kernel.refusals import Refusal
+from torg.people.models import Municipality
+from torg.rules.models import PackAdoption
+
+_held: ContextVar[dict[UUID, list[PackAdoption]] | None]
+_held = ContextVar("adoptions_held", default=None)
+
+
+class NoPack(Refusal):
+    """The municipality has adopted no rules, or none that this version of Torg can read."""
+
+
+def adoptions(municipality: Municipality) -> list[PackAdoption]:
+    """All of them, in the order in which they come into force. Raises NoPack."""
+    held = _held.get()
+    if held is None:
+        return _looked_up(municipality)
+    if municipality.pk not in held:
+        held[municipality.pk] = _looked_up(municipality)
+    return held[municipality.pk]
+
+
+def _looked_up(municipality: Municipality) -> list[PackAdoption]:
+    every = PackAdoption.objects.filter(municipality=municipality)
+    if found := list(every.order_by("in_force_from", "number").defer("content")):
+        return found
+    raise NoPack(
+        _("Kommunen har inte antagit något regelverk."),
+        remedy=_("Systemadministratören antar kommunens regelverk."),
+    )
+
+
+def of_the_time(every: Sequence[PackAdoption], at: datetime) -> PackAdoption:
+    """The one of them that is in force at the instant; before the first one, that one."""
+    begun = [adoption for adoption in every if adoption.in_force_from <= at]
+    return begun[-1] if begun else every[0]
+
+
+@contextmanager
+def adoptions_held() -> Iterator[None]:
+    """Look up each municipality's adoptions only once in the block.
+
+    For a page or a piece of work that asks many times while nothing is adopted.
+    """
+    if _held.get() is not None:
+        yield
+        return
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def forget_held(municipality: Municipality) -> None:
+    """Something was adopted after all: look it up anew in the block of `adoptions_held`."""
+    held = _held.get()
+    if held is not None:
+        held.pop(municipality.pk, None)
