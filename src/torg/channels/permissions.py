@@ -9,7 +9,7 @@ from torg.people.permissions import Permission, can, check_can, check_can_everyw
 P = Permission
 # What each right of a team's member lets the person do on the channel (G-06).
 GIVES: dict[TeamRight, frozenset[Permission]] = {
-    TeamRight.PUBLISH: frozenset({P.WRITE_POSTS}),
+    TeamRight.PUBLISH: frozenset({P.WRITE_POSTS, P.PUBLISH_ALONE}),
     TeamRight.CHECK: frozenset({P.APPROVE_POSTS, P.SECOND_READ}),
     TeamRight.REPLY: frozenset({P.REPLY, P.FORWARD}),
     TeamRight.HIDE: frozenset({P.HIDE, P.SEE_EVIDENCE}),
@@ -58,6 +58,13 @@ def check_can_give(user: User, channel: Channel, department: Department) -> None
     """Raise Denied unless the person manages both where the channel is and where it goes."""
     if department.pk != channel.department_id:
         check_can_manage(user, department)
+
+
+def own_fields(user: User, channel: Channel) -> frozenset[str]:
+    """What the page responsible writes of the channel without keeping its row: its tone (V-73).
+    Empty for anyone else, and for whoever may correct all of it."""
+    theirs = user.is_active and user.pk == channel.page_responsible_id
+    return frozenset({"tone"}) if theirs and not can_change(user, channel) else frozenset()
 
 
 def can_change(user: User, channel: Channel) -> bool:

@@ -10,7 +10,7 @@ from tests.factories.network import make_event, wire_talking
 from torg.channels.actions import rest_channel, wake_channel
 from torg.channels.jobs import turn_seasons
 from torg.channels.models import Channel
-from torg.channels.queries import open_channels
+from torg.channels.queries import not_closed, open_channels
 from torg.channels.queries.seasons import in_season, next_start, seasons_turn
 from torg.inbox.queries import to_answer
 from torg.kernel.refusals import Refusal
@@ -57,12 +57,12 @@ def test_it_sleeps_on_the_first_of_april_and_wakes_in_november(desk: Desk) -> No
     channel = Channel.objects.get()
     assert (channel.state, channel.wakes_on) == ("resting", date(2026, 11, 1))
     assert channel not in open_channels(desk.lead)
-    assert seasons_turn(desk.lead, date(2026, 10, 31)) == []
-    assert seasons_turn(desk.lead, NOVEMBER.date()) == [channel]
+    assert seasons_turn(desk.lead, not_closed(desk.lead), date(2026, 10, 31)) == []
+    assert seasons_turn(desk.lead, not_closed(desk.lead), NOVEMBER.date()) == [channel]
     wake_channel(channel=channel, comments_open=True, by=desk.lead, now=NOVEMBER)
     channel.refresh_from_db()
     assert (channel.state, channel.wakes_on, channel.comments_open) == ("live", None, True)
-    assert seasons_turn(desk.lead, NOVEMBER.date()) == []
+    assert seasons_turn(desk.lead, not_closed(desk.lead), NOVEMBER.date()) == []
 
 
 @pytest.mark.req("G-57")
@@ -76,7 +76,7 @@ def test_another_channel_is_ended_rather_than_put_to_rest(desk: Desk) -> None:
 @pytest.mark.req("G-58")
 def test_nobody_watching_an_open_channel_is_refused(desk: Desk) -> None:
     assert turn_seasons(clock=lambda: APRIL) == 0
-    assert seasons_turn(desk.lead, APRIL.date()) == [desk.channel]
+    assert seasons_turn(desk.lead, not_closed(desk.lead), APRIL.date()) == [desk.channel]
     with pytest.raises(Refusal) as refused:
         rest_channel(
             channel=desk.channel, comments_off=False, watcher=None, by=desk.lead, now=APRIL

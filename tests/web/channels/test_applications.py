@@ -91,6 +91,11 @@ def test_from_the_first_word_to_the_first_day(office: Office) -> None:
     page = boss.get(to("show_application", made)).content.decode()
     assert "Ansökan väntar på ditt beslut" in page
     given = {"outcome": "approved", "motive": "Behovet finns."}
+    stale = {**given, "version": "0"}
+    told = boss.post(to("decide_application", made), stale)
+    assert told.status_code == 409
+    assert "har ändrats sedan du öppnade den" in told.content.decode()
+    assert ">\nBehovet finns.</textarea>" in told.content.decode()
     done = boss.post(to("decide_application", made), given, follow=True).content.decode()
     assert "Behovet finns." in done
     assert office.manager.full_name in done

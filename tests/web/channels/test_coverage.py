@@ -59,7 +59,7 @@ def test_each_day_has_whoever_answers_or_says_that_nobody_does(
     assert cells(user, kept) == ["Tilde Provsson"] * 7
     assert cells(user, ending) == ["1 svarar"] * 4 + ["Ingen"] * 3
     make_user(role="communicator", municipality=unit.municipality, department=unit)
-    assert cells(user, alone) == ["1 genom roll"] * 7
+    assert cells(user, alone) == ["1\u00a0genom\u00a0roll"] * 7
 
 
 def test_the_page_says_the_gaps_in_words_and_names_the_holidays(

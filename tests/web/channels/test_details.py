@@ -133,6 +133,29 @@ def test_only_the_coordinator_corrects_another_departments_row(desk: Desk) -> No
     assert "kanalens ton" in str(latest.summary)
 
 
+@pytest.mark.req("V-73")
+def test_the_page_responsible_finds_the_tone_and_changes_nothing_else(
+    main: Channel, desk: Desk
+) -> None:
+    writer = make_user(
+        role="page_responsible", municipality=desk.municipality, department=desk.department
+    )
+    assert browser(writer).get(page(main)).status_code == 403
+    needed = {"usage": "a", "allowed_users": "b", "responsible": writer, "contact_person": writer}
+    Channel.objects.filter(pk=main.pk).update(page_responsible=writer, purpose="Berätta", **needed)
+    shown = browser(writer).get(reverse("channels:show_channel", args=[main.pk])).text
+    assert "Ändra tonen" in shown
+    form = browser(writer).get(page(main)).text
+    assert 'name="tone"' in form
+    assert 'name="purpose"' not in form
+    sent = browser(writer).post(page(main), {"tone": "Rak och varm.", "purpose": "Annat"})
+    assert sent.status_code == 302
+    main.refresh_from_db()
+    assert (main.tone, main.purpose) == ("Rak och varm.", "Berätta")
+    with pytest.raises(Denied):
+        change_channel(channel=main, changes={"tone": "x", "purpose": "y"}, by=writer, now=NOW)
+
+
 def test_two_who_correct_different_fields_keep_both(main: Channel, lead: User, desk: Desk) -> None:
     needed = {"usage": "a", "allowed_users": "b", "responsible": lead, "contact_person": lead}
     change_channel(channel=main, changes=needed, by=lead, now=NOW)

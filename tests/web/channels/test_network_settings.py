@@ -12,6 +12,7 @@ from tests.factories.network import wire_talking
 
 from torg.channels.actions import assess_settings, check_settings
 from torg.channels.models import Channel, SettingsCheck
+from torg.channels.queries import not_closed
 from torg.channels.queries.network_settings import settings_due
 from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.scope import scope
@@ -39,7 +40,7 @@ def due(desk: Desk, at: datetime) -> list[tuple[bool, bool, str]]:
     """changed, whether we answer for others, and the rule of that."""
     return [
         (one.changed, one.ours.responsible, str(one.ours.citation))
-        for one in settings_due(desk.writer, at)
+        for one in settings_due(desk.writer, not_closed(desk.writer), at)
     ]
 
 
@@ -113,4 +114,4 @@ def test_only_who_answers_for_the_page_looks_and_nothing_is_asked_where_no_rule_
     other = make_desk("malmo")
     with scope(other.municipality.pk):
         Channel.objects.update(live_since=date(2020, 1, 1))
-        assert settings_due(other.lead, noon(7, 15)) == []
+        assert settings_due(other.lead, not_closed(other.lead), noon(7, 15)) == []

@@ -140,4 +140,4 @@ def test_a_letter_is_read_and_tried_again_on_its_page(ending: Ending) -> None:
     assert Letter.objects.get().state == LetterState.WAITING
     told = [one.summary for one in timeline(Ref("channels.channel", str(channel.pk)))]
     assert any("Brevet skickas igen" in one for one in told)
-    assert browser(ending.desk.lead).get(page).status_code == 403
+    assert browser(ending.desk.lead).get(page).status_code == 404

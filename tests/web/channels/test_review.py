@@ -12,6 +12,7 @@ from tests.factories.network import make_event, wire_talking
 
 from torg.channels.actions import drop_closing, tick_closing_item
 from torg.channels.models import Channel, ChannelReview, Closing
+from torg.channels.queries import not_closed
 from torg.channels.queries.reviews import next_review, reviews_due
 from torg.desk.jobs import ask_about_silence
 from torg.kernel.scope import scope
@@ -33,7 +34,7 @@ def test_it_is_due_after_a_year_and_overdue_after_its_grace(desk: Desk) -> None:
 
     def stands(day: date) -> list[bool]:
         noon = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
-        return [one.late for one in reviews_due(desk.lead, noon)]
+        return [one.late for one in reviews_due(desk.lead, not_closed(desk.lead), noon)]
 
     assert stands(date(2026, 9, 6)) == []
     assert stands(date(2026, 9, 7)) == [False]
@@ -100,7 +101,7 @@ def test_where_no_rule_speaks_it_is_done_by_hand(db: None) -> None:
     with scope(desk.municipality.pk):
         now = timezone.now()
         assert next_review(desk.channel, now) is None
-        assert reviews_due(desk.lead, now) == []
+        assert reviews_due(desk.lead, not_closed(desk.lead), now) == []
         lead = Client()
         lead.force_login(desk.lead)
         page = reverse("desk:review_channel", args=[desk.channel.pk])

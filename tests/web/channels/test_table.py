@@ -19,11 +19,13 @@ from tests.factories.delivery import make_channel
 from tests.factories.inbox import Desk, make_desk
 from tests.factories.people import make_department, make_user
 
+from torg.channels.actions import change_channels, name_register_owner
 from torg.channels.models import Channel
 from torg.channels.queries import table
 from torg.kernel.refs import Ref
 from torg.kernel.scope import scope
 from torg.ledger.queries import timeline
+from torg.notices.models import Letter
 from torg.people.actions import save_filter
 from torg.people.models import Place, User
 
@@ -203,6 +205,34 @@ def test_many_are_changed_and_each_refusal_is_told(desk: Desk) -> None:
     verbs = [entry.verb for entry in timeline(Ref("channels.channel", str(own.pk)))]
     assert verbs.count("channel.changed") == 1
     assert not timeline(Ref("channels.channel", str(foreign.pk)))
+
+
+def test_many_changed_by_a_department_are_one_order(desk: Desk) -> None:
+    name_register_owner(
+        name="Kanalregistret",
+        mailbox="kanaler@kommun.example",
+        by=make_user(role="administrator", municipality=desk.municipality),
+        now=desk.channel.created_at,
+    )
+    others = [make_channel(department=desk.department, name=f"Kanal {each}") for each in "abc"]
+    foreign = make_channel(department=make_department(municipality=desk.municipality), name="Andra")
+    rows, changes = [desk.channel, *others, foreign], {"contact": "Kontaktcenter"}
+    for _again in range(2):
+        outcomes = change_channels(
+            channels=rows, changes=changes, by=desk.lead, now=desk.channel.created_at
+        )
+    assert [bool(one.refusal) for one in outcomes] == [False] * 4 + [True]
+    letter = Letter.objects.get()
+    assert letter.subject == "Beställning av ändring: 4 kanaler"
+    assert all(f"{one}" in letter.text for one in rows[:4])
+    assert "Andra" not in letter.text
+    change_channels(
+        channels=rows[:1],
+        changes={"contact": "Växeln"},
+        by=desk.lead,
+        now=desk.channel.created_at + timedelta(seconds=1),
+    )
+    assert Letter.objects.count() == 2, "one channel alone is an order as always"
 
 
 def test_nobody_changes_many_without_a_right_to_any(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from tests.factories.planning import content
 from torg.channels import actions
 from torg.channels.models import RotaWeek, TeamMember, TeamRight
 from torg.channels.permissions import may
+from torg.channels.queries import not_closed
 from torg.channels.queries.teams import monday_of, own_weeks, weeks_of
 from torg.inbox import actions as inbox
 from torg.inbox import queries as inbox_queries
@@ -186,7 +187,7 @@ def test_rounds_and_answers_go_to_the_next_when_the_week_changes(
             assert bool(own_weeks(one).exists()) is (number == holder)
             lines = inbox_queries.watch_board(one, moment.date(), moment)
             assert {line.holder for line in lines} <= {team[holder].full_name}
-            rounds = inbox_queries.rounds_left(one, moment)
+            rounds = inbox_queries.rounds_left(one, not_closed(one), moment)
             assert all(line.on_duty == one for line in rounds)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from torg.channels.models import Channel, ReachPurchase
 from torg.channels.permissions import check_can_apply
-from torg.channels.queries.reach import facts_of, first_stop, may_order
+from torg.channels.queries.reach import AboutPost, facts_of, first_stop, may_order
 from torg.channels.states import ReachState, move_reach
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
@@ -21,7 +21,7 @@ from torg.rules.queries import channel_rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachWish:
-    """What is asked for; the words are those of ReachPurchase."""
+    """What is asked for; the words are those of ReachPurchase. post: queries.reach.AboutPost."""
 
     what: str
     value: str
@@ -31,6 +31,7 @@ class ReachWish:
     payer: str
     starts_on: date | None
     ends_on: date | None
+    post: AboutPost | None = None
 
 
 def request_reach(
@@ -140,6 +141,8 @@ def _made(
         audience=wish.audience.strip(),
         personal_audience=wish.personal_audience,
         payer=wish.payer.strip(),
+        post_id=wish.post.id if wish.post else None,
+        post_title=wish.post.title if wish.post else "",
         requested_at=now,
         requested_by=by,
         **money,
@@ -224,6 +227,7 @@ def _tell(
     content: Mapping[str, object] | None = None,
 ) -> None:
     facts = {"cost": row.cost, "paid": row.paid, "clause": row.clause}
+    post = [Ref("planning.post", str(row.post_id))] if row.post_id else []
     record(
         municipality=row.channel.municipality,
         verb=verb,
@@ -231,6 +235,7 @@ def _tell(
         about=[
             Ref("channels.channel", str(row.channel_id)),
             Ref("channels.reachpurchase", str(row.pk)),
+            *post,
         ],
         by=by,
         now=now,

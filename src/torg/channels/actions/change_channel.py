@@ -6,29 +6,35 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from torg.channels.actions.mark_addresses import mark_addresses
-from torg.channels.actions.write_order import Order, write_order
+from torg.channels.actions.write_order import order_change
 from torg.channels.models import REGISTER_LABELS, Channel
-from torg.channels.permissions import check_can_change, check_can_give
+from torg.channels.permissions import check_can_change, check_can_give, own_fields
 from torg.channels.queries import register_facts
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
 from torg.people.models import User
-from torg.people.permissions import Permission, can_everywhere
 from torg.rules.queries import Verdict, check
 
 
 def change_channel(
-    *, channel: Channel, changes: Mapping[str, Any], by: User, now: datetime
+    *,
+    channel: Channel,
+    changes: Mapping[str, Any],
+    by: User,
+    now: datetime,
+    orders: bool = True,
 ) -> list[str]:
     """Correct a row of the register; returns the names of the fields that changed.
 
     changes: field of REGISTER_LABELS -> new value; two who correct different fields at once keep
-    both. Raises Denied, Refusal (a rule stops it, with its clause; name taken; closed).
+    both. orders: also tell the register's owner by letter; False: the caller does, of several.
+    Raises Denied, Refusal (a rule stops it, with its clause; name taken; closed).
     """
     with transaction.atomic():
         fresh = Channel.objects.select_for_update(of=("self",)).get(pk=channel.pk)
-        check_can_change(by, fresh)
+        if not (changes and changes.keys() <= own_fields(by, fresh)):
+            check_can_change(by, fresh)
         if "department" in changes:
             check_can_give(by, fresh, changes["department"])
         changed = _apply(fresh, changes)
@@ -40,7 +46,8 @@ def change_channel(
         if {"address", "handle"} & set(changed):
             mark_addresses(channel=fresh, now=now)
         _tell(fresh, changed, by, now)
-        _order(fresh, changed, by, now)
+        if orders:
+            order_change(changed={fresh: changed}, by=by, now=now)
     return changed
 
 
@@ -87,14 +94,6 @@ def _tell(channel: Channel, changed: list[str], by: User, now: datetime) -> None
         facts={"fields": changed},
         content={name: _plain(getattr(channel, name)) for name in changed},
     )
-
-
-def _order(channel: Channel, changed: list[str], by: User, now: datetime) -> None:
-    """Whoever keeps the register has no need of a letter about what they did themselves."""
-    if not can_everywhere(by, Permission.KEEP_REGISTER):
-        words = [str(REGISTER_LABELS[name]) for name in changed]
-        key = f"{channel.pk}:{now.isoformat()}"
-        write_order(order=Order.CHANGE, channel=channel, key=key, by=by, now=now, fields=words)
 
 
 def _plain(value: object) -> str | bool | int | None:

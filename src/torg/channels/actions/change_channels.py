@@ -3,9 +3,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.channels.actions.change_channel import change_channel
+from torg.channels.actions.write_order import order_change
 from torg.channels.models import Channel
 from torg.kernel.refusals import Refusal
 from torg.people.models import User
@@ -39,7 +41,8 @@ def change_channels(
 ) -> list[Outcome]:
     """Correct many rows of the register alike, each for itself and with its own entry.
 
-    One that is refused stays as it is and says why; the others are changed all the same.
+    One that is refused stays as it is and says why; the others are changed all the same, in
+    one transaction with the one letter to the register's owner that names them.
     changes: field of SHARED -> new value. Raises Refusal (nothing chosen, too many).
     """
     if set(changes) - set(SHARED):
@@ -51,12 +54,21 @@ def change_channels(
         )
     if len(channels) > MOST:
         raise Refusal(_("Högst %(most)d kanaler kan ändras på en gång.") % {"most": MOST})
-    return [_one(channel, changes, by, now) for channel in channels]
+    with transaction.atomic():
+        # In the same order for everybody, so that two at once wait instead of locking each other.
+        done = {
+            channel.pk: _one(channel, changes, by, now)
+            for channel in sorted(set(channels), key=lambda one: one.pk)
+        }
+        changed = {one.channel: one.changed for one in done.values() if one.changed}
+        if changed:
+            order_change(changed=changed, by=by, now=now)
+    return [done[channel.pk] for channel in channels]
 
 
 def _one(channel: Channel, changes: Mapping[str, Any], by: User, now: datetime) -> Outcome:
     try:
-        changed = change_channel(channel=channel, changes=changes, by=by, now=now)
+        changed = change_channel(channel=channel, changes=changes, by=by, now=now, orders=False)
     except Refusal as refusal:
         return Outcome(channel, refusal=refusal)
     return Outcome(channel, tuple(changed))

@@ -1,9 +1,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from torg.channels.actions.access_steps import held_access, tell_access
+from torg.channels.actions.telling import tell_asker
 from torg.channels.models import ChannelAccess
 from torg.channels.permissions import check_may_lead
 from torg.channels.queries.access import facts_of
@@ -68,3 +70,12 @@ def _decide(row: ChannelAccess, to: AccessState, note: str, by: User, now: datet
     row.state = move_access(AccessState(row.state), to)
     row.decided_by, row.decided_at, row.decision_note = by, now, note.strip()
     row.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
+    tell_asker(
+        _("Behörigheten till %(channel)s") % {"channel": row.channel},
+        row.channel.department,
+        asker=row.requested_by,
+        key=f"access:{row.pk}",
+        path=reverse("channels:show_holder", args=[row.pk]),
+        by=by,
+        now=now,
+    )

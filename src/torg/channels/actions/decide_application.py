@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from torg.channels.actions.add_channel import add_channel
+from torg.channels.actions.tell_application import tell_applicant
 from torg.channels.actions.write_order import Order, write_order
 from torg.channels.models import (
     ApplicationDecision,
@@ -34,10 +35,13 @@ def decide_application(
     application: ChannelApplication,
     outcome: Outcome,
     motive: str,
+    version: int | None = None,
     by: User,
     now: datetime,
 ) -> ChannelApplication:
     """Decide in the role that the rules name; the last yes makes the channel (V-19, V-25).
+
+    version: the one that was read, so that nobody decides on words that came later.
 
     Raises Denied with the clause for the wrong role or department; Refusal when it is settled
     already, somebody is to be asked first, or the motive is missing.
@@ -50,6 +54,12 @@ def decide_application(
             raise Refusal(
                 _("Ansökan väntar inte på något beslut."),
                 remedy=_("Läs i ansökan vad som har hänt."),
+            )
+        if version not in (None, held.version):
+            raise Refusal(
+                _("Ansökan har ändrats sedan du öppnade den."),
+                remedy=_("Läs den igen. Ditt skäl står kvar. Besluta sedan."),
+                field="version",
             )
         says = decided_by(held, now)
         role = _role(held, says, motive, by, now)
@@ -136,6 +146,7 @@ def _settle(held: ChannelApplication, to: ApplicationState, by: User, now: datet
     held.state = move_application(ApplicationState(held.state), to)
     held.changed_at, held.changed_by = now, by
     held.save()
+    tell_applicant(held, by=by, now=now)
 
 
 def _prepare(held: ChannelApplication, by: User, now: datetime) -> Channel:

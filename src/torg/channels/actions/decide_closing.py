@@ -1,9 +1,11 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from torg.channels.actions.closing_steps import advance, held, refuse_stops, tell
+from torg.channels.actions.telling import tell_asker
 from torg.channels.models import Closing, ClosingDecision
 from torg.channels.queries.closing import facts_of, may_decide, role_name, roles_in_hand, standing
 from torg.channels.states import ClosingState
@@ -38,6 +40,7 @@ def decide_closing(*, closing: Closing, motive: str, by: User, now: datetime) ->
         else:
             row.decided_at = now
             advance(row, ClosingState.NOTIFY)
+            _tell_asker(row, by, now)
     return row
 
 
@@ -65,4 +68,16 @@ def _decide(row: Closing, role: str, motive: str, by: User, now: datetime) -> No
         now=now,
         facts={"role": role, "pack": pack_in_force(row.channel.municipality, now).digest},
         content={"motive": decision.motive} if decision.motive else None,
+    )
+
+
+def _tell_asker(row: Closing, by: User, now: datetime) -> None:
+    tell_asker(
+        _("Avslutet av %(channel)s") % {"channel": row.channel},
+        row.channel.department,
+        asker=row.begun_by,
+        key=f"closing:{row.pk}",
+        path=reverse("channels:show_closing", args=[row.pk]),
+        by=by,
+        now=now,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from torg.channels.actions.telling import tell_people
 from torg.channels.models import Channel, Hijack, HijackStep
 from torg.channels.permissions import check_can_respond
 from torg.channels.queries.hijacks import BY_KEY, STEPS
@@ -14,6 +15,7 @@ from torg.channels.states import ChannelState, HijackState, StepState
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
+from torg.notices.states import Event
 from torg.people.models import User
 
 
@@ -60,6 +62,7 @@ def begin_hijack(*, channel: Channel, alarm: Alarm, by: User, now: datetime) -> 
             _warn(channel, alarm.noticed_at if alarm.told_public else None, now)
             said = _("Misstänker att %(channel)s är kapat; handlingsplanen är öppnad.")
             _tell(made, "channel.hijack_begun", said, by, now, content={"seen": made.seen})
+            tell_people(Event.HIJACK, channel, key=str(made.pk), by=by, now=now)
     except IntegrityError as error:
         raise Refusal(
             _("Handlingsplanen är redan öppnad för kanalen."),

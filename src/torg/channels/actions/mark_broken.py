@@ -3,10 +3,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from torg.channels.actions.telling import tell_people
 from torg.channels.models import ChannelConnection
 from torg.channels.states import WORKING, ConnectionState
 from torg.kernel.refs import Ref
 from torg.ledger.actions import record
+from torg.notices.states import Event
 
 
 def mark_broken(*, connection: ChannelConnection, code: str, now: datetime) -> bool:
@@ -28,5 +30,11 @@ def mark_broken(*, connection: ChannelConnection, code: str, now: datetime) -> b
                 by=None,
                 now=now,
                 facts={"code": code[:300]},
+            )
+            tell_people(
+                Event.CONNECTION_LOST,
+                connection.channel,
+                key=f"{connection.pk}:{now.isoformat()}",
+                now=now,
             )
     return bool(first)

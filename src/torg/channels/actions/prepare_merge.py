@@ -1,10 +1,13 @@
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from torg.channels.actions.closing_steps import advance, held, refuse_stops, tell
+from torg.channels.actions.telling import tell_deciders
 from torg.channels.models import Channel, Closing, ClosingAdvice
 from torg.channels.permissions import check_can_advise, check_can_manage
 from torg.channels.queries.closing import facts_of
@@ -57,7 +60,20 @@ def prepare_merge(
             },
             content={"note": row.merge_note},
         )
+        _tell_deciders(row, decided_by.roles, by, now)
     return row
+
+
+def _tell_deciders(closing: Closing, roles: Sequence[str], by: User, now: datetime) -> None:
+    tell_deciders(
+        _("Avslutet av %(channel)s") % {"channel": closing.channel},
+        closing.channel.department,
+        roles=roles,
+        key=f"closing:{closing.pk}:{closing.state}",
+        path=reverse("channels:show_closing", args=[closing.pk]),
+        by=by,
+        now=now,
+    )
 
 
 def advise_closing(*, closing: Closing, text: str, by: User, now: datetime) -> ClosingAdvice:

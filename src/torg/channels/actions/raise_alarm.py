@@ -5,11 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from torg.channels.actions.telling import tell_people
 from torg.channels.models import AccountAlarm, AlarmKind, Channel
 from torg.channels.queries.following import Finding
 from torg.channels.states import AlarmState, move_alarm
 from torg.kernel.refs import Ref
 from torg.ledger.actions import record
+from torg.notices.states import Event
 from torg.people.models import User
 
 
@@ -44,7 +46,12 @@ def raise_alarm(
                 handle_before=before[:200],
                 **found,
             )
-        _tell(channel, f"channel.alarm_{kind.value}", f"{kind.label}: {channel}.", now, found)
+        said = f"{kind.label}: {channel}"
+        _tell(channel, f"channel.alarm_{kind.value}", f"{said}.", now, found)
+        event, what = (
+            (Event.SILENCE_ALARM, "") if kind == AlarmKind.SILENT else (Event.ACCOUNT_ALARM, said)
+        )
+        tell_people(event, channel, key=str(known.pk), what=what, now=now)
     return known
 
 

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from torg.channels.actions.tell_application import tell_applicant, tell_application
 from torg.channels.models import ApplicationNote, ChannelApplication, NoteKind
 from torg.channels.queries.applications import decided_by, deciding_roles
 from torg.channels.states import ApplicationState, move_application
@@ -36,6 +37,7 @@ def pass_on_application(
             facts={"roles": sorted(roles)},
             content={"text": text.strip()} if text.strip() else {},
         )
+        tell_application(held, by=by, now=now)
     return held
 
 
@@ -65,6 +67,7 @@ def return_application(
             now=now,
             content={"reason": reason.strip()},
         )
+        tell_applicant(held, by=by, now=now)
     return held
 
 

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from torg.channels.actions.tell_application import tell_application
 from torg.channels.models import ChannelApplication
 from torg.channels.permissions import check_can_apply
 from torg.channels.queries.applications import decided_by, facts_of, name_taken, refuse_stopped
@@ -43,6 +44,7 @@ def send_application(
             facts={"to": to.value, "round": held.round, "version": held.version},
             content={"title": held.title, "answers": held.answers},
         )
+        tell_application(held, by=by, now=now)
     return held
 
 

@@ -1,16 +1,17 @@
 """The letter to the register's owner, laid with the order that it tells of (G-67, G-68)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from torg.channels.models import Channel
+from torg.channels.models import REGISTER_LABELS, Channel
 from torg.channels.queries.register_owner import page_of, register_owner
 from torg.kernel.refs import Ref
 from torg.notices.actions import write_letter
 from torg.people.models import User
+from torg.people.permissions import Permission, can_everywhere
 
 
 class Order(StrEnum):
@@ -48,6 +49,51 @@ def write_order(
         about=Ref("channels.channel", str(channel.pk)),
         now=now,
     )
+
+
+def order_change(*, changed: Mapping[Channel, Sequence[str]], by: User, now: datetime) -> bool:
+    """One letter of a change, however many channels it befell; False where none is laid.
+
+    changed: each channel and the names of its changed fields, at least one. Whoever keeps the
+    register has no need of a letter about what they did themselves.
+    """
+    if can_everywhere(by, Permission.KEEP_REGISTER):
+        return False
+    words = {
+        channel: [str(REGISTER_LABELS[name]) for name in fields]
+        for channel, fields in changed.items()
+    }
+    first, *others = words
+    key = f"{first.pk}:{now.isoformat()}"
+    if not others:
+        return write_order(
+            order=Order.CHANGE, channel=first, key=key, by=by, now=now, fields=words[first]
+        )
+    owner = register_owner()
+    if owner is None or not owner.mailbox:
+        return False
+    return write_letter(
+        municipality=first.municipality,
+        key=f"order:{Order.CHANGE}:{key}",
+        to=owner.mailbox,
+        subject=_("Beställning av ändring: %(n)d kanaler") % {"n": len(words)},
+        text=_text_of_many(words, by),
+        about=Ref("channels.channel", str(first.pk)),
+        now=now,
+    )
+
+
+def _text_of_many(changed: Mapping[Channel, Sequence[str]], by: User) -> str:
+    head = [
+        f"{_('Beställning')}: {_kinds()[Order.CHANGE]}",
+        f"{_('Beställare')}: {by.full_name}, {by.email}",
+    ]
+    channels = [
+        f"{channel}, {channel.department.name}\n{_('Ändrat')}: {', '.join(fields)}\n"
+        f"{page_of(channel)}"
+        for channel, fields in changed.items()
+    ]
+    return "\n\n".join(["\n".join(head), *channels, ""])
 
 
 def _kinds() -> dict[Order, str]:

@@ -1,6 +1,6 @@
 """Input of the channel pages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -94,7 +94,7 @@ class RegisterForm(forms.ModelForm[Channel]):
         fields = tuple(REGISTER_LABELS)
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in _LONG}
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, only: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in REGISTER_LABELS.items():
             self.fields[name].label = str(label).capitalize()
@@ -110,6 +110,8 @@ class RegisterForm(forms.ModelForm[Channel]):
             del self.fields["watch_daily"]
         if not self.instance.is_main:
             del self.fields["usage"], self.fields["allowed_users"]
+        for name in set(self.fields) - set(only) if only else ():
+            del self.fields[name]
 
     def _choose(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]

@@ -127,8 +127,9 @@ def field_of(name: str, questions: Sequence[Question]) -> str:
 
 
 class DecideForm(forms.Form):
-    """A decision and its reason."""
+    """A decision and its reason. version: the one that was read; None: it is not told."""
 
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         label=_("Beslut"), choices=Outcome.choices, widget=forms.RadioSelect
     )

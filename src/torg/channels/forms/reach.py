@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from torg.channels.actions import ReachWish
 from torg.channels.models import Channel
 from torg.channels.queries import open_channels
+from torg.channels.queries.reach import AboutPost, opened_post
 from torg.people.models import Department, User
 from torg.people.permissions import Permission, departments_in_reach
 from torg.people.queries import departments_visible_to
@@ -47,8 +48,11 @@ class ReachForm(forms.Form):
     starts_on = forms.DateField(label=_("Från och med"), required=False, widget=LocalDate())
     ends_on = forms.DateField(label=_("Till och med"), required=False, widget=LocalDate())
 
+    about = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._by = by
         reach = departments_in_reach(by, Permission.APPLY_FOR_CHANNELS)
         units = departments_visible_to(by)
         self._choose("channel", open_channels(by))
@@ -59,8 +63,14 @@ class ReachForm(forms.Form):
 
     def wish(self) -> ReachWish:
         """The cleaned data as the action takes it."""
-        own = {"channel", "department"}
-        return ReachWish(**{key: val for key, val in self.cleaned_data.items() if key not in own})
+        own = {"channel", "department", "about"}
+        given = {key: val for key, val in self.cleaned_data.items() if key not in own}
+        return ReachWish(**given, post=self.post)
+
+    @property
+    def post(self) -> AboutPost | None:
+        """The planned post that it is bought for, if it was begun there."""
+        return opened_post(str(self["about"].value() or ""), self._by)
 
 
 class DecideReachForm(forms.Form):

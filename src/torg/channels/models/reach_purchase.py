@@ -19,6 +19,7 @@ class ReachPurchase(Scoped):
     campaign, in words or as an address. value: what the residents get of it (V-48). cost,
     paid: kronor, as meant and as it became. payer: who pays, as an account or a unit.
     personal_audience: a list of persons aims it (V-109). reached: how many saw it.
+    post_id, post_title: the planned post that it is bought for, as it was called then.
     clause: the rule that was asked, "" where none speaks of it: then it is only noted.
     """
 
@@ -29,6 +30,8 @@ class ReachPurchase(Scoped):
     )
     what = models.CharField(max_length=300)
     value = models.TextField(blank=True, default="")
+    post_id = models.UUIDField(null=True, blank=True)
+    post_title = models.CharField(max_length=120, blank=True, default="")
     audience = models.CharField(max_length=300, blank=True, default="")
     personal_audience = models.BooleanField(default=False)
     cost = models.PositiveIntegerField()
@@ -49,6 +52,11 @@ class ReachPurchase(Scoped):
 
     class Meta:
         ordering = ["-requested_at"]
+        indexes = [
+            models.Index(
+                fields=["post_id"], condition=Q(post_id__isnull=False), name="reach_of_post"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=ReachState.values), name="reach_state_is_known"

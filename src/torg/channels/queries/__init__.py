@@ -1,5 +1,6 @@
 """Reads of channels; every list, page and search starts from visible_to."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from uuid import UUID
@@ -9,7 +10,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from torg.channels.models import Channel, ChannelConnection
-from torg.channels.states import WORKING, ChannelState, ConnectionState
+from torg.channels.permissions import can_connect, can_follow_up
+from torg.channels.states import HEARD, WORKING, ChannelState, ConnectionState
 from torg.kernel.sealing import Keyring
 from torg.people.models import Department, User
 from torg.people.permissions import Permission, can, roles_for
@@ -102,16 +104,29 @@ def open_channels(user: User) -> QuerySet[Channel]:
     return visible_to(user).filter(state=ChannelState.LIVE)
 
 
+def not_closed(user: User) -> list[Channel]:
+    """Every channel that is not closed, by name."""
+    return list(visible_to(user).exclude(state=ChannelState.CLOSED))
+
+
+def followed_up(user: User, channels: Iterable[Channel]) -> list[Channel]:
+    """Those of the channels that are in use and that the person answers for or manages."""
+    return [one for one in channels if one.state in HEARD and can_follow_up(user, one)]
+
+
 def connected() -> QuerySet[ChannelConnection]:
     """Connections in scope that work, for the worker."""
     return ChannelConnection.objects.filter(state__in=sorted(WORKING)).select_related("channel")
 
 
-def broken(user: User) -> QuerySet[ChannelConnection]:
-    """Connections that a person must mend."""
-    return ChannelConnection.objects.filter(
-        channel__in=visible_to(user), state=ConnectionState.BROKEN
-    ).select_related("channel")
+def broken(user: User, channels: Iterable[Channel]) -> list[ChannelConnection]:
+    """The channels' connections that the person must mend, the first broken first."""
+    rows = (getattr(channel, "connection", None) for channel in channels)
+    found = [row for row in rows if row is not None and row.state == ConnectionState.BROKEN]
+    return sorted(
+        (row for row in found if can_connect(user, row.channel)),
+        key=lambda row: row.broken_since or row.verified_at,
+    )
 
 
 def limits_of(channel: Channel) -> Limits:

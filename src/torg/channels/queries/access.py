@@ -200,7 +200,7 @@ def waiting_access(user: User, now: datetime) -> list[tuple[Channel, Standing]]:
 def _row(
     access: ChannelAccess, rules: ChannelRules | None, today: date, here: Mapping[UUID, list[str]]
 ) -> Row:
-    due, late = _next(access, rules, today)
+    due, late = next_confirmation(access, rules, today)
     marks = [*_marks(access, rules, today)]
     if late and due:
         words = _("Skulle ha bekräftats %(day)s") % {"day": due}
@@ -209,7 +209,7 @@ def _row(
     return Row(access, tuple(marks), due, late, mine)
 
 
-def _next(
+def next_confirmation(
     access: ChannelAccess, rules: ChannelRules | None, today: date
 ) -> tuple[date | None, bool]:
     """When it is next confirmed, and whether that is overdue."""

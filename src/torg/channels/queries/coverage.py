@@ -138,5 +138,5 @@ def _cell(there: list[TeamMember], holder: User | None, by_role: int) -> Cell:
     if there:
         return Cell(READS, _("Läses, ingen svarar"))
     if by_role:
-        return Cell(ROLE, _("%(num)d genom roll") % {"num": by_role})
+        return Cell(ROLE, _("%(num)d\u00a0genom\u00a0roll") % {"num": by_role})
     return Cell(GAP, _("Ingen"))

@@ -7,7 +7,9 @@ from django.db.models import Q, QuerySet
 
 from torg.channels.models import AccountAlarm, AlarmKind, Channel, ChannelConnection
 from torg.channels.permissions import can_change
+from torg.channels.queries import visible_to
 from torg.channels.states import HEARD, AlarmState, ConnectionState
+from torg.kernel.waits import CLOCKS_APART
 from torg.people.models import User
 from torg.people.permissions import Permission, can
 from torg.ports.account import Sighting
@@ -34,9 +36,10 @@ class Finding:
 def due_looks(now: datetime) -> QuerySet[ChannelConnection]:
     """Connections whose account is to be looked at, those that have waited longest first.
 
-    Also broken ones: an account that is taken over has often lost its key first.
+    Also broken ones: an account that is taken over has often lost its key first. One whose next
+    look is further off than a day was looked at by a clock ahead of its time.
     """
-    never = Q(look_at=None)
+    never = Q(look_at=None) | Q(look_at__gt=now + LOOK_EVERY + CLOCKS_APART)
     rows = ChannelConnection.objects.filter(never | Q(look_at__lte=now), channel__state__in=HEARD)
     rows = rows.exclude(state=ConnectionState.ENDED).select_related("channel", "municipality")
     return rows.order_by("look_at", "pk")[:MOST]
@@ -65,6 +68,12 @@ def open_alarms(channel: Channel) -> list[AccountAlarm]:
     """What waits for somebody on one channel, the oldest first."""
     rows = AccountAlarm.objects.filter(channel=channel, state=AlarmState.OPEN)
     return list(rows.order_by("raised_at"))
+
+
+def alarms_visible_to(user: User) -> QuerySet[AccountAlarm]:
+    """Alarms about channels that the person may see."""
+    rows = AccountAlarm.objects.filter(channel__in=visible_to(user))
+    return rows.select_related("channel__department")
 
 
 def alarms_waiting(user: User) -> list[AccountAlarm]:

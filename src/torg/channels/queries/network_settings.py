@@ -1,6 +1,6 @@
 """The log of a channel's settings at its network, and when it is gone through (V-114)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,10 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from torg.channels.models import Channel, SettingsCheck, SettingState
-from torg.channels.queries import visible_to
-from torg.channels.states import HEARD
+from torg.channels.queries import followed_up, visible_to
 from torg.people.models import User
-from torg.people.permissions import Permission, departments_in_reach
 from torg.rules.queries import (
     ChannelRules,
     CheckFacts,
@@ -42,6 +40,12 @@ def latest_check(channel: Channel) -> SettingsCheck | None:
     return channel.settings_checks.order_by("-at").first()
 
 
+def checks_visible_to(user: User) -> QuerySet[SettingsCheck]:
+    """Looks at the settings of channels that the person may see."""
+    rows = SettingsCheck.objects.filter(channel__in=visible_to(user))
+    return rows.select_related("channel__department")
+
+
 def checks_of(channel: Channel) -> QuerySet[SettingsCheck]:
     """The log, the newest first."""
     return channel.settings_checks.select_related("by", "assessed_by")
@@ -57,13 +61,13 @@ def next_settings_check(channel: Channel, now: datetime) -> NextCheck | None:
     return _next(channel_rules(channel.municipality, now), channel, latest_check(channel))
 
 
-def settings_due(user: User, now: datetime) -> list[SettingsDue]:
-    """Channels whose settings wait for the person, changed ones first. Raises NoPack."""
+def settings_due(user: User, channels: Iterable[Channel], now: datetime) -> list[SettingsDue]:
+    """Those of the channels whose settings wait for the person, changed first. Raises NoPack."""
     rules = channel_rules(user.municipality, now)
-    rows = list(_follows_up(user))
-    newest, waits = _newest(rows)
+    mine = followed_up(user, channels)
+    newest, waits = _newest(mine)
     found = []
-    for channel in rows:
+    for channel in mine:
         last = newest.get(channel.pk)
         check, changed = _next(rules, channel, last), channel.pk in waits
         if changed or (check is not None and check.state):
@@ -86,17 +90,6 @@ def _newest(channels: Sequence[Channel]) -> tuple[dict[UUID, SettingsCheck], set
         if row.waits:
             waits.add(row.channel_id)
     return newest, waits
-
-
-def _follows_up(user: User) -> QuerySet[Channel]:
-    """Channels in use that the person answers for or manages."""
-    rows = visible_to(user).filter(state__in=HEARD)
-    reach = departments_in_reach(user, Permission.MANAGE_CHANNELS)
-    if reach is None:
-        return rows
-    return rows.filter(
-        Q(responsible=user) | Q(page_responsible=user) | Q(department__in=reach)
-    ).distinct()
 
 
 def _next(rules: ChannelRules, channel: Channel, last: SettingsCheck | None) -> NextCheck | None:

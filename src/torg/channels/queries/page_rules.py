@@ -24,7 +24,7 @@ def proposed_rules(channel: Channel, at: datetime) -> str:
     )
     grounds = [f"– {ground.label}" for ground in terms.grounds]
     parts = [
-        _("Det här är %(town)ss konto på %(network)s. %(unit)s svarar för det.")
+        _("%(town)s står bakom kontot på %(network)s, och %(unit)s svarar för det.")
         % {"town": town.name, "network": channel.get_network_display(), "unit": channel.department},
         _("Det du skriver här kan läsas av alla. Nätverket har också egna villkor."),
         _(

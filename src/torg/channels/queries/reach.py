@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.core import signing
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -22,6 +24,39 @@ from torg.rules.queries import (
 )
 
 SPENT = (ReachState.ORDERED, ReachState.SETTLED)
+
+
+# Planning signs what it sends along, so that nobody ties a purchase to what is no post.
+SALT = "torg.channels.reach"
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPost:
+    """The planned post that reach is bought for, in the municipality; title: as it is called."""
+
+    municipality: UUID
+    id: UUID
+    title: str
+
+
+def sealed_post(post: AboutPost) -> str:
+    """The post as an address or a form carries it."""
+    return signing.dumps([str(post.municipality), str(post.id), post.title[:120]], salt=SALT)
+
+
+def opened_post(text: str, user: User) -> AboutPost | None:
+    """What sealed_post made for the person's own municipality; None for anything else."""
+    try:
+        municipality, post, title = signing.loads(text, salt=SALT)
+    except signing.BadSignature:
+        return None
+    found = AboutPost(UUID(municipality), UUID(post), title)
+    return found if found.municipality == user.municipality_id else None
+
+
+def purchases_about(user: User, post_id: UUID) -> QuerySet[ReachPurchase]:
+    """Bought, or asked for, for one post."""
+    return purchases_visible_to(user).filter(post_id=post_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,13 @@
 """Which channels are to be reviewed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from torg.channels.models import Channel
-from torg.channels.queries import visible_to
+from torg.channels.queries import followed_up
 from torg.channels.states import HEARD
-from torg.people.models import User
-from torg.people.permissions import Permission, departments_in_reach
+from torg.people.models import Municipality, User
 from torg.rules.queries import ChannelRules, CheckFacts, NextCheck, channel_rules
 
 
@@ -31,16 +29,22 @@ def next_review(channel: Channel, now: datetime) -> NextCheck | None:
     return _next(channel_rules(channel.municipality, now), channel)
 
 
-def reviews_due(user: User, now: datetime) -> list[Due]:
-    """Reviews that wait for the person, the latest first. Raises NoPack."""
+def reviews_due(user: User, channels: Iterable[Channel], now: datetime) -> list[Due]:
+    """Reviews among the channels that wait for the person, the latest first. Raises NoPack."""
     rules = channel_rules(user.municipality, now)
-    reach = departments_in_reach(user, Permission.MANAGE_CHANNELS)
-    mine = Q(responsible=user) | Q(page_responsible=user)
-    rows = visible_to(user).filter(state__in=HEARD)
-    if reach is not None:
-        rows = rows.filter(mine | Q(department__in=reach))
-    found = [Due(channel, check) for channel in rows if (check := _next(rules, channel))]
+    mine = followed_up(user, channels)
+    found = [Due(channel, check) for channel in mine if (check := _next(rules, channel))]
     return sorted((one for one in found if one.check.state), key=lambda one: str(one.check.on))
+
+
+def all_reviews_due(municipality: Municipality, now: datetime) -> list[Due]:
+    """Reviews that wait for anybody in the municipality. Raises NoPack."""
+    rules = channel_rules(municipality, now)
+    rows = Channel.objects.filter(municipality=municipality, state__in=HEARD).select_related(
+        "department", "municipality", "responsible", "page_responsible"
+    )
+    found = [Due(channel, check) for channel in rows if (check := _next(rules, channel))]
+    return [one for one in found if one.check.state]
 
 
 def _next(rules: ChannelRules, channel: Channel) -> NextCheck | None:

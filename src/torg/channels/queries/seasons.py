@@ -1,14 +1,12 @@
 """When a seasonal channel sleeps and wakes, by whole months (G-56)."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
-
 from torg.channels.models import Channel
-from torg.channels.queries import visible_to
+from torg.channels.permissions import can_manage
 from torg.channels.states import ChannelState
 from torg.people.models import User
-from torg.people.permissions import Permission, departments_in_reach
 
 
 def in_season(channel: Channel, day: date) -> bool:
@@ -36,16 +34,12 @@ def out_of_season(day: date) -> list[Channel]:
     return [channel for channel in rows if not in_season(channel, day)]
 
 
-def seasons_turn(user: User, day: date) -> list[Channel]:
-    """Channels that the person ought to lay to rest or wake: the season has turned."""
-    reach = departments_in_reach(user, Permission.MANAGE_CHANNELS)
-    awake = Q(state=ChannelState.LIVE, season_first__isnull=False)
-    asleep = Q(state=ChannelState.RESTING, wakes_on__lte=day)
-    rows = visible_to(user).filter(awake | asleep)
-    if reach is not None:
-        rows = rows.filter(Q(responsible=user) | Q(department__in=reach))
-    return [
-        channel
-        for channel in rows
-        if channel.state == ChannelState.RESTING or not in_season(channel, day)
-    ]
+def seasons_turn(user: User, channels: Iterable[Channel], day: date) -> list[Channel]:
+    """Those of the channels that the person may lay to rest or wake: the season has turned."""
+    return [channel for channel in channels if _turns(channel, day) and can_manage(user, channel)]
+
+
+def _turns(channel: Channel, day: date) -> bool:
+    if channel.state == ChannelState.RESTING:
+        return channel.wakes_on is not None and channel.wakes_on <= day
+    return channel.state == ChannelState.LIVE and not in_season(channel, day)

@@ -186,9 +186,15 @@ def _packed(row: Any) -> str:
 
 
 def _unpacked(packed: str, sort: str) -> tuple[Any, str, str]:
-    plain = json.loads(urlsafe_b64decode(packed[:2_000] + "=" * (-len(packed) % 4)))
+    text = urlsafe_b64decode(packed[:2_000] + "=" * (-len(packed) % 4))
+    try:
+        plain = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("not a mark") from error
     if not isinstance(plain, list) or len(plain) != 3 or not all(isinstance(x, str) for x in plain):
         raise ValueError("not a mark")
+    if "\0" in "".join(plain):
+        raise ValueError("no text that a database takes")
     key, name, pk = plain
     if sort in ("granskad", "andrad"):
         kind = date if sort == "granskad" else datetime

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from torg.channels import actions, permissions, queries
+from torg.channels import actions, permissions
 from torg.channels.forms.alarm import AlarmForm
 from torg.channels.models import AccountAlarm, AlarmKind
 from torg.channels.queries import standing
+from torg.channels.queries.following import alarms_visible_to
 from torg.channels.states import AlarmState
 from torg.kernel.refusals import Denied, Refusal
 from torg.people.permissions import SignedInRequest
@@ -19,8 +20,7 @@ from torg.people.permissions import SignedInRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def settle_alarm(request: SignedInRequest, alarm_id: UUID) -> HttpResponse:
     """An alarm about a channel's account: accept the new name, or lay it aside, with a reason."""
-    visible = AccountAlarm.objects.filter(channel__in=queries.visible_to(request.user))
-    alarm = get_object_or_404(visible.select_related("channel__department"), pk=alarm_id)
+    alarm = get_object_or_404(alarms_visible_to(request.user), pk=alarm_id)
     permissions.check_can_change(request.user, alarm.channel)
     form = AlarmForm(request.POST or None, initial={"seen": _seen(alarm)})
     shown = {"alarm": alarm, "channel": alarm.channel, "form": form, "standing": standing}

@@ -41,8 +41,9 @@ def return_application(request: SignedInRequest, application_id: UUID) -> HttpRe
     form = ReturnForm(request.POST, auto_id="return_%s")
     if not form.is_valid():
         return _again(request, application, "send_back", form)
+    said = _("Lämnad åter.")
     return _done(
-        request, application, actions.return_application, form.cleaned_data, _("Lämnad åter.")
+        request, application, actions.return_application, form.cleaned_data, said, send_back=form
     )
 
 
@@ -54,7 +55,8 @@ def decide_application(request: SignedInRequest, application_id: UUID) -> HttpRe
     if not form.is_valid():
         return _again(request, application, "decide", form)
     given = form.cleaned_data | {"outcome": Outcome(form.cleaned_data["outcome"])}
-    return _done(request, application, actions.decide_application, given, _("Beslutet är fattat."))
+    said = _("Beslutet är fattat.")
+    return _done(request, application, actions.decide_application, given, said, decide=form)
 
 
 @require_POST
@@ -64,9 +66,8 @@ def advise_application(request: SignedInRequest, application_id: UUID) -> HttpRe
     form = AdviceForm(request.POST, auto_id="advise_%s")
     if not form.is_valid():
         return _again(request, application, "advise", form)
-    return _done(
-        request, application, actions.advise_application, form.cleaned_data, _("Rådet är sparat.")
-    )
+    said, given = _("Rådet är sparat."), form.cleaned_data
+    return _done(request, application, actions.advise_application, given, said, advise=form)
 
 
 @require_POST
@@ -78,13 +79,8 @@ def consult_application(request: SignedInRequest, application_id: UUID) -> HttpR
     form = ConsultForm(request.POST, roles=asked, people=people, auto_id="consult_%s")
     if not form.is_valid():
         return _again(request, application, "consult", form)
-    return _done(
-        request,
-        application,
-        actions.consult_application,
-        form.cleaned_data,
-        _("Avstämningen är sparad."),
-    )
+    said, given = _("Avstämningen är sparad."), form.cleaned_data
+    return _done(request, application, actions.consult_application, given, said, consult=form)
 
 
 @require_POST
@@ -100,6 +96,7 @@ def _done(
     deed: Deed,
     given: dict[str, Any],
     said: str,
+    **typed: forms.Form,
 ) -> HttpResponse:
     try:
         deed(application=application, **given, by=request.user, now=timezone.now())
@@ -107,7 +104,7 @@ def _done(
         raise
     except Refusal as error:
         now = found(request.user, application.pk)
-        shown = page_of(request.user, now) | {"refusal": error, "typed": given}
+        shown = page_of(request.user, now) | {"refusal": error, **typed}
         return render(request, "channels/application.html", shown, status=409)
     messages.success(request, said)
     return redirect("channels:show_application", application_id=application.pk)

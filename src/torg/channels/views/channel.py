@@ -22,7 +22,7 @@ from torg.kernel.refs import Ref
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
 from torg.people.models import User
-from torg.people.permissions import SignedInRequest
+from torg.people.permissions import Permission, SignedInRequest
 
 # The rounds have a page of their own and would fill the channel's history day by day.
 ROUTINE = ("watch.done",)
@@ -95,6 +95,8 @@ def _may(user: User, channel: Channel) -> dict[str, bool]:
     return {
         "may_connect": permissions.can_connect(user, channel)
         and channel.state != ChannelState.CLOSED,
+        "may_watch": permissions.may(user, Permission.WATCH, channel),
+        "may_set_tone": bool(permissions.own_fields(user, channel)),
         "may_change": permissions.can_change(user, channel),
         "may_manage": permissions.can_manage(user, channel),
         "may_prepare": permissions.can_apply(user, channel.department),

@@ -17,9 +17,11 @@ from torg.people.permissions import SignedInRequest
 def change_channel(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
     """Correct what the register says of a channel."""
     channel = get_object_or_404(queries.visible_to(request.user), pk=channel_id)
-    permissions.check_can_change(request.user, channel)
+    only = permissions.own_fields(request.user, channel)
+    if not only:
+        permissions.check_can_change(request.user, channel)
     shown = {"channel": channel, "named": str(channel)}
-    form = RegisterForm(request.POST or None, instance=channel, by=request.user)
+    form = RegisterForm(request.POST or None, instance=channel, by=request.user, only=only)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from torg.channels import actions, permissions, queries
 from torg.channels.forms.network_settings import AssessForm, SettingsForm
-from torg.channels.models import Channel, SettingsCheck
+from torg.channels.models import Channel
 from torg.channels.queries import network_settings as read
 from torg.kernel.refusals import Denied, Refusal
 from torg.people.permissions import SignedInRequest
@@ -34,8 +34,7 @@ def check_settings(request: SignedInRequest, channel_id: UUID) -> HttpResponse:
 @require_POST
 def assess_settings(request: SignedInRequest, check_id: UUID) -> HttpResponse:
     """What a change means."""
-    seen = SettingsCheck.objects.filter(channel__in=queries.visible_to(request.user))
-    check = get_object_or_404(seen.select_related("channel__department"), pk=check_id)
+    check = get_object_or_404(read.checks_visible_to(request.user), pk=check_id)
     channel = get_object_or_404(queries.visible_to(request.user), pk=check.channel_id)
     permissions.check_can_follow_up(request.user, channel)
     form = AssessForm(request.POST)

@@ -87,6 +87,7 @@ def show_channel(request: HttpRequest, slug: str, channel_id: UUID) -> HttpRespo
         "town": row.municipality,
         "row": row,
         "successor": public.successor_of(row),
+        "lasting": absolute("public:show_channel", slug, row.pk),
         "functions": row.functions,
         "language": _language(row.language),
         "untouched_days": settings.UNTOUCHED_DAYS,

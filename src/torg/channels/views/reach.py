@@ -70,7 +70,7 @@ def request_reach(request: SignedInRequest) -> HttpResponse:
     form = ReachForm(request.POST or None, by=request.user, initial=_begun(request))
     if request.method != "POST":
         kept = kept_for(request.user, FORM, request.user.pk)
-        form.initial.update(kept.initial(form.fields))
+        form.initial.update(kept.initial(form.fields) | _about(request))
         return _asked(request, form)
     if not form.is_valid():
         return _asked(request, form, status=422)
@@ -98,7 +98,8 @@ def decide_reach(request: SignedInRequest, purchase_id: UUID) -> HttpResponse:
         return _page(request, purchase, decide=form, wrong=form, status=422)
     deeds = {"order": actions.order_reach, "decline": actions.decline_reach}
     given = {"note": form.cleaned_data["note"]}
-    return _done(request, purchase, deeds[form.cleaned_data["do"]], given, _("Beslutet är fattat."))
+    deed, said = deeds[form.cleaned_data["do"]], _("Beslutet är fattat.")
+    return _done(request, purchase, deed, given, said, decide=form)
 
 
 @require_POST
@@ -108,7 +109,8 @@ def settle_reach(request: SignedInRequest, purchase_id: UUID) -> HttpResponse:
     purchase = _found(request, purchase_id)
     if not form.is_valid():
         return _page(request, purchase, settle=form, wrong=form, status=422)
-    return _done(request, purchase, actions.settle_reach, form.cleaned_data, _("Redovisat."))
+    given, said = form.cleaned_data, _("Redovisat.")
+    return _done(request, purchase, actions.settle_reach, given, said, settle=form)
 
 
 @require_POST
@@ -124,6 +126,13 @@ def _found(request: SignedInRequest, purchase_id: UUID) -> ReachPurchase:
 
 def _begun(request: SignedInRequest) -> dict[str, Any]:
     return {"department": request.user.department_id, "channel": request.GET.get("kanal", "")[:36]}
+
+
+def _about(request: SignedInRequest) -> dict[str, Any]:
+    """The post that it was begun at, over what a draft may hold of another."""
+    sealed = request.GET.get("om", "")[:1000]
+    post = read.opened_post(sealed, request.user)
+    return {"about": sealed, "what": post.title} if post else {"about": ""}
 
 
 def _request(request: SignedInRequest, form: ReachForm) -> ReachPurchase:
@@ -189,12 +198,13 @@ def _done(
     deed: Callable[..., object],
     given: dict[str, Any],
     said: str,
+    **typed: forms.Form,
 ) -> HttpResponse:
     try:
         deed(purchase=purchase, **given, by=request.user, now=timezone.now())
     except Denied:
         raise
     except Refusal as error:
-        return _page(request, _found(request, purchase.pk), refusal=error, status=409)
+        return _page(request, _found(request, purchase.pk), refusal=error, status=409, **typed)
     messages.success(request, said)
     return redirect("channels:show_reach", purchase_id=purchase.pk)
