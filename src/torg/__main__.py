@@ -15,6 +15,7 @@ Torg: kommunens sociala medier på ett ställe.
   python -m torg backup    säkerhetskopiera: backup MAPP, eller granska: backup --verify FIL
   python -m torg restore   återställ till en tom mapp: restore FIL --into MAPP
   python -m torg ledger    granska loggen: ledger verify
+  python -m torg municipality  lägg upp en kommun med dess första systemadministratör
   python -m torg demo      lägg in exempelkommunerna i en tom databas
   python -m torg check     kontrollera installationen
 

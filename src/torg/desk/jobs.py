@@ -12,6 +12,7 @@ from torg.channels.queries.closing import answered_lately
 from torg.channels.queries.periods import ended_spans
 from torg.channels.states import ChannelState
 from torg.delivery.queries import active_on, posts_by_day
+from torg.desk import actions
 from torg.desk.queries.channel_figures import figures_between
 from torg.kernel.scope import every_municipality
 from torg.people.models import Municipality
@@ -46,6 +47,26 @@ def count_months(*, clock: Callable[[], datetime] = timezone.now) -> int:
     with every_municipality():
         now = clock()
         return sum(_counted(each, now) for each in Municipality.objects.all())
+
+
+def remind_of_promises(*, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Note whom to tell of promised answers that are about to break or have; how many groups."""
+    with every_municipality():
+        now = clock()
+        return sum(
+            actions.remind_of_promises(municipality=each, now=now)
+            for each in Municipality.objects.all()
+        )
+
+
+def remind_of_channels(*, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Note whom to tell of reviews and confirmations whose day has come; how many."""
+    with every_municipality():
+        now = clock()
+        return sum(
+            actions.remind_of_channels(municipality=each, now=now)
+            for each in Municipality.objects.all()
+        )
 
 
 def _counted(municipality: Municipality, now: datetime) -> int:

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from torg.delivery import queries as delivery
-from torg.desk.queries import Facts, Tone, facts, ground_alarms, navigation_counts
+from torg.desk.queries import Facts, Tone, evidence_line, facts, ground_alarms, navigation_counts
 from torg.desk.queries.undo import regrettable
 from torg.inbox.queries import SyncAlarm, sync_alarms
 from torg.people.models import User
@@ -76,6 +76,7 @@ OWN = (
     Own(gettext_lazy("Frågor till kommunikation"), "desk:list_questions", "chat"),
     Own(gettext_lazy("Mitt konto"), "mfa_index", "gear"),
     Own(gettext_lazy("Mina inställningar"), "desk:set_preferences", "sun"),
+    Own(gettext_lazy("Aviseringar"), "notices:set_own", "bell"),
     Own(gettext_lazy("Sparade filter"), "desk:list_filters", "filter"),
     Own(gettext_lazy("Driftläge"), "desk:show_status", "activity"),
     Own(gettext_lazy("Krisläge"), "desk:show_crisis", "alert-octagon"),
@@ -132,7 +133,8 @@ def user_menu(request: HttpRequest) -> list[dict[str, Any]]:
 def alarms(person: User, known: Facts) -> list[Alarm]:
     """The bars above every page: the worker, the holds, what cannot be fetched, the ground.
 
-    What may still be mended in time is told to administrators only.
+    What may still be mended in time is told to administrators only, a damaged piece of evidence
+    to them and to those who may see evidence.
     """
     now, tenant = timezone.now(), person.municipality_id
     found: list[delivery.Alarm | SyncAlarm] = []
@@ -144,10 +146,15 @@ def alarms(person: User, known: Facts) -> list[Alarm]:
         {"tone": one.tone, "message": one.message, "detail": one.remedy} for one in found
     ]
     may_mend = can_everywhere(person, Permission.MANAGE_PEOPLE)
-    return bars + [
-        {"tone": line.tone, "message": line.text, "detail": line.remedy}
+    told = [
+        line
         for line in ground_alarms(person.municipality, now, ahead=known.ahead)
         if line.tone is Tone.WRONG or may_mend
+    ]
+    if known.damaged and (may_mend or can(person, Permission.SEE_EVIDENCE)):
+        told.append(evidence_line(person.municipality))
+    return bars + [
+        {"tone": line.tone, "message": line.text, "detail": line.remedy} for line in told
     ]
 
 

@@ -27,6 +27,7 @@ from torg.channels.states import (
     STEP_MOVES,
     TASK_MOVES,
 )
+from torg.inbox.states import SHARE_MOVES
 from torg.kernel.digests import sha256_hex
 from torg.notices.states import LETTER_MOVES
 from torg.people.states import IMPORT_MOVES
@@ -44,6 +45,7 @@ GUARDED: dict[str, Moves] = {
     "channels.inventoryround": INVENTORY_MOVES,
     "channels.inventorypart": PART_MOVES,
     "channels.reachpurchase": REACH_MOVES,
+    "inbox.share": SHARE_MOVES,
     "notices.letter": LETTER_MOVES,
     "people.organisationimport": IMPORT_MOVES,
     "channels.departure": TASK_MOVES,

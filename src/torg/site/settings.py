@@ -218,8 +218,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 def _database() -> dict[str, Any]:
     if DATABASE_URL:
         found: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
-        # A worker has a thread for each lane and eight that send; a connection that died with
-        # the server is found out before it is lent.
+        # A worker has a thread for each lane, and some that send and hold none while they wait
+        # for a network; a connection that died with the server is found out before it is lent.
         pool = {"min_size": 2, "max_size": 20, "timeout": 10}
         found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": pool}
         found["CONN_HEALTH_CHECKS"] = True

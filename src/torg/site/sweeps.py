@@ -30,6 +30,8 @@ HAND_OVER_EVERY = 5 * 60
 TURN_EVERY = 60 * 60
 # Each account is looked at once a day; this is how soon one that is due gets its turn.
 FOLLOW_EVERY = 60
+# Twenty evidence at a time: seven thousand an hour.
+EVIDENCE_EVERY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class Sweep:
     lane: str
 
 
-def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
+def sweeps(
+    worker: Worker, lock: Lock, courier: deliveries.Courier, poller: inbox.Poller
+) -> tuple[Sweep, ...]:
     """Every sweep of this installation, for one worker process."""
     return (
         Sweep(
@@ -50,14 +54,15 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
         ),
         Sweep("planning.release_due", planning.release_due, 1, "release"),
         Sweep("planning.tell_closings", planning.tell_closings, 60, "inbox"),
-        Sweep("delivery.deliver_due", lambda: deliveries.deliver_due(worker, lock), 1, "delivery"),
+        Sweep("delivery.round", courier.round, 0.5, "delivery"),
         Sweep("delivery.reap", lambda: deliveries.reap(lock), 10, "read back"),
         Sweep("delivery.settle_unknown", deliveries.settle_unknown, 5, "read back"),
         Sweep("inbox.process_spool", inbox.process_spool, 1, "inbox"),
         Sweep("inbox.look_after_replies", inbox.look_after_replies, 5, "inbox"),
         Sweep("inbox.listen_for_silence", inbox.listen_for_silence, TURN_EVERY, "checkpoints"),
-        Sweep("inbox.poll_channels", inbox.poll_channels, POLL_SECONDS, "poll"),
+        Sweep("inbox.round", poller.round, POLL_SECONDS, "poll"),
         Sweep("moderation.follow_decisions", moderation.follow_decisions, 2, "inbox"),
+        Sweep("moderation.check_evidence", moderation.check_evidence, EVIDENCE_EVERY, "evidence"),
         Sweep(
             "ledger.checkpoint_all",
             lambda: ledger.checkpoint_all(timezone.now()),
@@ -74,8 +79,26 @@ def sweeps(worker: Worker, lock: Lock) -> tuple[Sweep, ...]:
         Sweep("channels.tidy", channels.tidy, TURN_EVERY, "nudges"),
         Sweep("channels.turn_seasons", channels.turn_seasons, TURN_EVERY, "checkpoints"),
         Sweep("desk.ask_about_silence", desk.ask_about_silence, TURN_EVERY, "checkpoints"),
-        Sweep("notices.send_letters", notices.send_letters, 2, "letters"),
+        *_letters(),
         Sweep("desk.count_months", desk.count_months, TURN_EVERY, "checkpoints"),
+        *_small_things(),
+    )
+
+
+def _letters() -> tuple[Sweep, ...]:
+    """Whom to tell, the letters, and their way out."""
+    return (
+        Sweep("desk.remind_of_promises", desk.remind_of_promises, 5 * 60, "checkpoints"),
+        Sweep("desk.remind_of_channels", desk.remind_of_channels, TURN_EVERY, "checkpoints"),
+        Sweep("notices.write_notices", notices.write_notices, 5, "letters"),
+        Sweep("notices.send_letters", notices.send_letters, 2, "letters"),
+        Sweep("notices.tidy", notices.tidy, TURN_EVERY, "nudges"),
+    )
+
+
+def _small_things() -> tuple[Sweep, ...]:
+    """What somebody asked to have hurried up, and tidying."""
+    return (
         Sweep("nudges.run", nudges.run, 0.5, "nudges"),
         Sweep("nudges.tidy", nudges.tidy, 60, "nudges"),
         Sweep("people.tidy", people.tidy, 60, "nudges"),

@@ -4,6 +4,7 @@ holds what the person had typed. Asks neither database nor session, which may be
 
 import errno
 import os
+import tempfile
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -22,6 +23,7 @@ SECRET = ("password", "secret", "code", "token", "passphrase")
 # Marks of an opened form, without which sending it again would be a second deed.
 MARKS = frozenset({"csrfmiddlewaretoken", "draft_token", "form_token"})
 LONG = 60
+PROBE = 65_536
 
 
 def cause_of(error: BaseException | None) -> Refusal | None:
@@ -29,7 +31,8 @@ def cause_of(error: BaseException | None) -> Refusal | None:
     chain = list(_chain(error))
     numbers = {each.errno for each in chain if isinstance(each, OSError)}
     told = " ".join(str(each) for each in chain if isinstance(each, OperationalError))
-    if numbers & FULL or "disk is full" in told or "No space left" in told:
+    full = "disk is full" in told or "No space left" in told
+    if numbers & FULL or full or ("disk I/O error" in told and _has_no_room()):
         return Refusal(
             _("Disken är full, så det gick inte att spara."),
             remedy=_("Den som sköter datorn ger Torg mer utrymme. Det du sparat förut är kvar."),
@@ -48,6 +51,18 @@ def cause_of(error: BaseException | None) -> Refusal | None:
             ),
         )
     return None
+
+
+def _has_no_room() -> bool:
+    """A spent quota is to SQLite as any fault of the disk: what a small file meets tells it."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.DATA_DIR) as probe:
+            probe.write(bytes(PROBE))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        return error.errno in FULL
+    return False
 
 
 def _shut(told: str) -> bool:

@@ -1,6 +1,6 @@
 """The root of all addresses: one prefix a room. A room that has no urls yet is left out.
 
-Desk and people own several first words, and the inbox a webhook beside its pages.
+Desk, people and notices own several first words, and the inbox a webhook beside its pages.
 """
 
 from importlib.util import find_spec
@@ -22,7 +22,7 @@ PREFIXES = {
     "torg.rules": "regler/",
     "torg.handbook": "handbok/",
     "torg.ledger": "logg/",
-    "torg.notices": "brev/",
+    "torg.notices": "",
     "torg.ui": "ui/",
 }
 

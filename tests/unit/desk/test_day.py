@@ -132,7 +132,7 @@ def test_the_day_asks_a_fixed_number_of_questions(
 ) -> None:
     grow(week, now)
     person = User.objects.get(pk=getattr(week.desk, who).pk)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(26):
         day = my_day(person, now)
         assert [str(post.author) for post in day.to_approve]
         assert [thread.person.shown_name for thread in day.to_answer]

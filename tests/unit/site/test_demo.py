@@ -23,6 +23,7 @@ from torg.channels.models import (
     ChannelAccess,
     ChannelApplication,
     ChannelConnection,
+    ChannelPeriod,
     Closing,
     DepartureTask,
     Hijack,
@@ -30,6 +31,7 @@ from torg.channels.models import (
     InventoryPart,
     InventoryRound,
     ReachPurchase,
+    SettingsCheck,
 )
 from torg.channels.states import (
     AccessState,
@@ -53,9 +55,9 @@ from torg.desk.queries import my_day
 from torg.handbook.models import Remark
 from torg.handbook.states import Handling
 from torg.inbox.jobs import poll_channels
-from torg.inbox.models import Message, Outcome, RawDelivery, Reply, Thread, WatchRound
+from torg.inbox.models import Message, Outcome, RawDelivery, Reply, Share, Thread, WatchRound
 from torg.inbox.queries import duties_of
-from torg.inbox.states import ReplyState, ThreadState
+from torg.inbox.states import ReplyState, ShareState, ThreadState
 from torg.kernel.liveness import FileLock
 from torg.kernel.scope import every_municipality, scope
 from torg.ledger.models import Entry, EntryContent
@@ -90,6 +92,7 @@ TABLES: dict[str, tuple[type[models.Model], type[Enum]]] = {
     "torg.delivery.states.BREAKER_MOVES": (Breaker, BreakerState),
     "torg.inbox.states.THREAD_MOVES": (Thread, ThreadState),
     "torg.inbox.states.REPLY_MOVES": (Reply, ReplyState),
+    "torg.inbox.states.SHARE_MOVES": (Share, ShareState),
     "torg.moderation.states.MOVES": (Case, CaseState),
     "torg.channels.states.ACCESS_MOVES": (ChannelAccess, AccessState),
     "torg.channels.states.TASK_MOVES": (DepartureTask, TaskState),
@@ -143,7 +146,7 @@ SOMEWHERE: Set[str] = {
     "torg.channels.states.INVENTORY_MOVES",
     "torg.channels.states.PART_MOVES",
     "torg.channels.states.REACH_MOVES",
-    "torg.delivery.states.BREAKER_MOVES",
+    "torg.inbox.states.SHARE_MOVES",
     "torg.notices.states.LETTER_MOVES",
     "torg.people.states.IMPORT_MOVES",
 }
@@ -272,6 +275,18 @@ def test_the_rest_occurs_somewhere(demo: datetime) -> None:
     assert Message.objects.filter(is_current=False).exists()
     assert Message.objects.exclude(deleted_upstream_at=None).exists()
     assert DayBooking.objects.filter(channel__municipality__slug="malmo").exists()
+
+
+def test_what_is_followed_up_and_declared_has_an_example(demo: datetime) -> None:
+    noted = ChannelPeriod.objects.filter(noted_at__isnull=False)
+    assert noted.exclude(note="").exists()
+    assert ChannelPeriod.objects.filter(noted_at=None).exists()
+    assert set(SettingsCheck.objects.values_list("differs", flat=True)) == {True, False}
+    assert Post.objects.filter(received="nothing").exists()
+    film = Post.objects.get(is_film=True)
+    assert film.film_title
+    assert film.film_description
+    assert film.state == PostState.SUBMITTED
 
 
 def test_the_size_is_a_desk_at_work(place: Municipality) -> None:

@@ -221,6 +221,43 @@ def test_no_child_outlives_a_killed_supervisor(desk: Desk) -> None:
     until(lambda: not desk.family(), 6, desk.family)
 
 
+@pytest.fixture
+def half_way(desk: Desk) -> tuple[Desk, int]:
+    """A desk whose database is being prepared, stopped there, while the web waits behind it."""
+    until(lambda: bool(desk.child("prepare")), 60, desk.lines)
+    prepare = desk.child("prepare")
+    os.kill(prepare, signal.SIGSTOP)
+    until(lambda: bool(desk.child("granian")), 60, desk.lines)
+    return desk, prepare
+
+
+def test_nobody_is_left_when_the_supervisor_dies_while_the_web_waits(
+    half_way: tuple[Desk, int],
+) -> None:
+    desk, prepare = half_way
+    desk.process.kill()
+    desk.process.wait()
+    os.kill(prepare, signal.SIGCONT)
+    until(lambda: not desk.family(), 10, desk.family)
+
+
+def test_the_web_answers_nobody_when_the_preparing_dies(half_way: tuple[Desk, int]) -> None:
+    desk, prepare = half_way
+    assert not answers(desk)
+    os.kill(prepare, signal.SIGKILL)
+    assert desk.process.wait(20) == 2
+    until(lambda: not desk.family(), 5, desk.family)
+
+
+def test_a_web_killed_while_it_waits_comes_back(half_way: tuple[Desk, int]) -> None:
+    desk, prepare = half_way
+    os.kill(desk.child("granian"), signal.SIGKILL)
+    os.kill(prepare, signal.SIGCONT)
+    desk.wait_until_ready(90)
+    assert desk.restarts() == 1
+    assert answers(desk)
+
+
 def refused(desk: Desk) -> None:
     """A second one on the same folder says why it cannot start."""
     second = subprocess.run(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
@@ -28,9 +29,14 @@ def from_the_future(transactional_db: None) -> Iterator[None]:
     recorder.record_unapplied("ledger", "9999_from_the_future")
 
 
-@pytest.mark.parametrize("start", [database.migrate_when_needed, database.check_built])
+def migrate() -> None:
+    """`torg migrate`, without more words."""
+    call_command("migrate", verbosity=0)
+
+
+@pytest.mark.parametrize("start", [database.migrate_when_needed, database.check_built, migrate])
 def test_a_newer_database_is_refused_in_a_sentence(from_the_future: None, start: object) -> None:
-    """`start`: of the desk, and of an old worker beside a new database."""
+    """`start`: of the desk, of an old worker beside a new database, and by hand."""
     with pytest.raises(CannotStart, match="byggd av en nyare version") as told:
         start()  # type: ignore[operator]
     assert "9999_from_the_future" in str(told.value)
@@ -58,3 +64,13 @@ def test_a_step_and_its_note_are_one(
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA foreign_keys")
             assert cursor.fetchone() == (1,), "references are enforced again"
+
+
+def test_by_hand_goes_the_same_way(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`torg migrate` is the desk's own upgrade; with an app named it is Django's."""
+    asked: list[str] = []
+    monkeypatch.setattr(database, "migrate_when_needed", lambda: asked.append("whole"))
+    migrate()
+    assert asked == ["whole"]
+    call_command("migrate", "ledger", "--plan", verbosity=0)
+    assert asked == ["whole"]

@@ -1,7 +1,7 @@
 """Presence, drafts, filters, preferences and the button that takes back: as requests."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,9 +15,12 @@ from tests.factories.network import make_event, wire_talking
 from tests.factories.people import make_user
 
 from torg.delivery.models import Act
+from torg.desk.queries.objects import KINDS
+from torg.desk.views import presence
 from torg.inbox import queries as inbox
 from torg.inbox.models import Reply, Thread
 from torg.kernel.scope import scope
+from torg.ledger.models import Entry
 from torg.people.actions import tidy
 from torg.people.models import Draft, Presence, SavedFilter, User
 
@@ -82,6 +85,11 @@ def test_presence_is_kept_where_one_may_not_look(desk: Desk, thread: Thread) -> 
     assert browser(stranger).post(here(thread)).status_code == 404
     nowhere = reverse("desk:note_presence", args=["nagot", uuid4()])
     assert browser(desk.writer).post(nowhere).status_code == 404
+
+
+def test_every_kind_of_thing_says_what_one_does_there() -> None:
+    """A sign of life from an application once had no words and ended in a fault of ours."""
+    assert presence.WRITES.keys() == KINDS.keys()
 
 
 def keep(client: Client, thread: Thread, text: str, token: str = "t") -> int:
@@ -186,6 +194,27 @@ def test_a_filter_is_shared_by_permission_with_the_own_department(desk: Desk) ->
     planning = reverse("planning:list_posts")
     assert browser(desk.colleague).get(planning).status_code == 302
     assert browser(desk.lead).get(planning).status_code == 200
+
+
+def test_what_a_unit_no_longer_shares_stands_in_the_log(desk: Desk) -> None:
+    """Taken back by an edit, by saving anew under the name, and by taking the filter away."""
+    new = reverse("desk:new_filter", args=["calendar"]) + "?mina=1"
+    alone, shared = {"name": "Enhetens"}, {"name": "Enhetens", "department": desk.department.pk}
+    client = browser(desk.lead)
+    told: list[int] = []
+
+    def press(address: str, sent: Mapping[str, object]) -> None:
+        assert client.post(address, sent).status_code == 302
+        told.append(Entry.objects.filter(verb="people.unshare_filter").count())
+
+    press(new, shared)
+    edit = reverse("desk:edit_filter", args=[SavedFilter.objects.get().pk])
+    press(edit, {**shared, "name": "Enhetens"})
+    press(edit, alone)
+    press(edit, alone)
+    press(new, shared)
+    press(new, alone)
+    assert told == [0, 0, 1, 1, 1, 2]
 
 
 def test_background_requests_never_lead_a_writer_away(desk: Desk, thread: Thread) -> None:

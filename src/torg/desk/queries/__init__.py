@@ -6,7 +6,7 @@ from torg.desk.queries.line import Line, Tone
 from torg.desk.queries.menu import Figure, navigation_counts
 from torg.desk.queries.objects import may_draft, words_of
 from torg.desk.queries.status import ChannelLine, Status, status
-from torg.desk.queries.storage import RESTORED, ground_alarms
+from torg.desk.queries.storage import RESTORED, evidence_line, ground_alarms
 
 __all__ = [
     "RESTORED",
@@ -17,6 +17,7 @@ __all__ = [
     "Line",
     "Status",
     "Tone",
+    "evidence_line",
     "facts",
     "ground_alarms",
     "may_draft",

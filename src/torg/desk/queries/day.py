@@ -18,7 +18,6 @@ from torg.channels.models import (
     Hijack,
     ReachPurchase,
 )
-from torg.channels.permissions import can_connect
 from torg.channels.queries import closing as closings
 from torg.channels.queries.access import Standing, waiting_access
 from torg.channels.queries.applications import waiting_applications
@@ -38,8 +37,9 @@ from torg.delivery.permissions import can_settle
 from torg.delivery.states import ActState
 from torg.desk.queries.questions import questions_waiting
 from torg.inbox import queries as inbox
-from torg.inbox.models import Reply, Thread
+from torg.inbox.models import Reply, Share, Thread
 from torg.inbox.queries import WatchLine
+from torg.inbox.states import ReplyState, ShareState
 from torg.moderation import queries as moderation
 from torg.moderation.models import Case
 from torg.moderation.states import CaseState
@@ -50,7 +50,7 @@ from torg.planning import queries as planning
 from torg.planning.models import Post, Variant
 from torg.planning.permissions import can_approve
 from torg.planning.states import PostState
-from torg.rules.queries import NoPack
+from torg.rules.queries import NoPack, adoptions_held
 
 MOST = 50
 STILL_UP = frozenset({CaseState.SEALED, CaseState.DECIDED})
@@ -63,7 +63,8 @@ REMEMBERED = timedelta(days=14)
 class Day:
     """Every list has the most pressing first, at most fifty rows.
 
-    to_answer: the person's own threads and those nobody has. to_read: colleagues' replies.
+    to_answer: the person's own threads and those nobody has. replies,
+    shares: colleagues' that wait for the person's eyes, and the person's own that came back.
     silent: channels that wait for their network; they ask nothing of anybody.
     stopped: the person's released posts that a network refused. questions: how many wait for
     the communications department, for those who are of it. no_rules: set when the
@@ -71,7 +72,7 @@ class Day:
     """
 
     to_answer: list[Thread] = field(default_factory=list)
-    to_read: list[Reply] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
     to_approve: list[Post] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     unclear: list[Act] = field(default_factory=list)
@@ -79,7 +80,7 @@ class Day:
     broken: list[ChannelConnection] = field(default_factory=list)
     returned: list[Post] = field(default_factory=list)
     stopped: list[Post] = field(default_factory=list)
-    returned_replies: list[Reply] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
     rounds: list[WatchLine] = field(default_factory=list)
     applications: list[ChannelApplication] = field(default_factory=list)
     goes_out: list[Post] = field(default_factory=list)
@@ -104,13 +105,34 @@ class Day:
         return self.questions + self.inventory.count + sum(
             len(rows)
             for rows in (
-                self.to_answer, self.to_read, self.to_approve, self.cases, self.unclear,
-                self.broken, self.returned, self.stopped, self.returned_replies, self.rounds,
+                self.to_answer, self.replies, self.to_approve, self.cases, self.unclear,
+                self.broken, self.returned, self.stopped, self.rounds,
+                self.shares,
                 self.applications, self.alarms,
                 self.closings, self.reviews, self.seasons, self.access, self.tasks, self.hijacks,
                 self.reach, self.letters, self.periods, self.settings,
             )
         )  # fmt: skip
+
+    @property
+    def to_read(self) -> list[Reply]:
+        """Colleagues' replies to read."""
+        return [one for one in self.replies if one.state == ReplyState.AWAITING]
+
+    @property
+    def returned_replies(self) -> list[Reply]:
+        """The person's own replies that a reader returned or the network refused."""
+        return [one for one in self.replies if one.state != ReplyState.AWAITING]
+
+    @property
+    def to_share(self) -> list[Share]:
+        """Colleagues' shares to read."""
+        return [one for one in self.shares if one.state == ShareState.AWAITING]
+
+    @property
+    def unshared(self) -> list[Share]:
+        """The person's own shares that a reader returned or the network refused."""
+        return [one for one in self.shares if one.state != ShareState.AWAITING]
 
     def late(self, now: datetime) -> int:
         """How many answers and cases are past their time."""
@@ -123,36 +145,38 @@ class Day:
 
 def my_day(user: User, now: datetime) -> Day:
     """Everything that asks something of the person, and what goes out today."""
+    with adoptions_held():
+        return _day(user, now)
+
+
+def _day(user: User, now: datetime) -> Day:
     today = timezone.localdate(now)
     posts = list(_posts(user, today, now)[: MOST * 2])
-    rounds, no_rules = _rounds(user, now)
+    open_channels = channels.not_closed(user)
+    rounds, no_rules = _rounds(user, open_channels, now)
     return Day(
         to_answer=list(inbox.to_answer(user, now)[:MOST]),
-        to_read=list(inbox.replies_to_read(user)[:MOST]),
+        replies=list(inbox.replies_asking(user)[:MOST]),
         to_approve=[
             post for post in posts if post.state == PostState.SUBMITTED and can_approve(user, post)
         ],
         cases=list(moderation.open_cases(user)[:MOST]),
         unclear=[act for act in delivery.unclear(user)[:MOST] if can_settle(user, act)],
         silent=list(delivery.waiting_channels(user)[:MOST]),
-        broken=[row for row in _broken(user) if can_connect(user, row.channel)],
+        broken=channels.broken(user, open_channels)[:MOST],
         returned=[post for post in posts if _comes_back(post, user)],
-        stopped=[post for post in posts if post.author_id == user.pk and _is_stopped(post)],
-        returned_replies=list(inbox.returned_replies(user)[:MOST]),
+        stopped=[post for post in posts if _is_stopped(post, user)],
+        shares=list(inbox.shares_asking(user)[:MOST]),
         rounds=rounds,
         applications=[] if no_rules else waiting_applications(user),
-        goes_out=[
-            post
-            for post in posts
-            if post.planned_day == today and post.state != PostState.WITHDRAWN
-        ],
+        goes_out=[post for post in posts if _goes_out(post, today)],
         questions=questions_waiting(user),
         alarms=alarms_waiting(user)[:MOST],
         closings=[] if no_rules else closings.waiting_for(user, now)[:MOST],
-        reviews=[] if no_rules else reviews_due(user, now)[:MOST],
-        seasons=seasons_turn(user, today)[:MOST],
+        reviews=[] if no_rules else reviews_due(user, open_channels, now)[:MOST],
+        seasons=seasons_turn(user, open_channels, today)[:MOST],
         periods=list(notes_waiting(user)[:MOST]),
-        settings=[] if no_rules else settings_due(user, now)[:MOST],
+        settings=[] if no_rules else settings_due(user, open_channels, now)[:MOST],
         access=waiting_access(user, now)[:MOST],
         inventory=inventories_waiting(user, now),
         reach=[] if no_rules else purchases_waiting(user, now)[:MOST],
@@ -170,24 +194,28 @@ def _posts(user: User, today: date, now: datetime) -> QuerySet[Post]:
         Exists(refused), author=user, state=PostState.RELEASED, released_at__gte=now - REMEMBERED
     )
     wanted = stopped | planning.come_back(user) | planning.to_approve(user)
-    return (wanted | planning.between(user, today, today)).order_by("planned_at", "id")
+    wanted |= planning.between(user, today, today)
+    return wanted.order_by("planned_at", "id")
 
 
 def _comes_back(post: Post, user: User) -> bool:
     return post.author_id == user.pk and post.state in {PostState.RETURNED, PostState.MISSED}
 
 
-def _is_stopped(post: Post) -> bool:
+def _is_stopped(post: Post, user: User) -> bool:
     states = {variant.act.state for variant in post.variants.all() if variant.act}
-    return post.state == PostState.RELEASED and bool(states & set(STOPPED))
+    mine = post.author_id == user.pk
+    return mine and post.state == PostState.RELEASED and bool(states & set(STOPPED))
 
 
-def _broken(user: User) -> QuerySet[ChannelConnection]:
-    return channels.broken(user).select_related("channel__department").order_by("broken_since")
+def _goes_out(post: Post, today: date) -> bool:
+    return post.planned_day == today and post.state != PostState.WITHDRAWN
 
 
-def _rounds(user: User, now: datetime) -> tuple[list[WatchLine], NoPack | None]:
+def _rounds(
+    user: User, open_channels: list[Channel], now: datetime
+) -> tuple[list[WatchLine], NoPack | None]:
     try:
-        return inbox.rounds_left(user, now), None
+        return inbox.rounds_left(user, open_channels, now), None
     except NoPack as refusal:
         return [], refusal

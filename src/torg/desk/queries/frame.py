@@ -32,7 +32,8 @@ class Facts:
 
     to_approve: posts wait for somebody's reading. works: a worker beats. held, silent, broken:
     a hold, a channel that cannot be fetched, a delivery that cannot be read. ahead: the log
-    holds an entry from a time that has not come. regrets: something can be taken back.
+    holds an entry from a time that has not come. damaged: a sealed file is not
+    what was sealed. regrets: something can be taken back.
     unread: the number of the rules' version that the person has still to confirm, or 0.
     crisis: the municipality is in the crisis mode.
     """
@@ -47,6 +48,7 @@ class Facts:
     silent: bool
     broken: bool
     ahead: bool
+    damaged: bool
     regrets: bool
     crisis: bool
     unread: int
@@ -93,6 +95,7 @@ def _question(user: User, now: datetime) -> QuerySet[Municipality, tuple[object,
         "silent": Exists(inbox.failing_syncs(tenant, now)),
         "broken": Exists(inbox.broken_deliveries(tenant)),
         "ahead": Case(When(last_at__gt=now + CLOCK_MOVED, then=1), default=0),
+        "damaged": Exists(moderation.open_faults().filter(municipality_id=tenant)),
         "regrets": Exists(still_here(user, now)),
         "crisis": Exists(crises(tenant)),
         "unread": Subquery(newest.values("number")[:1]),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from torg.channels.models import Channel, Departure, TeamMember
 from torg.channels.queries.departures import Left, left_behind, only_held_by
 from torg.inbox.models import Thread
-from torg.inbox.queries.leaving import named_in, replies_left_by
+from torg.inbox.queries.leaving import named_in, replies_left_by, shares_left_by
 from torg.inbox.states import ThreadState
 from torg.moderation.queries.leaving import cases_taken_by
 from torg.people.models import AccessToken, RoleGrant, User
@@ -27,6 +27,7 @@ ENDED: tuple[tuple[tuple[str, ...], str | Promise], ...] = (
     (("threads",), _("Konversationer som lämnats tillbaka")),
     (("named", "named_posts"), _("Frågor som väntade på just personen")),
     (("replies",), _("Svar som stoppats")),
+    (("shares",), _("Delningar som stoppats")),
     (("cases",), _("Ärenden som lämnats tillbaka")),
     (("posts",), _("Inlägg som tagits över")),
     (("acts",), _("Publiceringar som stoppats")),
@@ -45,7 +46,7 @@ class Empty:
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """tokens: keys for programs. posts: planned and not out. threads: conversations in hand.
-    replies: answers that have not left. cases: taken and not decided. named: conversations and
+    replies, shares: what has not left. cases: taken and not decided. named: conversations and
     colleagues' posts that wait for the person's answers. alone: channels whose account nobody
     else gets into. tasks: what others will have to do.
     """
@@ -54,6 +55,7 @@ class Ahead:
     teams: int
     threads: int
     replies: int
+    shares: int
     cases: int
     named: int
     empty: list[Empty]
@@ -71,6 +73,7 @@ def ahead_of(person: User, now: datetime) -> Ahead:
         teams=TeamMember.objects.filter(user=person).count(),
         threads=Thread.objects.filter(state=ThreadState.CLAIMED, assigned_to=person).count(),
         replies=len(replies_left_by(person)),
+        shares=len(shares_left_by(person)),
         cases=cases_taken_by(person).count(),
         named=named_in(person).count() + posts_naming(person).count(),
         empty=left_empty(person, timezone.localdate(now)),

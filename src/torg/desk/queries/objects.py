@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from torg.channels.queries.applications import visible_applications
+from torg.channels.queries.closing import closings_visible_to
 from torg.channels.queries.inventory import parts_visible_to
 from torg.inbox import queries as inbox
 from torg.kernel.refs import Ref
@@ -23,6 +24,7 @@ KINDS: dict[str, tuple[str, Visible]] = {
     "inlagg": ("planning.post", planning.visible_to),
     "arende": ("moderation.case", moderation.visible_to),
     "ansokan": ("channels.application", visible_applications),
+    "avslut": ("channels.closing", closings_visible_to),
     "inventering": ("channels.inventorypart", parts_visible_to),
 }
 # Forms whose words are kept while they are written, and what each is about.

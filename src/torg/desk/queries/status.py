@@ -22,6 +22,7 @@ from torg.desk.queries.storage import ground
 from torg.inbox.models import RawDelivery, SyncState
 from torg.inbox.queries import broken_deliveries
 from torg.ledger.queries import latest_checkpoint, outside
+from torg.notices.queries import personal_asking
 from torg.notices.queries import standing as letters_standing
 from torg.people.models import User
 from torg.people.permissions import Permission, can_everywhere
@@ -29,6 +30,7 @@ from torg.ports.evidence import renderer
 from torg.rules.queries import NoPack, pack_in_force
 from torg.ui.moments import span
 
+WEEK = timedelta(days=7)
 LATE = timedelta(minutes=2)
 POLL_SILENT = timedelta(minutes=10)
 CHECKPOINT_SILENT = timedelta(hours=1)
@@ -141,6 +143,10 @@ def _letters(user: User, now: datetime) -> Line:
     if asking:
         text = _("%(count)d brev gick inte att skicka eller är oklara.") % {"count": asking}
         return Line(name, Tone.WRONG, text, _("Registrets ägare öppnar breven och ger besked."))
+    lost = personal_asking(user.municipality_id, now - WEEK)
+    if lost:
+        text = _("%(count)d aviseringar har inte nått fram den senaste veckan.") % {"count": lost}
+        return Line(name, Tone.LOOK, text, _("Mottagaren ser det under Aviseringar."))
     if oldest is None:
         return Line(name, Tone.GOOD, _("Inget brev väntar."))
     text = _("%(count)d väntar. Det äldsta har väntat %(age)s.") % {

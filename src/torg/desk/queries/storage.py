@@ -14,10 +14,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from torg.desk.queries.line import Line, Tone
 from torg.kernel.clock_drift import drift
 from torg.ledger.models import Entry
+from torg.moderation.models import FixityRound
+from torg.moderation.queries import open_faults
 from torg.people.models import Municipality
 from torg.ui.moments import long_moment, span
 from torg.ui.numbers import NO_BREAK, number
@@ -36,6 +39,7 @@ def ground(municipality: Municipality, now: datetime) -> Iterator[Line]:
     yield _disk()
     yield _backup(now)
     yield from _restored(municipality, now)
+    yield evidence_line(municipality)
     yield _clock(_last(municipality), now)
 
 
@@ -113,6 +117,27 @@ def _restored(municipality: Municipality, now: datetime) -> Iterator[Line]:
         last.at,
         _("Återställd"),
     )
+
+
+def evidence_line(municipality: Municipality) -> Line:
+    """Whether every sealed file was whole when it was last read again."""
+    name, broken = _("Bevisens filer"), open_faults().filter(municipality=municipality).count()
+    held = FixityRound.objects.filter(municipality=municipality).first()
+    if broken:
+        text = ngettext(
+            "%(count)d bevisfil är skadad eller borta.",
+            "%(count)d bevisfiler är skadade eller borta.",
+            broken,
+        )
+        remedy = _(
+            "Den som sköter datorn lägger tillbaka filen från en säkerhetskopia med "
+            "kommandot evidence check. Beviset i övrigt är kvar."
+        )
+        return Line(name, Tone.WRONG, text % {"count": broken}, remedy)
+    if held is None or (held.ended_at is None and not held.count):
+        return Line(name, Tone.PLAIN, _("Läses igen varje natt när det finns några."))
+    text = _("Hela när de lästes igen: %(count)d bevis.") % {"count": held.count}
+    return Line(name, Tone.GOOD, text, when=held.ended_at or held.began_at, since=_("Läst"))
 
 
 def _last(municipality: Municipality) -> Entry | None:

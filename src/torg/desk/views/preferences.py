@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from torg.desk.forms import PreferencesForm
 from torg.people import actions
-from torg.people.permissions import SignedInRequest
+from torg.people.permissions import Permission, SignedInRequest, can
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,4 +22,5 @@ def set_preferences(request: SignedInRequest) -> HttpResponse:
         actions.set_preferences(**form.cleaned_data, by=request.user, now=timezone.now())
         messages.success(request, _("Sparat."))
         return redirect("desk:set_preferences")
-    return render(request, "desk/preferences.html", {"form": form})
+    may_answer = can(request.user, Permission.REPLY)
+    return render(request, "desk/preferences.html", {"form": form, "may_answer": may_answer})

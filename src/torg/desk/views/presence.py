@@ -17,6 +17,9 @@ WRITES = {
     "konversation": lambda: _("skriver svar"),
     "inlagg": lambda: _("ändrar inlägget"),
     "arende": lambda: _("skriver bedömning"),
+    "ansokan": lambda: _("skriver i ansökan"),
+    "avslut": lambda: _("skriver i avslutet"),
+    "inventering": lambda: _("skriver i svaret"),
 }
 
 

@@ -3,6 +3,7 @@ from torg.people.actions.add_user import NewUser, add_user
 from torg.people.actions.appoint_deputy import appoint_deputy
 from torg.people.actions.deactivate_user import deactivate_user
 from torg.people.actions.end_sessions import end_sessions
+from torg.people.actions.found_municipality import found_municipality
 from torg.people.actions.grant_role import grant_role
 from torg.people.actions.import_organisation import (
     WrongFile,
@@ -44,6 +45,7 @@ __all__ = [
     "drop_organisation",
     "edit_filter",
     "end_sessions",
+    "found_municipality",
     "grant_role",
     "issue_token",
     "keep_draft",

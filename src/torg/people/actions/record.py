@@ -13,7 +13,7 @@ def record(
     verb: str,
     summary: str,
     about: User | Department | OrganisationImport,
-    by: User,
+    by: User | None,
     now: datetime,
     facts: Mapping[str, str],
     content: Mapping[str, str] | None = None,
@@ -21,14 +21,15 @@ def record(
 ) -> None:
     """One entry in the municipality of what it is about, and of whom else it concerns.
 
-    summary and facts are kept for ever and name nobody; names go in content.
+    summary and facts are kept for ever and name nobody; names go in content. by: None when
+    whoever holds the machine did it.
     """
     recorder()(
         municipality=about.municipality_id,
         verb=verb,
         summary=summary,
         about=[_ref(one) for one in (about, besides) if one is not None],
-        by=by.pk,
+        by=by.pk if by else None,
         now=now,
         facts=facts,
         content=content,

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from torg.kernel.refusals import Denied, Refusal
@@ -34,6 +35,7 @@ def save_filter(
             field="name",
         )
     with transaction.atomic():
+        _take_from(own.select_related("department").filter(name=name.strip()), department, by, now)
         saved, _created = SavedFilter.objects.update_or_create(
             owner=by,
             place=place,
@@ -62,9 +64,11 @@ def edit_filter(
     """Another name, other readers. Only the owner's own. Raises Denied, Refusal."""
     _check_owner(saved, by)
     _check(name, department, by)
+    stored = SavedFilter.objects.select_related("department").filter(pk=saved.pk)
     saved.name, saved.department = name.strip(), department
     try:
         with transaction.atomic():
+            _take_from(stored, department, by, now)
             saved.save(update_fields=["name", "department"])
             _settle(saved, is_default=is_default, by=by, now=now)
     except IntegrityError as error:
@@ -84,6 +88,15 @@ def delete_filter(*, saved: SavedFilter, by: User, now: datetime) -> None:
         if saved.department is not None:
             _tell(saved.department, saved, "people.unshare_filter", by, now)
         saved.delete()
+
+
+def _take_from(
+    stored: QuerySet[SavedFilter], keeps: Department | None, by: User, now: datetime
+) -> None:
+    """Tell the unit that had it and has it no longer."""
+    for one in stored:
+        if one.department is not None and one.department != keeps:
+            _tell(one.department, one, "people.unshare_filter", by, now)
 
 
 def _settle(saved: SavedFilter, *, is_default: bool, by: User, now: datetime) -> None:

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     MANAGE_CHANNELS = "manage_channels"
     CONNECT_CHANNELS = "connect_channels"
     WRITE_POSTS = "write_posts"
+    PUBLISH_ALONE = "publish_alone"
     APPROVE_POSTS = "approve_posts"
     MOVE_BOOKINGS = "move_bookings"
     HOLD_PUBLISHING = "hold_publishing"
@@ -55,15 +56,16 @@ class Role:
 
 
 P = Permission
-_READ = frozenset({P.VIEW_DESK, P.READ_INBOX, P.VIEW_ACTS})
+# Asking for a channel decides nothing, so everyone may (V-22).
+_READ = frozenset({P.VIEW_DESK, P.READ_INBOX, P.VIEW_ACTS, P.APPLY_FOR_CHANNELS})
 _WRITE = _READ | {
     P.WRITE_POSTS,
+    P.PUBLISH_ALONE,
     P.REPLY,
     P.FORWARD,
     P.WATCH,
     P.REPORT_CONTENT,
     P.SECOND_READ,
-    P.APPLY_FOR_CHANNELS,
     P.ADVISE,
 }
 _LEAD = _WRITE | {
@@ -82,13 +84,10 @@ _LEAD = _WRITE | {
 }
 _REGISTER = _READ | {
     P.ADVISE,
-    P.APPLY_FOR_CHANNELS,
     P.MANAGE_CHANNELS,
     P.KEEP_REGISTER,
     P.VIEW_LEDGER,
 }
-_DECIDE = _READ | {P.APPLY_FOR_CHANNELS}
-
 # Roles that a guideline names: they read, and decide, advise or hear where a rule says so.
 _READERS = (
     (
@@ -152,6 +151,11 @@ _WRITERS = (
         gettext_lazy("Svarar i förvaltningens kanaler."),
     ),
     (
+        "channel_admin",
+        gettext_lazy("Kanalens administratör"),
+        gettext_lazy("Svarar i kanalen och skickar vidare det som någon annan kan bättre."),
+    ),
+    (
         "page_responsible",
         gettext_lazy("Sidansvarig"),
         gettext_lazy("Sätter tonen i en kanal och svarar för den till vardags."),
@@ -174,11 +178,6 @@ _KEEPERS = (
         "main_account_owner",
         gettext_lazy("Huvudkontots kontaktperson"),
         gettext_lazy("Bokar huvudkontots dagar och ger behörighet till kontot."),
-    ),
-    (
-        "channel_admin",
-        gettext_lazy("Kanalens administratör"),
-        gettext_lazy("Svarar, skickar vidare och håller kanalens behörigheter."),
     ),
 )
 _REGISTRY = (
@@ -269,8 +268,8 @@ ROLES: dict[str, Role] = {
                 }
             ),
         ),
-        *(Role(*named, _DECIDE) for named in _READERS),
-        *(Role(*named, _DECIDE | {P.ADVISE}) for named in _ADVISERS),
+        *(Role(*named, _READ) for named in _READERS),
+        *(Role(*named, _READ | {P.ADVISE}) for named in _ADVISERS),
         *(Role(*named, _WRITE) for named in _WRITERS),
         *(Role(*named, _LEAD) for named in _KEEPERS),
         *(Role(*named, _REGISTER) for named in _REGISTRY),

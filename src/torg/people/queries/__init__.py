@@ -21,6 +21,7 @@ from torg.people.queries.persons import (
     grants_visible_to,
     open_token,
     people_with,
+    roles_held_at,
     tokens_of,
     users_visible_to,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "own_departments",
     "people_with",
     "plan_now",
+    "roles_held_at",
     "senders_for",
     "tokens_of",
     "users_visible_to",

@@ -116,7 +116,7 @@ def read_sheet(text: str) -> Sheet:
     except BrokenTable as error:
         reason = _("Ett citattecken öppnas och stängs aldrig, eller står mitt i en cell.")
         return Sheet((), (Fault(error.line, "", reason),))
-    first, headings = rows[0]
+    first, headings = rows[0] if rows else (1, [])
     places, ignored = _places(headings)
     missing = [str(COLUMNS[key]) for key in NEEDED if key not in places]
     if missing:

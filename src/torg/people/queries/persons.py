@@ -61,6 +61,29 @@ def people_with(
     )
 
 
+def roles_held_at(
+    municipality: Municipality, department: Department | None = None
+) -> dict[UUID, frozenset[str]]:
+    """The roles that each active person holds today: there, above it, or municipality-wide.
+
+    Without `department`: through any grant. In one question, and one for each unit above.
+    """
+    with scope(municipality.pk):
+        grants = RoleGrant.objects.filter(
+            RoleGrant.held_on(timezone.localdate()),
+            user__is_active=True,
+            user__municipality=municipality,
+        )
+    if department is not None:
+        grants = grants.filter(
+            Q(department__isnull=True) | Q(department_id__in=_with_parents(department))
+        )
+    found: dict[UUID, frozenset[str]] = {}
+    for person, role in grants.values_list("user_id", "role"):
+        found[person] = found.get(person, frozenset()) | {role}
+    return found
+
+
 def counted_with(
     permission: Permission, municipality: Municipality, departments: Iterable[UUID]
 ) -> dict[UUID, int]:

@@ -34,7 +34,9 @@ from torg.site.demo.channels import (
 from torg.site.demo.dialogue import lay_talk
 from torg.site.demo.endings import lay_endings
 from torg.site.demo.exercise import lay_exercise
+from torg.site.demo.films import lay_film
 from torg.site.demo.following import lay_alarms, lay_connections
+from torg.site.demo.following_up import lay_following_up
 from torg.site.demo.keys import lay_keys
 from torg.site.demo.letters import lay_letters, name_owner
 from torg.site.demo.plan import lay_plan
@@ -42,8 +44,9 @@ from torg.site.demo.registers import lay_registers
 from torg.site.demo.remarks import lay_questions, lay_remarks
 from torg.site.demo.rounds import lay_rounds
 from torg.site.demo.script import MUNICIPALITIES, script_of
+from torg.site.demo.sharing import lay_shares
 from torg.site.demo.stage import Clock, Stage
-from torg.site.demo.standing import lay_standing
+from torg.site.demo.standing import lay_standing, leave_waiting
 from torg.site.wiring import rehearsal
 
 if TYPE_CHECKING:
@@ -86,9 +89,10 @@ def load(*, now: datetime, slugs: Iterable[str] = MUNICIPALITIES, seed: int = SE
         worker = start_worker(lock=lock, now=clock.now)
         try:
             company = Company(network, clock, now, seed, worker, lock)
-            for slug in slugs:
-                _tell(slug, company)
-                gc.collect()
+            stages = [_tell(slug, company) for slug in slugs]
+            for stage in stages:
+                leave_waiting(stage)
+                catch_up(stage)
         finally:
             stop_worker(worker=worker, lock=lock, now=now)
     return len(slugs)
@@ -106,7 +110,7 @@ def _without_searching_for_rubbish() -> Iterator[None]:
             gc.enable()
 
 
-def _tell(slug: str, company: Company) -> None:
+def _tell(slug: str, company: Company) -> Stage:
     """One municipality's story, from its founding until now."""
     script = script_of(slug)
     company.clock.now = company.end - BEGINS
@@ -124,17 +128,7 @@ def _tell(slug: str, company: Company) -> None:
     stage.units, stage.people = employ(script, municipality, stage.now)
     lay_templates(script, municipality)
     stage.channels = open_channels(stage)
-    lay_plan(stage)
-    lay_talk(stage)
-    lay_endings(stage)
-    lay_cases(stage)
-    lay_standing(stage)
-    lay_rounds(stage)
-    lay_exercise(stage)
-    let_read(stage)
-    lay_changes(stage)
-    lay_remarks(stage)
-    lay_questions(stage)
+    _plan(stage)
     stage.play()
     name_owner(stage)
     lay_applications(stage)
@@ -142,11 +136,30 @@ def _tell(slug: str, company: Company) -> None:
     rest(stage, stage.people["lead"])
     lay_closing(stage)
     leave_unreviewed(stage)
+    lay_following_up(stage)
     lay_alarms(stage)
     lay_connections(stage)
     lay_keys(stage)
     lay_letters(stage)
-    catch_up(stage)
+    gc.collect()
+    return stage
+
+
+def _plan(stage: Stage) -> None:
+    """What will happen, each thing at its time."""
+    lay_plan(stage)
+    lay_talk(stage)
+    lay_endings(stage)
+    lay_cases(stage)
+    lay_standing(stage)
+    lay_shares(stage)
+    lay_film(stage)
+    lay_rounds(stage)
+    lay_exercise(stage)
+    let_read(stage)
+    lay_changes(stage)
+    lay_remarks(stage)
+    lay_questions(stage)
 
 
 @contextmanager

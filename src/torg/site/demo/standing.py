@@ -74,13 +74,12 @@ def lay_standing(stage: Stage) -> None:
     rows = stage.script.talk["open"]
     for name in ("late", "near", "fresh"):
         for at, row in zip(getattr(found, name), rows[name], strict=False):
-            stage.plan(at, partial(_comes, stage, stage.script.remark(row)))
+            stage.plan(at, partial(comes, stage, stage.script.remark(row)))
     recent = _recently(stage)
     for telling in (_mine, _colleagues, _interim, _to_read, _returned, _failed, _forwarded):
         stage.plan(next(recent), partial(telling, stage))
     stage.plan(stage.end - timedelta(hours=3), partial(_edited, stage))
     stage.plan(stage.end - timedelta(seconds=20), partial(_under_way, stage))
-    stage.plan(stage.end - timedelta(seconds=10), partial(_waiting, stage))
 
 
 def _recently(stage: Stage) -> Iterator[datetime]:
@@ -93,7 +92,8 @@ def _recently(stage: Stage) -> Iterator[datetime]:
         at -= timedelta(minutes=9)
 
 
-def _comes(stage: Stage, remark: Remark, key: str = "main") -> Message:
+def comes(stage: Stage, remark: Remark, key: str = "main") -> Message:
+    """Somebody new writes it under the channel's newest post."""
     post = newest_post(stage.channels[key], stage.now)
     made = stage.network.comment(stage.newcomer(), post, remark.text)
     stage.hear()
@@ -102,7 +102,7 @@ def _comes(stage: Stage, remark: Remark, key: str = "main") -> Message:
 
 def _claimed(stage: Stage, name: str, who: User, key: str = "main") -> Message:
     remark = stage.script.remark(stage.script.talk["open"][name])
-    message = _comes(stage, remark, key)
+    message = comes(stage, remark, key)
     claim(thread=message.thread, by=who, now=stage.now)
     sort(stage, message, remark, who)
     return message
@@ -184,8 +184,12 @@ def _under_way(stage: Stage) -> None:
         stage.deliver(dies)
 
 
-def _waiting(stage: Stage) -> None:
-    """A network turns the answer away for a while: the channel waits, and sends it then."""
+def leave_waiting(stage: Stage) -> None:
+    """A network turns the answer away for a while: the channel waits, and sends it then.
+
+    After everybody's story: a clock that goes back six weeks for the next one takes the wait for
+    a mistake and cuts it, and the answer would be sent in the midst of that story.
+    """
     who, said = stage.people["colleague"], stage.script.talk["open"]
     message = _claimed(stage, "waiting", who, "x")
     answer = words(stage, message, said["waiting_answer"], who)
@@ -216,6 +220,6 @@ def _forwarded(stage: Stage) -> None:
 
 def _edited(stage: Stage) -> None:
     said = stage.script.talk["open"]
-    message = _comes(stage, stage.script.remark(said["edited"]))
+    message = comes(stage, stage.script.remark(said["edited"]))
     stage.network.change(message.thread.person.name, message.network_id, said["edited_text"])
     stage.hear()

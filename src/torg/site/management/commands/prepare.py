@@ -41,4 +41,6 @@ def how_to_sign_in() -> str:
     """One line for whoever started the desk."""
     if settings.DEMO:
         return "Exempelläge: välj en person på inloggningssidan, inget lösenord behövs."
+    if not Municipality.objects.exists():
+        return "Ingen kommun finns än. Lägg upp den: python -m torg municipality --help"
     return "Logga in med den adress och det lösenord som administratören har delat ut."

@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from torg.delivery import actions as delivery
+from torg.delivery.jobs import Courier
+from torg.inbox.jobs import Poller
 from torg.kernel.liveness import FileLock, Lock
 from torg.site import database, places
 from torg.site.sweeps import sweeps
@@ -38,9 +40,12 @@ class Command(BaseCommand):
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
         lock = process_lock()
         worker = delivery.start_worker(lock=lock, now=timezone.now())
+        courier, poller = Courier(worker, lock), Poller()
         try:
-            run_until_stopped(sweeps(worker, lock), stop, PATIENCE)
+            run_until_stopped(sweeps(worker, lock, courier, poller), stop, PATIENCE)
         finally:
+            courier.close()
+            poller.close()
             delivery.stop_worker(worker=worker, lock=lock, now=timezone.now())
 
 
