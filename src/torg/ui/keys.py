@@ -53,7 +53,12 @@ GROUPS = (
             Key(("g", "p"), _("Planering")),
             Key(("g", "a"), _("Ärenden")),
             Key(("g", "u"), _("Utskick")),
+            Key(("g", "k"), _("Kanaler")),
+            Key(("g", "r"), _("Regler")),
+            Key(("g", "h"), _("Handbok")),
             Key(("g", "l"), _("Logg")),
+            Key(("g", "m"), _("Personer")),
+            Key(("g", "o"), _("Organisation")),
         ),
     ),
     KeyGroup(
@@ -68,5 +73,10 @@ PLACES = {
     "planning:show_calendar": "g p",
     "moderation:list_cases": "g a",
     "delivery:list_acts": "g u",
+    "channels:list_channels": "g k",
+    "rules:show_pack": "g r",
+    "handbook:show_start": "g h",
+    "people:list_people": "g m",
+    "people:list_departments": "g o",
     "ledger:list_entries": "g l",
 }

@@ -68,6 +68,26 @@ def test_relative(away: timedelta, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("moment", "now", "clocks", "passed"),
+    [
+        ("2026-03-29T00:30+01:00", "2026-03-29T04:30+02:00", ("00:30", "04:30"), 3),
+        ("2026-10-25T01:30+02:00", "2026-10-25T03:30+01:00", ("01:30", "03:30"), 3),
+        ("2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00", ("02:30", "02:30"), 1),
+    ],
+)
+def test_relative_counts_the_hours_that_passed_not_those_of_the_clock(
+    moment: str, now: str, clocks: tuple[str, str], passed: int
+) -> None:
+    """Over a change of summer time the clock shows an hour more or fewer than have passed."""
+    was, is_now = datetime.fromisoformat(moment), datetime.fromisoformat(now)
+    assert (moments.clock(was), moments.clock(is_now)) == clocks
+    for one in (was, moments.wall(was)):
+        for other in (is_now, moments.wall(is_now)):
+            assert plain(moments.relative(one, other)) == f"för {passed} h sedan"
+            assert plain(moments.relative(other, one)) == f"om {passed} h"
+
+
+@pytest.mark.parametrize(
     ("due", "limit", "done", "tone", "said"),
     [
         (3 * HOUR, None, None, "neutral", "3 h kvar"),

@@ -7,6 +7,7 @@ import { watchKeys } from "./keys.js";
 import { watchMenus } from "./menu.js";
 import { watchPresence } from "./presence.js";
 import { watchToasts } from "./toast.js";
+import { watchTyped } from "./typed.js";
 import { watchUndo } from "./undo.js";
 
 document.documentElement.dataset.js = "";
@@ -18,6 +19,7 @@ watchUndo(document);
 watchHelp(document);
 watchKeys(document);
 watchDrafts(document);
+watchTyped(document);
 watchPresence(document);
 
 // What stopped a form is read first, where the reader stands.

@@ -5,14 +5,15 @@ import { isSignedOut, pageHeaders } from "./requests.js";
 
 const WAIT = 1000;
 const RETRY = 5000;
-const FORGOTTEN = 7 * 24 * 60 * 60 * 1000;
+export const FORGOTTEN = 7 * 24 * 60 * 60 * 1000;
 const PREFIX = "torg-draft:";
+export const UNSENT = "Du är utan nät, så inget har skickats. Det du skrev finns kvar här. Skicka igen när nätet är tillbaka.";
 const OURS = new Set(["csrfmiddlewaretoken", "draft_token", "draft_of", "form_token", "known", "do"]);
-const clock = new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit" });
+export const clock = new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit" });
 
-const own = () => `${PREFIX}${document.body.dataset.user}:`;
+export const own = () => `${PREFIX}${document.body.dataset.user}:`;
 
-function stored(key) {
+export function stored(key) {
   try {
     return JSON.parse(localStorage.getItem(key));
   } catch {
@@ -20,7 +21,7 @@ function stored(key) {
   }
 }
 
-function store(key, draft) {
+export function store(key, draft) {
   try {
     localStorage.setItem(key, JSON.stringify(draft));
   } catch {
@@ -151,7 +152,7 @@ class Keeper {
     place.textContent = {
       "": "",
       offline: "Du är utan nät. Det du skriver finns kvar här och sparas när nätet är tillbaka.",
-      unsent: "Du är utan nät, så inget har skickats. Det du skrev finns kvar här. Skicka igen när nätet är tillbaka.",
+      unsent: UNSENT,
       "signed-out": "Din inloggning har gått ut. Det du skriver finns kvar här. ",
       failed: "Utkastet går inte att spara just nu. Det finns kvar här i webbläsaren.",
     }[what];

@@ -23,7 +23,7 @@ export function watchPresence(root) {
     timer = setTimeout(here, EVERY);
   }
   root.addEventListener("input", (event) => {
-    if (!event.target.closest?.("[data-draft]")) return;
+    if (!event.target.closest?.(place.dataset.presence || "[data-draft]")) return;
     const fresh = mode() === "viewing";
     typed = Date.now();
     if (fresh) here();
