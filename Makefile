@@ -19,7 +19,8 @@ setup: $(ready)  ## make the Python environment in .venv, from hashed requiremen
 run: $(ready)  ## start the desk with the demo (PORT=8000, DATA_DIR=./data)
 	@PORT=$(PORT) DATA_DIR=$(DATA_DIR) exec $(python) -m torg serve
 
-test: $(ready) system bluesky-parts  ## every check and test, on SQLite and PostgreSQL, with the browser
+test:  ## every check and test, on SQLite and PostgreSQL, with the browser
+	@$(MAKE) --no-print-directory -j2 setup system
 	@$(python) -m tests.suite
 
 check: $(ready)  ## lint, types, templates, dead code, dependencies, imports, migrations
@@ -46,7 +47,7 @@ lock: $(ready)  ## resolve the dependencies again and write requirements/*.txt w
 system:
 	@.ci/packages
 
-# The real Bluesky server's packages, about two minutes once; without Node its tests skip and say so.
+# The real Bluesky server's packages, a minute or two once; without Node its tests skip and say so.
 bluesky-parts: $(ready)
 	@$(python) -c 'from tools.bluesky.network import is_installed as there; raise SystemExit(not there())' \
 	  || $(python) tools/bluesky/stack.py setup || true

@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 PROGRAMS = Path(PYTHON).parent
 LONGEST = 2400
-# The browser mostly waits for minutes to come, so two processors have room for a third step.
-ABREAST = 3
+# Each waits for a good part of its time: for a disk, a minute to come, a process to start.
+ABREAST = 4
 CLOSING = re.compile(r" in \d+\.\d+s( \([\d:]+\))?$")
 SKIPPED = re.compile(r"^SKIPPED \[(\d+)\] [^:]+(?::\d+)?: (.*)$", re.MULTILINE)
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
@@ -85,12 +85,20 @@ STORING = [
     for folder in sorted((ROOT / "tests" / "unit").iterdir())
     if folder.is_dir() and folder.name not in PLAIN and any(folder.glob("test_*.py"))
 ]
+MATRIX, JOURNEY = "tests/web/matrix", "tests/browser/journey"
 # Who may do what is decided before the database is asked, and how pages of words look and how many
-# questions a page asks is the same on both; by hand all of it is walked on both.
+# questions a page asks is the same on both; by hand all of it is walked on both. The demo is the
+# actions of every room, which are tried on both one by one.
 ONCE = [
-    f"--ignore=tests/web/{name}"
-    for name in ("matrix", "handbook", "rules", "fifth", "api/test_fuzz.py", "test_query_counts.py")
-]
+    *(
+        f"--ignore=tests/web/{name}"
+        for name in (
+            "matrix", "handbook", "rules", "fifth", "api/test_fuzz.py", "test_query_counts.py",
+        )
+    ),
+    "--ignore=tests/unit/site/test_demo.py",
+    "--ignore=tests/unit/desk/test_day.py",
+]  # fmt: skip
 CHECKS = [
     [
         Step("ruff", tool("ruff", "check", "src", "tests", "benchmarks", "tools")),
@@ -111,20 +119,32 @@ CHECKS = [
         ),
     ],
 ]
+# The real Bluesky server, more than a minute once, on one processor. Where it cannot be had, its
+# tests skip, loudly.
+PARTS = Step("parts", ["make", "--silent", "bluesky-parts"])
 # The longest first: what is short fills the places that become free.
 TESTS = [
     [
+        PARTS,
         Step("architecture", tests("architecture", "tests/architecture"), "tests/architecture"),
         Step("database", [PYTHON, "-m", "tests.built"]),
     ],
     [
-        Step("browser", tests("browser", "tests/browser"), "tests/browser"),
+        Step(
+            "sqlite",
+            [
+                *tests("sqlite", "tests/policy", "tests/unit", "tests/web", "tests/fuzz"),
+                f"--ignore={MATRIX}",
+            ],
+        ),
+        Step("browser", [*tests("browser", "tests/browser"), f"--ignore={JOURNEY}"]),
+        Step("journey", tests("journey", JOURNEY)),
         Step(
             "postgres",
             [PYTHON, "-m", "tests.postgres", *tests("postgres", *STORING, "tests/web"), *ONCE],
         ),
-        Step("sqlite", tests("sqlite", "tests/policy", "tests/unit", "tests/web", "tests/fuzz")),
         Step("drills", tests("drills", "tests/drills"), "tests/drills"),
+        Step("matrix", tests("matrix", MATRIX)),
         Step("contracts", tests("contracts", "tests/contracts"), "tests/contracts"),
     ],
 ]
@@ -194,7 +214,7 @@ def chosen(words: Sequence[str]) -> list[list[Step]]:
     """The groups that the words name: check, tests, or steps by name; none means all."""
     groups = [*CHECKS, *TESTS]
     if not words:
-        return groups
+        return [[*TESTS[0], *CHECKS[0], *CHECKS[1]], *TESTS[1:]]
     named = {"check": CHECKS, "tests": TESTS}
     by_name = [[step] for group in groups for step in group if step.name in words]
     return [group for word in words for group in named.get(word, [])] + by_name

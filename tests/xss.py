@@ -1,8 +1,8 @@
 """`python -m tests.xss [--held N]`: every payload in every stored field, in Chromium (F15).
 
 Each field holds at most N payloads (1: each alone) at a time. At the first turn every page is
-opened without and with the content policy; then the markup of each, until every field has had
-every payload that fits in it.
+opened with a content policy that reports and stops nothing; then the markup of each, until every
+field has had every payload that fits in it.
 """
 
 import argparse

@@ -2,11 +2,12 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -22,8 +23,13 @@ AXE = HERE / "vendor" / "axe.min.js"
 IMAGES = HERE.parents[1] / "docs" / "images"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
+PLACES = ["target-size", "scrollable-region-focusable", "region", "aria-hidden-focus"]
 WIDE = (1280, 800)
 NARROW = (390, 844)
+# NO_SCRIPTS=1 goes the rooms' ways without JavaScript; axe, which is a script, then says nothing.
+SCRIPTS = os.environ.get("NO_SCRIPTS") != "1"
+needs_scripts = pytest.mark.skipif(not SCRIPTS, reason="shows what only scripts do")
+LOOKS = ((WIDE, "light", ()), (NARROW, "light", PLACES), (WIDE, "dark", COLOURS))
 
 
 @contextmanager
@@ -44,7 +50,7 @@ def opened(
     *,
     size: tuple[int, int] = WIDE,
     scheme: str = "light",
-    script: bool = True,
+    script: bool = SCRIPTS,
     cookies: list[dict[str, Any]] | None = None,
 ) -> Iterator[Page]:
     """A page of its own context. `page.complaints` is what the browser's console objected to."""
@@ -96,6 +102,8 @@ def axe(page: Page, within: str = "", rules: Sequence[str] = ()) -> list[str]:
     within: a CSS selector that limits the check to a part. rules: only these. Evaluated by the
     debugger, so the page's content security policy stays as it is.
     """
+    if not SCRIPTS:
+        return []
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
     where = json.dumps(within) if within else "document"
@@ -112,26 +120,51 @@ def axe(page: Page, within: str = "", rules: Sequence[str] = ()) -> list[str]:
 def faults(page: Page, picture: str = "") -> list[str]:
     """What is wrong with an opened page, wide and narrow, light and dark; one line each.
 
-    Darkness changes nothing but colours, so only the rules about colours are asked again.
+    Darkness changes nothing but colours and narrowness nothing but places, so that only the
+    rules about these are asked again; test_every_page.py asks a phone's width everything.
     picture: the name of its screenshots.
     """
     found = []
-    for scheme, rules in (("light", ()), ("dark", COLOURS)):
+    for size, scheme, rules in LOOKS:
+        name = "wide" if size == WIDE else "narrow"
+        page.set_viewport_size({"width": size[0], "height": size[1]})
         if scheme == "dark":
             page.emulate_media(color_scheme="dark")
             page.reload()  # Chromium keeps some colours of the other scheme until then
-        for size, name in ((WIDE, "wide"), (NARROW, "narrow")):
-            page.set_viewport_size({"width": size[0], "height": size[1]})
-            found += [f"{name} {scheme}: {fault}" for fault in axe(page, rules=rules)]
-            if scheme == "light" and picture:
-                shot(page, picture if size == WIDE else f"{picture}-narrow")
-            if overflow(page):
-                found.append(f"{name}: {overflow(page)} pixels too wide")
+        found += [f"{name} {scheme}: {fault}" for fault in axe(page, rules=rules)]
+        if scheme == "light" and picture:
+            shot(page, picture if size == WIDE else f"{picture}-narrow")
+        if overflow(page):
+            found.append(f"{name}: {overflow(page)} pixels too wide")
     return found + complaints(page)
+
+
+def faulty(
+    browser: Browser, home: str, pages: Mapping[str, tuple[User | None, str]], prefix: str = ""
+) -> dict[str, list[str]]:
+    """The faults of each page that has any. pages: who looks, None before the sign-in, and the
+    path, by a name that with the prefix is the pictures' too.
+
+    One context for each person, whose style sheets and scripts are then fetched once.
+    """
+    wrong = {}
+    for person in dict.fromkeys(person for person, _ in pages.values()):
+        cookies = signed_in(home, person) if person else []
+        with opened(browser, "about:blank", cookies=cookies) as page:
+            for name, (who, path) in pages.items():
+                if who == person:
+                    page.complaints.clear()  # type: ignore[attr-defined]
+                    page.emulate_media(color_scheme="light")
+                    page.goto(home + path)
+                    if found := faults(page, prefix + name):
+                        wrong[name] = found
+    return wrong
 
 
 def overflow(page: Page) -> int:
     """How many pixels the page is wider than its window; 0 when nothing sticks out."""
+    if not SCRIPTS:
+        return 0
     wide: int = page.evaluate(
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )

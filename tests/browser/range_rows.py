@@ -28,10 +28,15 @@ def payloads() -> list[str]:
 
 
 def hostile_side() -> Side:
-    """A municipality with every object that the permission matrix knows."""
+    """A municipality with every object of the permission matrix, hostile from the first."""
+    return full_side(FIRST)
+
+
+def full_side(canary: str) -> Side:
+    """A municipality with every object that the permission matrix knows, `canary` in its texts."""
     if not MAKERS:
         load_makers()
-    side = make_side("malmo", FIRST)
+    side = make_side("malmo", canary)
     for kind in sorted(MAKERS):
         side.try_to_get(kind)
     assert not side.broken, side.broken

@@ -11,6 +11,7 @@ from tests.browser.desk_browser import (
     WIDE,
     axe,
     complaints,
+    needs_scripts,
     opened,
     overflow,
     shot,
@@ -55,6 +56,7 @@ def test_the_pages_are_accessible(
 
 @pytest.mark.req("M1-41")
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["beside", "over"])
+@needs_scripts
 def test_the_panel_opens_and_closes_without_losing_the_draft(
     browser: Browser, live_server: LiveServer, desk: Desk, size: tuple[int, int]
 ) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.desk_browser import (
-    faults,
+    faulty,
     opened,
     signed_in,
 )
@@ -123,13 +123,8 @@ def test_every_page_is_accessible(browser: Browser, live_server: LiveServer, des
         by=desk.colleague,
         now=timezone.now(),
     )
-    cookies = signed_in(live_server.url, desk.writer)
-    wrong = {}
-    for name, path in pages().items():
-        with opened(browser, live_server.url + path, cookies=cookies) as page:
-            if found := faults(page, f"inbox-{name}"):
-                wrong[name] = found
-    assert wrong == {}
+    looked = {name: (desk.writer, path) for name, path in pages().items()}
+    assert faulty(browser, live_server.url, looked, "inbox-") == {}
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])

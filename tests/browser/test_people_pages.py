@@ -1,18 +1,15 @@
 """Sign-in, people and the organisation in a real browser: accessible, quiet, within the width."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.desk_browser import (
     chromium,
-    faults,
+    faulty,
     opened,
 )
 from tests.factories.people import grant_role, make_department, make_municipality, make_user
@@ -77,27 +74,18 @@ def pages(boss: User) -> dict[str, str]:
         "account-keys": reverse("people:list_tokens"),
         "account-password": reverse("account_change_password"),
         "account-confirm": reverse("mfa_activate_totp"),
+        "notices": reverse("notices:set_own"),
+        "notices-roles": reverse("notices:list_roles"),
+        "notices-role": reverse("notices:set_role", kwargs={"role": "press_officer"}),
         "sign-out": reverse("account_logout"),
     }
 
 
 def test_every_page_is_accessible(browser: Browser, live_server: LiveServer, boss: User) -> None:
-    client = Client()
-    client.force_login(boss)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "domain": urlsplit(live_server.url).hostname,
-        "path": "/",
+    looked = {
+        name: (None if name == "sign-in" else boss, path) for name, path in pages(boss).items()
     }
-    wrong = {}
-    for name, path in pages(boss).items():
-        cookies = [] if name == "sign-in" else [cookie]
-        with opened(browser, live_server.url + path, cookies=cookies) as page:
-            if found := faults(page, f"people-{name}"):
-                wrong[name] = found
-
-    assert wrong == {}
+    assert faulty(browser, live_server.url, looked, "people-") == {}
 
 
 def test_the_demo_is_entered_by_one_click_without_javascript(

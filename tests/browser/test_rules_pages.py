@@ -9,7 +9,16 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
-from tests.browser.desk_browser import NARROW, WIDE, axe, complaints, opened, overflow, signed_in
+from tests.browser.desk_browser import (
+    NARROW,
+    WIDE,
+    axe,
+    complaints,
+    needs_scripts,
+    opened,
+    overflow,
+    signed_in,
+)
 from tests.factories.people import make_department, make_municipality, make_user
 from tests.factories.rules import DAY_BOOKING, LONG_AGO, POLICIES, malmo_edition
 
@@ -68,6 +77,7 @@ def test_the_rules_pages_are_accessible_wide_and_narrow(
     assert wrong == {}
 
 
+@needs_scripts
 def test_the_same_share_is_stopped_in_one_town_and_welcome_in_another(
     browser: Browser, live_server: LiveServer
 ) -> None:

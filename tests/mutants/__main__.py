@@ -15,12 +15,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.built import FOLDER as BUILT
 from tests.mutants.planted import DoesNotApply, Mutant, apply, planted
 from tests.suite import ROOT
 
 COPIED = ("src", "tests", "policies", "benchmarks", "tools", "requirements")
 FILES = ("pyproject.toml", "manage.py")
-LONGEST = 600
+LONGEST = 1200
+LATE = 124
 BARE = "--no-baseline"
 FAILED = 1  # pytest's word for failed tests and for errors, and a drill's for a broken promise
 
@@ -70,13 +72,15 @@ def sound_targets(targets: list[str], root: Path) -> set[str]:
 
 
 def copy_tree(folder: Path) -> Path:
-    """The sources, without what was built from them."""
+    """The sources, and the empty database of these migrations where one has been built."""
     for name in COPIED:
         if (ROOT / name).is_dir():
             ignored = shutil.ignore_patterns("__pycache__", "node_modules", ".hypothesis")
             shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     for name in FILES:
         shutil.copy(ROOT / name, folder)
+    if BUILT.is_dir():
+        shutil.copytree(BUILT, folder / BUILT.relative_to(ROOT))
     return folder
 
 
@@ -101,16 +105,19 @@ def run(target: str, root: Path) -> tuple[int, str]:
     """The exit code of the test or drill over the tree, and its last line."""
     words = target.split() if target.startswith("-m ") else ["-m", "pytest", "-x", *target.split()]
     with tempfile.TemporaryDirectory(prefix="torg-mutant-") as data:
-        told = subprocess.run(
-            [sys.executable, *words],
-            cwd=root, capture_output=True, text=True, check=False, timeout=LONGEST,
-            env={
-                **os.environ,
-                "PYTHONPATH": f"{root / 'src'}:{root}",
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "DATA_DIR": data,
-            },
-        )  # fmt: skip
+        environment = {
+            **os.environ,
+            "PYTHONPATH": f"{root / 'src'}:{root}",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "DATA_DIR": data,
+        }
+        try:
+            told = subprocess.run(
+                [sys.executable, *words], env=environment,
+                cwd=root, capture_output=True, text=True, check=False, timeout=LONGEST,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return LATE, f"did not end within {LONGEST} s"
     lines = [line for line in (told.stderr + told.stdout).splitlines() if line.strip()]
     return told.returncode, lines[-1][:160] if lines else ""
 

@@ -1,5 +1,6 @@
 """Against the whole network: what residents see of us, and what we hear of them."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from tests.contracts.bluesky.stack import adapter, connection, new_person
 from tools.bluesky.network import Stack
 
 from torg.adapters.networks.bluesky import Bluesky
+from torg.ports.errors import Unreachable
 from torg.ports.network import (
     ActKind,
     ActRequest,
@@ -207,6 +209,31 @@ def test_reports_reach_the_moderators_for_posts_and_accounts(town: Town) -> None
     people.delete(town.stack, town.rut, uri)
     town.stack.settle()
     assert town.do(ActKind.REPORT, target=by_edition, reason="Hot").network_id
+
+
+@pytest.mark.parametrize("kind", [ActKind.MUTE, ActKind.REPORT])
+def test_a_server_frozen_in_mid_call_is_no_certain_answer(town: Town, kind: ActKind) -> None:
+    """The two acts that stand in no account of ours: what may have come is never denied."""
+    short = adapter(town.stack, seconds=2)
+    short.verify(town.line)
+    request = town.order(kind, target=Target(author_id=town.rut.did), reason="spam")
+    frost = threading.Timer(0.01, town.stack.freeze)
+    frost.start()
+    maybe = True
+    try:
+        short.perform(town.line, request)
+    except Unreachable as error:
+        maybe = error.maybe_done
+    finally:
+        frost.join()
+        town.stack.thaw()
+    town.stack.settle()
+    seen = town.network.read_back(town.line, request, datetime.now(UTC)).seen
+    assert seen is Seen.CANNOT_TELL if kind is ActKind.REPORT else maybe or seen is Seen.ABSENT
+    town.network.perform(town.line, request)
+    town.stack.settle()
+    seen = town.network.read_back(town.line, request, datetime.now(UTC)).seen
+    assert seen is (Seen.CANNOT_TELL if kind is ActKind.REPORT else Seen.FOUND)
 
 
 def test_a_burst_while_we_poll_is_told_once_each(town: Town) -> None:

@@ -10,7 +10,10 @@ import pytest
 from tests.contracts.practice.practice_rig import PracticeRig, now, practice_rig
 from werkzeug.test import Client, TestResponse
 
+from torg.adapters.http import GuardedClient
 from torg.adapters.networks.practice import accounts
+from torg.adapters.networks.practice.card import card_for
+from torg.adapters.networks.practice.client import PracticeNetwork
 from torg.adapters.networks.practice.settings import Settings
 from torg.ports.errors import Mender, Refused
 from torg.ports.network import ActKind, ActRequest, Image, KeyKind, Seen, Target
@@ -99,6 +102,22 @@ def test_read_back_reads_every_page_and_only_since(tmp_path: Path) -> None:
         last = post(net, "Nr 104")
         assert net.network.read_back(net.connection, last, start).seen is Seen.FOUND
         assert net.network.read_back(net.connection, last, now()).seen is Seen.ABSENT
+
+
+def test_what_is_out_is_found_though_our_clock_goes_before_the_networks(tmp_path: Path) -> None:
+    """Looked for from a time that has not come there, it would be sent again."""
+    with practice_rig(tmp_path, Settings(profile=KeyKind.READ_BACK)) as net:
+        ahead = timedelta(days=3)
+        fast = PracticeNetwork(
+            GuardedClient((net.connection.base_url,)),
+            card=card_for(KeyKind.READ_BACK),
+            clock=(now() + ahead).timestamp,
+        )
+        made, since = post(net, "Ute"), now() + ahead - timedelta(minutes=5)
+        fast.perform(net.connection, made)
+        assert fast.read_back(net.connection, made, since).seen is Seen.FOUND
+        never = post(net, "Aldrig ute")
+        assert fast.read_back(net.connection, never, since).seen is Seen.ABSENT
 
 
 @pytest.mark.parametrize("kind", [ActKind.HIDE, ActKind.MUTE, ActKind.LIKE, ActKind.REPORT])

@@ -4,13 +4,15 @@ from typing import cast
 from django.db.models import Model
 from tests.factories.inbox import ADOPTED, PACKS, arrive, words
 from tests.factories.network import make_event
+from tests.factories.people import make_user
 from tests.web.matrix.world import Side
 
 from torg.channels.models import Channel
 from torg.delivery.actions import enqueue
 from torg.delivery.models import Publication
 from torg.inbox import actions
-from torg.inbox.models import Message, Reply, Template, Thread
+from torg.inbox.models import Message, Reply, Share, Template, Thread
+from torg.inbox.states import ShareState
 from torg.kernel.refs import Ref
 from torg.ports.network import ActKind
 from torg.rules.actions import adopt_pack
@@ -61,6 +63,22 @@ def make_reply(side: Side) -> Reply:
     )
 
 
+def make_share(side: Side) -> Share:
+    """Asked by somebody who walks nowhere: one's own is nobody's to read."""
+    side.get("inbox.message")
+    channel = cast(Channel, side.get("channels.channel"))
+    message = arrive(channel, make_event("c3", root="post-3", text=side.canary + "?"))
+    made: Share = Share.objects.create(
+        municipality=side.municipality,
+        message=message,
+        state=ShareState.AWAITING,
+        asked_by=make_user(role="communicator", municipality=side.municipality),
+        asked_at=side.now,
+        motive=f"Motiv {side.canary}",
+    )
+    return made
+
+
 def make_template(side: Side) -> Model:
     made: Model = Template.objects.create(
         municipality=side.municipality,
@@ -81,6 +99,7 @@ MAKERS: dict[str, Callable[[Side], Model]] = {
     "inbox.message": make_message,
     "inbox.thread": make_thread,
     "inbox.reply": make_reply,
+    "inbox.share": make_share,
     "inbox.template": make_template,
     "inbox.connection": make_connection,
 }
