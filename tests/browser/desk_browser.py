@@ -104,6 +104,7 @@ def axe(page: Page, within: str = "", rules: Sequence[str] = ()) -> list[str]:
     """
     if not SCRIPTS:
         return []
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
     where = json.dumps(within) if within else "document"
@@ -165,6 +166,7 @@ def overflow(page: Page) -> int:
     """How many pixels the page is wider than its window; 0 when nothing sticks out."""
     if not SCRIPTS:
         return 0
+    page.wait_for_load_state()
     wide: int = page.evaluate(
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.desk_browser import (
     NARROW,
@@ -75,7 +75,13 @@ def sound(page: Page, name: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
+    send(page, page.get_by_role("button", name=name, exact=True).first)
+
+
+def send(page: Page, button: Locator) -> None:
+    """Press what sends a form, until its answer stands there: what comes next reads the record."""
+    with page.expect_navigation():
+        button.click()
 
 
 def visit(page: Page, name: str, **ids: object) -> None:
@@ -122,7 +128,7 @@ def test_from_the_first_word_to_the_first_day(at_desk: Signed) -> None:
     press(writer, "Starta kanalen")
     expect(writer.get_by_text("profilbild, beskrivning och sidregler").first).to_be_visible()
     for item in ("profile_picture", "description", "page_rules"):
-        writer.locator(f"form:has([name=item][value={item}]) [value=tick]").click()
+        send(writer, writer.locator(f"form:has([name=item][value={item}]) [value=tick]"))
     writer.locator("[name=page_responsible]").select_option(str(office.communicator.pk))
     writer.locator("[name=accountable_manager]").select_option(str(office.manager.pk))
     writer.locator("[name=purpose]").fill("Visa fritiden.")
@@ -259,7 +265,7 @@ def test_somebody_is_let_in_and_leaves(at_desk: Signed) -> None:
     for task in departure.tasks.all():
         form = keeper.locator(f"form[action$='{task.pk}/']")
         form.locator("[name=proof]").fill("Borta, jag såg listan.")
-        form.get_by_role("button").click()
+        send(keeper, form.get_by_role("button"))
     expect(keeper.get_by_text("Allt är klart").first).to_be_visible()
 
 

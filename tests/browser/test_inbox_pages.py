@@ -147,7 +147,7 @@ def test_an_answer_goes_out_with_and_without_javascript(
         page.get_by_role("button", name="Skicka svar").click()
         expect(page.get_by_role("alert")).to_contain_text("V-61")
         editor = page.get_by_role("textbox", name="Svar", exact=True)
-        assert editor.input_value() == "Klockan elva."
+        expect(editor).to_have_value("Klockan elva.")
         editor.fill("Klockan elva.\n\nHälsningar Omar, kommunikatör")
         page.get_by_role("button", name="Skicka svar").click()
         expect(page.get_by_text("Svaret är på väg.")).to_be_visible()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.desk_browser import (
     faulty,
@@ -137,7 +137,7 @@ def test_a_decision_is_taken_without_javascript(
         page.get_by_text("I allvarliga fall").click()
         page.get_by_label("Blockera personen från kanalen").check()
         page.get_by_role("button", name="Besluta och genomför").click()
-        assert page.get_by_text("på väg till nätverket").count() > 0
+        expect(page.get_by_text("på väg till nätverket").first).to_be_visible()
     with scope(desk.municipality.pk):
         case = Case.objects.get(pk=cases[0].pk)
         assert (case.state, case.ground, case.measure) == ("decided", "unlawful_threat", "hide")

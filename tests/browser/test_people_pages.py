@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.desk_browser import (
@@ -93,6 +93,7 @@ def test_the_demo_is_entered_by_one_click_without_javascript(
 ) -> None:
     with opened(browser, live_server.url + reverse("account_login"), script=False) as page:
         page.get_by_role("button", name="Kommunikatör", exact=True).click()
+        expect(page.get_by_role("navigation", name="Huvudmeny").first).to_be_visible()
         page.goto(live_server.url + reverse("mfa_index"))
 
-        assert page.get_by_text("sara@malmo.example").count() == 1
+        expect(page.get_by_text("sara@malmo.example")).to_have_count(1)

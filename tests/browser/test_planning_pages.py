@@ -171,6 +171,7 @@ def test_a_post_is_written_from_a_free_day_and_left_to_a_colleague(
         page.get_by_role("button", name="Spara").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Simskolan börjar")
         page.get_by_role("button", name="Lämna till granskning").click()
+        page.wait_for_load_state()
         if page.get_by_role("alert").count():
             page.get_by_role("link", name="Ändra").click()
             page.get_by_label("Motiv", exact=False).fill("Avstämt med simhallen.")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.desk_browser import (
@@ -97,6 +97,6 @@ def test_the_same_share_is_stopped_in_one_town_and_welcome_in_another(
             cited.first.wait_for()
             answers[slug] = page.locator("#tried").inner_text()
             cited.first.get_by_role("link").click()
-            assert clause in page.locator("main").inner_text()
+            expect(page.locator("main")).to_contain_text(clause)
     assert "Andras inlägg delas inte på huvudkontot." in answers["malmo"]
     assert "Andras inlägg får gärna delas." in answers["vallentuna"]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import expect
 from tests.browser.journey.cast import WRITER
 from tests.browser.journey.towns import Town
-from tests.browser.journey.walker import SECONDS, Walker, shows
+from tests.browser.journey.walker import SECONDS, Walker
 
 RESIDENT = "Vendela Ek"
 QUESTION = "Vilka tider gäller på lördagar?"
@@ -134,4 +134,4 @@ def find_thread(walker: Walker, words: str) -> None:
     found = row.filter(has_text=words)
     walker.reload_until(lambda: found.count() > 0, SECONDS)
     found.get_by_role("link").first.click()
-    assert shows(walker.page, words)
+    walker.reads(words)

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageOps
 from playwright.sync_api import expect
 from tests.browser.journey.cast import WRITER
 from tests.browser.journey.towns import Town
-from tests.browser.journey.walker import SECONDS, Walker, shows
+from tests.browser.journey.walker import SECONDS, Walker
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 ALT = "En tom simbassäng i morgonljus"
@@ -193,6 +193,7 @@ def approve(colleague: Walker, planned: Planned) -> None:
 
 def tick_points(reader: Walker) -> None:
     """What the municipality's rules have ticked before a post may go out, if anything."""
+    reader.page.wait_for_load_state()
     asked = reader.page.get_by_role("group", name="Detta stämmer")
     for box in asked.get_by_role("checkbox").all():
         box.check()
@@ -221,7 +222,7 @@ def stands_once(resident: Walker, town: Town, planned: Planned, address: str) ->
     expect(posts.get_by_role("img", name=ALT)).to_be_visible()
     resident.look("practice-account", "ovning")
     resident.open(address)
-    assert shows(resident.page, planned.text)
+    expect(resident.page.get_by_text(planned.text).first).to_be_visible()
 
 
 def wall(at: datetime) -> str:

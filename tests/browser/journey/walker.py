@@ -88,11 +88,6 @@ class Walker:
             self.page.reload()
 
 
-def shows(page: Page, words: str) -> bool:
-    """Whether the words stand on the page now."""
-    return page.get_by_text(words).count() > 0
-
-
 @contextmanager
 def signed_in(
     browser: Browser, url: str, part: Part, town: str, *, script: bool = True
