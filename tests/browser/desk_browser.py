@@ -17,7 +17,8 @@ from torg.people.models import User
 # The page fixtures run inside Playwright's loop; the ORM calls of tests are on the same thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-CHROMIUM = Path(os.environ.get("TORG_CHROMIUM", "/usr/bin/chromium"))
+SHELL, WHOLE = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")
+CHROMIUM = Path(os.environ.get("TORG_CHROMIUM") or (SHELL if SHELL.exists() else WHOLE))
 HERE = Path(__file__).parent
 AXE = HERE / "vendor" / "axe.min.js"
 IMAGES = HERE.parents[1] / "docs" / "images"
@@ -34,7 +35,7 @@ LOOKS = ((WIDE, "light", ()), (NARROW, "light", PLACES), (WIDE, "dark", COLOURS)
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium without a window; no browser is downloaded."""
+    """Debian's Chromium without a window, or the whole of it; no browser is downloaded."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=str(CHROMIUM))
         try:

@@ -266,7 +266,7 @@ def test_what_is_typed_survives_a_lost_network_and_a_closed_tab(
         expect(page.get_by_text("Återställt utkast från")).to_be_visible()
         assert editor(page) == TEXT
         send(page, "Kasta")
-        expect(page.get_by_text("Återställt utkast från")).to_have_count(0)
+        expect(page.get_by_text("Återställt utkast från")).to_be_hidden()
         assert TEXT not in editor(page)
 
 
