@@ -20,6 +20,7 @@ from benchmarks import (
     ingest,
     policy,
     publish,
+    publish_peer,
     register,
     verify,
     webhook,
@@ -44,7 +45,10 @@ TABLE: dict[str, tuple[str, Benchmark | None]] = {
     "poll": ("a round over many channels", None),
     "mixed": ("reading, searching and receiving at once", None),
 }
-PEERS = {("deadline", peer): beside for peer, beside in deadline_peer.PEERS.items()}
+PEERS = {
+    **{("deadline", peer): beside for peer, beside in deadline_peer.PEERS.items()},
+    **{("publish", peer): beside for peer, beside in publish_peer.PEERS.items()},
+}
 LATER = "det ärende som bygger delen bär med sig mätningen"
 # Sizes and rounds of one benchmark, and of all of them in a few minutes.
 USUAL, SMALL = ("10k,100k", 5), ("10k", 1)

@@ -17,6 +17,9 @@ from typing import Any
 PINS: dict[str, tuple[str, ...]] = {
     "businesstimedelta": ("businesstimedelta==1.0.1", "holidays==0.108", "pytz==2026.6"),
     "pandas": ("pandas==3.1.1", "numpy==2.4.6"),
+    "huey": ("huey==3.5.4",),
+    "procrastinate": ("procrastinate==3.10.0", "psycopg[binary]==3.3.9"),
+    "apscheduler": ("APScheduler==3.11.3",),
 }
 READY = "ready"
 

@@ -1,11 +1,11 @@
-"""A peer beside the deadlines: the same work, judged by the same oracle, never ours to flatter."""
+"""A peer beside Torg: the same work, judged by the same measure, never ours to flatter."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks import deadline, deadline_peer, peer_hours, peers
+from benchmarks import deadline, deadline_peer, peer_hours, peer_queue, peers, publish_peer
 from benchmarks.__main__ import main
 from benchmarks.plan import Plan
 
@@ -29,7 +29,9 @@ def played(seconds: float, late: int) -> Any:
 
 
 def test_each_peer_has_its_pins_its_way_and_its_gate() -> None:
-    assert set(peers.PINS) == set(peer_hours.PEERS) == set(deadline_peer.GATES)
+    assert set(peer_hours.PEERS) == set(deadline_peer.GATES)
+    assert set(peer_queue.PEERS) == set(publish_peer.DATABASES)
+    assert set(peers.PINS) == set(deadline_peer.GATES) | set(publish_peer.DATABASES)
 
 
 def test_a_slow_and_wrong_peer_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,3 +50,17 @@ def test_a_quick_peer_fails_the_gate(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_peer_that_is_not_built_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ingest", "--peer", "django-helpdesk"]) == 2
     assert "inte byggt" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("last", "lost", "passes"), [(1.0, 0, True), (1.5, 0, False), (1.0, 1, False)]
+)
+def test_a_queue_is_beaten_by_no_lost_and_no_later_post(
+    monkeypatch: pytest.MonkeyPatch, last: float, lost: int, passes: bool
+) -> None:
+    ours = {"first": 0.2, "last": last, "lost": lost}
+    monkeypatch.setattr(publish_peer, "alone", lambda *_: ours)
+    monkeypatch.setattr(publish_peer, "asked", lambda *_: {"late": [0.2, 1.2]})
+    (line,) = publish_peer.run("huey", Plan("sqlite", (500,), 1))
+    assert line.passes is passes
+    assert "dropped 8" in line.told

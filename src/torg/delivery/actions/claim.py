@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from torg.delivery.actions.breaker import admit
@@ -11,6 +12,11 @@ from torg.delivery.queries import blocked_by
 from torg.delivery.states import REMOVING, ActState
 from torg.ports.evidence import is_sealed
 from torg.ports.network import ActKind, NetworkCard
+
+CLAIMED = (
+    "state", "worker", "sending_since", "uncertain_until", "first_sent_at", "tries",
+    "code", "cause", "mender",
+)  # fmt: skip
 
 
 def claim(*, act: Act, worker: Worker, card: NetworkCard, now: datetime) -> Attempt | None:
@@ -34,6 +40,7 @@ def claim(*, act: Act, worker: Worker, card: NetworkCard, now: datetime) -> Atte
             worker=worker,
             sending_since=now,
             uncertain_until=now + card.uncertainty,
+            first_sent_at=Coalesce("first_sent_at", now),
             tries=F("tries") + 1,
             code="",
             cause="",
@@ -41,10 +48,8 @@ def claim(*, act: Act, worker: Worker, card: NetworkCard, now: datetime) -> Atte
         )
         if not taken:
             return None
-        act.refresh_from_db()
-        if act.first_sent_at is None:
-            act.first_sent_at = now
-            act.save(update_fields=["first_sent_at"])
+        # Only what was set: the act's channel and municipality, read with it, stay at hand.
+        act.refresh_from_db(fields=CLAIMED)
         return Attempt.objects.create(
             municipality_id=act.municipality_id,
             act=act,
