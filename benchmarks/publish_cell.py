@@ -49,6 +49,7 @@ from torg.site.sweeps import sweeps  # noqa: E402
 CALL = 0.2
 FAULTY = 0.05
 LONGEST = 600.0
+ROUNDS = ("delivery.reap", "delivery.settle_unknown", "delivery.round")
 # What a person sees of a post that did not go out.
 HONEST = frozenset({"unknown", "refused"})
 BOOK = Path(os.environ["DATA_DIR"]) / "network-book"
@@ -119,17 +120,19 @@ def lay(posts: int, name: str) -> None:
 
 
 def work(slots: int) -> None:
-    """The worker's rounds, in its own cadence, until nothing waits."""
+    """The worker's rounds, each in its own cadence, until nothing waits."""
     lock = process_lock()
     worker = start_worker(lock=lock, now=timezone.now())
     courier = jobs.Courier(worker, lock, slots=slots)
-    table = {sweep.name: sweep.every for sweep in sweeps(worker, lock, courier, Poller())}
+    rounds = [one for one in sweeps(worker, lock, courier, Poller()) if one.name in ROUNDS]
+    turn = dict.fromkeys(ROUNDS, 0.0)
     end = time.monotonic() + LONGEST
     while waiting() and time.monotonic() < end:
-        jobs.reap(lock)
-        jobs.settle_unknown()
-        courier.round()
-        time.sleep(table["delivery.round"])
+        for one in rounds:
+            if time.monotonic() >= turn[one.name]:
+                one.run()
+                turn[one.name] = time.monotonic() + one.every
+        time.sleep(max(min(turn.values()) - time.monotonic(), 0.0))
     courier.close()
     stop_worker(worker=worker, lock=lock, now=timezone.now())
 

@@ -26,7 +26,7 @@ from torg.kernel.liveness import Lock
 from torg.kernel.scope import every_municipality
 from torg.kernel.side_by_side import SideBySide
 from torg.kernel.waits import CLOCKS_APART
-from torg.people.models.connections import lend_back, let_go
+from torg.people.models.connections import in_turn, lend_back, let_go
 from torg.ports.errors import NeedsReconnect, OutsideError, Refused, Unreachable
 from torg.ports.network import Network, Seen
 from torg.ports.registry import network_for
@@ -36,8 +36,10 @@ log = structlog.get_logger(__name__)
 Step = Callable[[str], None]
 Clock = Callable[[], datetime]
 PAGE = 512
-# Channels that wait for their networks at the same time.
+# Channels that wait for their networks at the same time, and how many acts are at hand for each
+# until the next round.
 SLOTS = 24
+AHEAD = 8
 LONG_AGO = timedelta(days=30)
 JUMPS = JumpWatch()
 # Acts and tries of this process that were left between the claim and the outcome.
@@ -63,7 +65,7 @@ class Courier:
         slots: int = SLOTS,
         step: Step = no_step,
     ) -> None:
-        self._clock = clock
+        self._clock, self._ahead = clock, AHEAD * slots
         self._channels: SideBySide[UUID] = SideBySide(slots, "courier", let_go)
         self.finish, self.close = self._channels.finish, self._channels.close
         self._send = partial(
@@ -72,7 +74,9 @@ class Courier:
 
     def round(self) -> int:
         """Hand over the acts of every channel that has none under way; how many acts."""
-        queues = _queues(self._clock(), besides=self._channels.under_way())
+        under_way = self._channels.under_way()
+        most = max(min(PAGE, self._ahead) - len(under_way), 0)
+        queues = _queues(self._clock(), most, besides=under_way) if most else []
         for queue in queues:
             self._channels.hand(queue[0].channel_id, partial(self._send, queue))
         return sum(map(len, queues))
@@ -88,7 +92,7 @@ def deliver_due(
 ) -> int:
     """Send what is due now and wait for all of it; how many acts went out."""
     if slots == 1:
-        queues = _queues(clock())
+        queues = _queues(clock(), PAGE)
         return sum(_drain(queue, worker, lock, clock, step) for queue in queues)
     courier = Courier(worker, lock, clock=clock, slots=slots, step=step)
     try:
@@ -98,10 +102,10 @@ def deliver_due(
         courier.close()
 
 
-def _queues(now: datetime, besides: Collection[UUID] = ()) -> list[list[Act]]:
+def _queues(now: datetime, most: int, besides: Collection[UUID] = ()) -> list[list[Act]]:
     """What is due, by channel, the channel with the oldest act first."""
     with every_municipality():
-        waiting = due(now).exclude(channel_id__in=besides)[: max(PAGE - len(besides), 0)]
+        waiting = due(now).exclude(channel_id__in=besides)[:most]
         queues: dict[UUID, list[Act]] = {}
         for act in waiting:
             queues.setdefault(act.channel_id, []).append(act)
@@ -175,7 +179,8 @@ def _deliver(act: Act, worker: Worker, lock: Lock, clock: Clock, step: Step) -> 
         return 0
     connection = port_connection(act.channel.connection)
     step("before-claim")
-    attempt = actions.claim(act=act, worker=worker, card=network.card, now=clock())
+    with in_turn():
+        attempt = actions.claim(act=act, worker=worker, card=network.card, now=clock())
     if attempt is None:
         return 0
     step("claimed")
@@ -195,7 +200,8 @@ def _deliver(act: Act, worker: Worker, lock: Lock, clock: Clock, step: Step) -> 
         empty = Unreachable("answer-without-id", maybe_done=True)
         actions.finish_unknown(act=act, attempt=attempt, error=empty, now=clock())
         return 0
-    actions.finish_live(act=act, attempt=attempt, receipt=receipt, now=clock())
+    with in_turn():
+        actions.finish_live(act=act, attempt=attempt, receipt=receipt, now=clock())
     step("settled")
     return 1
 

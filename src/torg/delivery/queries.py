@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from torg.channels.models import Channel
 from torg.channels.queries import visible_to as channels_visible_to
@@ -18,10 +20,24 @@ from torg.delivery.states import TIMELY, ActState, BreakerState
 from torg.kernel.blobs import BlobStore
 from torg.kernel.refs import Ref
 from torg.people.models import User
+from torg.people.models.prepared import ask
 from torg.people.permissions import Permission, can, departments_in_reach
 from torg.ports.network import ActKind, ActRequest, Image, Target
 
 SILENT_AFTER = timedelta(minutes=2)
+_KIND_NAMES = {
+    ActKind.PUBLISH: later("inlägget"),
+    ActKind.REPLY: later("svaret"),
+    ActKind.MESSAGE: later("meddelandet"),
+    ActKind.LIKE: later("gillandet"),
+    ActKind.REPOST: later("delningen"),
+    ActKind.DELETE_OWN: later("borttagningen av vårt inlägg"),
+    ActKind.HIDE: later("döljandet"),
+    ActKind.DELETE: later("borttagningen"),
+    ActKind.MUTE: later("tystandet"),
+    ActKind.BLOCK: later("blockeringen"),
+    ActKind.REPORT: later("anmälan"),
+}
 
 
 def visible_to(user: User) -> QuerySet[Act]:
@@ -94,15 +110,16 @@ def uncertain_from(act: Act, now: datetime) -> datetime:
     return max(act.uncertain_until, now + (act.uncertain_until - act.sending_since))
 
 
-def blocked_by(act: Act) -> Hold | None:
-    """The hold that keeps this act from going out now, if any."""
+def is_held(act: Act) -> bool:
+    """Whether a hold keeps this act from going out now."""
     if ActKind(act.kind) not in TIMELY:
-        return None
-    return (
-        active_holds(act.municipality_id)
-        .filter(Q(channel__isnull=True) | Q(channel_id=act.channel_id))
-        .first()
-    )
+        return False
+    return bool(ask("delivery.held", _held, act.municipality_id, act.channel_id))
+
+
+def _held(municipality: UUID, channel: UUID) -> QuerySet[Hold, Any]:
+    held = Hold.objects.filter(municipality_id=municipality, lifted_at__isnull=True).order_by()
+    return held.filter(Q(channel__isnull=True) | Q(channel_id=channel)).values_list("pk")[:1]
 
 
 def hold_over(channel: Channel) -> Hold | None:
@@ -163,19 +180,7 @@ def ref_to(act: Act) -> Ref:
 
 def kind_name(act: Act) -> str:
     """The act's kind as Swedish says it inside a sentence."""
-    return {
-        ActKind.PUBLISH: _("inlägget"),
-        ActKind.REPLY: _("svaret"),
-        ActKind.MESSAGE: _("meddelandet"),
-        ActKind.LIKE: _("gillandet"),
-        ActKind.REPOST: _("delningen"),
-        ActKind.DELETE_OWN: _("borttagningen av vårt inlägg"),
-        ActKind.HIDE: _("döljandet"),
-        ActKind.DELETE: _("borttagningen"),
-        ActKind.MUTE: _("tystandet"),
-        ActKind.BLOCK: _("blockeringen"),
-        ActKind.REPORT: _("anmälan"),
-    }[ActKind(act.kind)]
+    return str(_KIND_NAMES[ActKind(act.kind)])
 
 
 def page(acts: QuerySet[Act], before: str, size: int) -> tuple[list[Act], str]:

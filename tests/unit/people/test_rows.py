@@ -13,7 +13,14 @@ from torg.inbox.models import Message, Person, RawDelivery, Thread
 from torg.kernel.identifiers import uuid7
 from torg.kernel.scope import scope
 from torg.people.models import rows
-from torg.people.models.rows import insert_rows, insert_values, new_row, update_rows
+from torg.people.models.rows import (
+    Where,
+    change_row,
+    insert_rows,
+    insert_values,
+    new_row,
+    update_rows,
+)
 
 AT = datetime(2026, 9, 8, 23, 30, 0, 1, tzinfo=timezone(timedelta(hours=2)))
 
@@ -57,6 +64,38 @@ def test_an_update_writes_the_named_fields_only(desk: Desk) -> None:
         found = Thread.objects.get(pk=thread.pk)
     assert (found.due_at, found.latest_id) == (AT.astimezone(UTC), None)
     assert found.root_id != "another"
+
+
+NOON = datetime(2026, 9, 8, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("stands", "changes"),
+    [
+        ((), True),
+        ((Where("state", ("new", "taken")), Where("due_at", (NOON,), at_most=True)), True),
+        ((Where("latest_id", (None,)), Where("root_id", ("another", "post-1"))), True),
+        ((Where("due_at", (None, NOON)),), True),
+        ((Where("state", ("done",)),), False),
+        ((Where("due_at", (NOON - timedelta(seconds=1),), at_most=True),), False),
+        ((Where("state", ("new",)), Where("due_at", (None,))), False),
+    ],
+)
+def test_a_row_changes_only_while_it_stands_as_told(
+    desk: Desk, stands: tuple[Where, ...], changes: bool
+) -> None:
+    """And the object follows the row, or is left as it was."""
+    with scope(desk.municipality.pk):
+        thread, other = (
+            arrive(desk.channel, make_event(number, root=number)).thread for number in "12"
+        )
+        as_read = Thread.objects.filter(pk=thread.pk)
+        as_read.update(state="new", due_at=NOON, latest=None, root_id="post-1")
+        assert change_row(thread, {"root_id": "mine", "due_at": AT}, *stands) is changes
+        found = Thread.objects.get(pk=thread.pk)
+        assert (found.root_id, found.due_at) == (("mine", AT) if changes else ("post-1", NOON))
+        assert (thread.root_id == "mine") is changes
+        assert Thread.objects.get(pk=other.pk).root_id == other.root_id
 
 
 def test_the_databases_constraints_hold(desk: Desk) -> None:

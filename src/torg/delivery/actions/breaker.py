@@ -4,13 +4,17 @@ Called inside the transactions of `claim` and of the outcomes: it is kept with t
 """
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from torg.delivery.models import Act, Breaker
 from torg.delivery.states import TRIP_AFTER, BreakerState, pause_after, turn
 from torg.kernel.refs import Ref
 from torg.ledger.actions import record
+from torg.people.models.prepared import ask
 from torg.ports.network import NetworkCard
 
 
@@ -19,28 +23,26 @@ def admit(*, act: Act, card: NetworkCard, now: datetime) -> bool:
 
     A trial that nobody heard of again ends with the card's window.
     """
-    breaker = Breaker.objects.filter(channel_id=act.channel_id).first()
-    if breaker is None or not breaker.waits:
-        return True
-    if breaker.retry_at is None or breaker.retry_at > now:
-        return False
-    trial = turn(BreakerState(breaker.state), BreakerState.TRIAL)
-    taken = Breaker.objects.filter(
-        pk=breaker.pk, state=breaker.state, retry_at=breaker.retry_at
-    ).update(state=trial, retry_at=now + card.uncertainty)
-    return bool(taken)
+    for key, state, retry_at in ask("delivery.waits", _waiting, act.channel_id):
+        if retry_at is None or retry_at > now:
+            return False
+        trial = turn(BreakerState(state), BreakerState.TRIAL)
+        as_read = Breaker.objects.filter(pk=key, state=state, retry_at=retry_at)
+        return bool(as_read.update(state=trial, retry_at=now + card.uncertainty))
+    return True
+
+
+def _waiting(channel: UUID) -> QuerySet[Breaker, Any]:
+    """The breaker of a channel that is kept from calling, but for a trial."""
+    waiting = Breaker.objects.filter(channel_id=channel).exclude(state=BreakerState.CLOSED)
+    return waiting.order_by().values_list("pk", "state", "retry_at")
 
 
 def note_reached(*, act: Act, now: datetime) -> None:
     """The network gave a clear answer: the channel goes on."""
-    breaker = (
-        Breaker.objects.select_for_update()
-        .filter(channel_id=act.channel_id)
-        .exclude(state=BreakerState.CLOSED, failures=0)
-        .first()
-    )
-    if breaker is None:
+    if not ask("delivery.troubled", _troubled, act.channel_id):
         return
+    breaker = Breaker.objects.select_for_update().get(channel_id=act.channel_id)
     waited, since = breaker.waits, breaker.opened_at
     if waited:
         breaker.state = turn(BreakerState(breaker.state), BreakerState.CLOSED)
@@ -57,6 +59,12 @@ def note_reached(*, act: Act, now: datetime) -> None:
             now,
             facts,
         )
+
+
+def _troubled(channel: UUID) -> QuerySet[Breaker, Any]:
+    """The breaker of a channel that something has failed on since it last answered."""
+    rows = Breaker.objects.filter(channel_id=channel).exclude(state=BreakerState.CLOSED, failures=0)
+    return rows.order_by().values_list("pk")
 
 
 def note_failed(*, act: Act, code: str, now: datetime) -> None:

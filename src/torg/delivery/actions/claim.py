@@ -1,22 +1,16 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from torg.delivery.actions.breaker import admit
 from torg.delivery.actions.cancel import cancel
 from torg.delivery.models import Act, Attempt, Worker
-from torg.delivery.queries import blocked_by
+from torg.delivery.queries import is_held
 from torg.delivery.states import REMOVING, ActState
+from torg.people.models.rows import Where, change_row, insert_rows, new_row
 from torg.ports.evidence import is_sealed
 from torg.ports.network import ActKind, NetworkCard
-
-CLAIMED = (
-    "state", "worker", "sending_since", "uncertain_until", "first_sent_at", "tries",
-    "code", "cause", "mender",
-)  # fmt: skip
 
 
 def claim(*, act: Act, worker: Worker, card: NetworkCard, now: datetime) -> Attempt | None:
@@ -33,30 +27,40 @@ def claim(*, act: Act, worker: Worker, card: NetworkCard, now: datetime) -> Atte
         cancel(act=act, cause=cause, by=None, now=now)
         return None
     with transaction.atomic():
-        if blocked_by(act) or not admit(act=act, card=card, now=now):
+        if is_held(act) or not admit(act=act, card=card, now=now):
             return None
-        taken = Act.objects.filter(pk=act.pk, state=ActState.DUE, not_before__lte=now).update(
-            state=ActState.SENDING,
-            worker=worker,
-            sending_since=now,
-            uncertain_until=now + card.uncertainty,
-            first_sent_at=Coalesce("first_sent_at", now),
-            tries=F("tries") + 1,
-            code="",
-            cause="",
-            mender="",
-        )
-        if not taken:
+        taken = {
+            "state": ActState.SENDING,
+            "worker_id": worker.pk,
+            "sending_since": now,
+            "uncertain_until": now + card.uncertainty,
+            "first_sent_at": act.first_sent_at or now,
+            "tries": act.tries + 1,
+            "code": "",
+            "cause": "",
+            "mender": "",
+        }
+        if not change_row(act, taken, *_still_due(act, now)):
             return None
-        # Only what was set: the act's channel and municipality, read with it, stay at hand.
-        act.refresh_from_db(fields=CLAIMED)
-        return Attempt.objects.create(
+        attempt = new_row(
+            Attempt,
             municipality_id=act.municipality_id,
-            act=act,
+            act_id=act.pk,
             number=act.tries,
             worker_name=str(worker),
             started_at=now,
         )
+        insert_rows([attempt])
+        return attempt
+
+
+def _still_due(act: Act, now: datetime) -> tuple[Where, ...]:
+    """As it was read: the try that this would be is nobody else's."""
+    return (
+        Where("state", (ActState.DUE,)),
+        Where("not_before", (now,), at_most=True),
+        Where("tries", (act.tries,)),
+    )
 
 
 def _evidence_holds(act: Act) -> bool:

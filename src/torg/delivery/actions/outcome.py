@@ -11,14 +11,21 @@ from torg.delivery.actions.telling import tell_sender
 from torg.delivery.models import Act, Attempt, Publication
 from torg.delivery.queries import kind_name, ref_to, uncertain_from
 from torg.delivery.states import TIMELY, ActState, wait_after
+from torg.kernel.identifiers import uuid7
 from torg.kernel.refs import Ref
 from torg.ledger.actions import Exchange, record
 from torg.ledger.states import Direction
+from torg.people.models.rows import Where, change_row, insert_unless_there
 from torg.ports.errors import DUPLICATE, OutsideError, Refused, Unreachable
 from torg.ports.network import ActKind, Receipt
 
 LOCK_LOST = "lock-lost"  # ours, so it says nothing of the network
 LEAVES_AN_OBJECT = frozenset({ActKind.PUBLISH, ActKind.REPLY, ActKind.MESSAGE, ActKind.REPOST})
+
+
+PUBLICATION = (
+    "id", "municipality_id", "act_id", "channel_id", "network_id", "version", "url", "published_at",
+)  # fmt: skip
 
 
 def finish_live(
@@ -60,17 +67,14 @@ def finish_live(
 def _note_object(act: Act, receipt: Receipt) -> None:
     """Remember what we put there, so that the inbox knows its echo."""
     if ActKind(act.kind) in LEAVES_AN_OBJECT:
-        Publication.objects.get_or_create(
-            channel_id=act.channel_id,
-            network_id=receipt.network_id,
-            defaults={
-                "municipality_id": act.municipality_id,
-                "act": act,
-                "version": receipt.version,
-                "url": receipt.url,
-                "published_at": receipt.at,
-            },
-        )
+        insert_unless_there(
+            Publication,
+            PUBLICATION,
+            (
+                uuid7(), act.municipality_id, act.pk, act.channel_id, receipt.network_id,
+                receipt.version, receipt.url, receipt.at,
+            ),
+        )  # fmt: skip
 
 
 def finish_refused(*, act: Act, attempt: Attempt, error: Refused, now: datetime) -> bool:
@@ -151,24 +155,19 @@ def _again(act: Act, when: datetime, error: OutsideError) -> bool:
         not_before=when,
         code=error.code,
         cause=getattr(error, "cause", ""),
-        worker=None,
+        worker_id=None,
         uncertain_until=None,
     )
 
 
 def _set(act: Act, expected: tuple[ActState, ...], **values: Any) -> bool:
-    moved = Act.objects.filter(pk=act.pk, state__in=expected, tries=act.tries).update(**values)
-    if moved:
-        for name, value in values.items():
-            setattr(act, name, value)
-    return bool(moved)
+    return change_row(act, values, Where("state", expected), Where("tries", (act.tries,)))
 
 
 def _end(attempt: Attempt | None, outcome: str, detail: str, now: datetime, code: str = "") -> None:
     if attempt is not None:
-        Attempt.objects.filter(pk=attempt.pk, ended_at__isnull=True).update(
-            ended_at=now, outcome=outcome, detail=detail, code=code[:120]
-        )
+        told = {"ended_at": now, "outcome": outcome, "detail": detail, "code": code[:120]}
+        change_row(attempt, told, Where("ended_at", (None,)))
 
 
 def _drawn_up(act: Act) -> Exchange | None:

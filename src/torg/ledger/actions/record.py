@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from torg.kernel import canonical
 from torg.kernel.digests import new_salt, salted_sha256_hex
@@ -17,7 +18,8 @@ from torg.kernel.scope import scope
 from torg.ledger.models import Entry, EntryContent, EntryRef, Head
 from torg.ledger.states import FORMAT, Direction
 from torg.people.models import Municipality, User
-from torg.people.models.rows import insert_values
+from torg.people.models.prepared import ask
+from torg.people.models.rows import insert_values, new_row, update_rows
 
 
 class OutsideTransaction(RuntimeError):
@@ -124,7 +126,7 @@ def _append(
         insert_values(EntryContent, CONTENT, contents)
         head.size = tree.size
         head.peaks = [peak.hex() for peak in tree.peaks]
-        head.save(update_fields=["size", "peaks"])
+        update_rows([head], ("size", "peaks"))
     return entries
 
 
@@ -224,12 +226,17 @@ def _actor(by: User | None) -> dict[str, str]:
 
 def _locked_head(municipality: Municipality) -> Head:
     """The head, locked until the caller's transaction ends."""
-    heads = Head.objects.select_for_update().filter(municipality=municipality)
-    head: Head | None = heads.first()
-    if head is None:
+    found = ask("ledger.head", _heads, municipality.pk)
+    if not found:
         Head.objects.bulk_create([Head(municipality=municipality)], ignore_conflicts=True)
-        head = heads.get()
-    return head
+        found = ask("ledger.head", _heads, municipality.pk)
+    ((key, size, peaks),) = found
+    return new_row(Head, id=key, municipality_id=municipality.pk, size=size, peaks=peaks)
+
+
+def _heads(municipality: UUID) -> QuerySet[Head, Any]:
+    heads = Head.objects.select_for_update().filter(municipality_id=municipality)
+    return heads.values_list("id", "size", "peaks")
 
 
 def _bytes(entry: Columns, at: str, about: Sequence[Ref], facts: Mapping[str, object]) -> bytes:

@@ -1,6 +1,27 @@
 """The database connection of a thread that also waits for machines elsewhere."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
 from django.db import close_old_connections, connection
+
+_turn = Lock()
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Before a short transaction that many threads of this process want: one at a time.
+
+    SQLite has one writer. Whoever meets another there sleeps, longer each time, and a few dozen
+    threads that work for a moment each would sleep most of their time. Not within a transaction.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()
+    with _turn:
+        yield
 
 
 def lend_back() -> None:

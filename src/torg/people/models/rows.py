@@ -5,12 +5,10 @@ expressions, and ten times as fast as a queryset that finds one row. No signals,
 of the database; constraints and triggers hold.
 """
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
@@ -21,20 +19,17 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models.base import ModelState
 
 from torg.kernel.scope import Everyone, NoScope, current_scope
-
-# What the database takes as it is.
-_AS_IS = (
-    models.CharField,
-    models.TextField,
-    models.BooleanField,
-    models.IntegerField,
-    models.BinaryField,
+from torg.people.models.row_statements import (
+    Writer,
+    change_sql,
+    conditional_insert_sql,
+    insert_sql,
+    select_sql,
+    update_sql,
 )
+
 _turn = Lock()
-Writer = Callable[[Any], Any] | None
 M = TypeVar("M", bound=models.Model)
-# What is read back as it stands, or as an id.
-_READ = (models.CharField, models.TextField, models.UUIDField)
 
 
 def new_row(model: type[M], **given: Any) -> M:
@@ -79,7 +74,7 @@ def insert_values(
     """Insert rows that need no object of their own. names: of every column, as attributes."""
     if not rows:
         return
-    statement, writers = _insert(model, names, connection.vendor)
+    statement, writers = insert_sql(model, names, connection.vendor)
     with connection.cursor() as cursor:
         cursor.executemany(statement, [_written(row, writers) for row in rows])
 
@@ -112,11 +107,11 @@ def insert_unless_there(
     PostgreSQL one question.
     """
     if standing is None:
-        statement, writers = _insert(model, names, connection.vendor)
+        statement, writers = insert_sql(model, names, connection.vendor)
         values = list(row)
     else:
         given = (model, names, standing.model, standing.names, connection.vendor)
-        statement, writers = _conditional_insert(*given)
+        statement, writers = conditional_insert_sql(*given)
         values = [*row, standing.key, *standing.values]
     try:
         with _alone() as cursor:
@@ -167,9 +162,37 @@ def update_rows(rows: Sequence[models.Model], names: tuple[str, ...]) -> None:
     """Write the named fields of rows of one model, found by primary key."""
     if not rows:
         return
-    statement, held, writers = _update(type(rows[0]), names, connection.vendor)
+    statement, held, writers = update_sql(type(rows[0]), names, connection.vendor)
     with connection.cursor() as cursor:
         cursor.executemany(statement, [_written(_held(row, held), writers) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a column must hold: one of the values, None among them; or at most the one value."""
+
+    name: str
+    values: tuple[Any, ...]
+    at_most: bool = False
+
+
+def change_row(row: models.Model, given: Mapping[str, Any], *stands: Where) -> bool:
+    """Write the columns of one row, found by primary key, if it stands so; the object follows.
+
+    given, Where.name: columns as attributes (worker_id, not worker). False when it does not
+    stand so, or is gone: then nothing is written.
+    """
+    shape = tuple((one.name, len(one.values), None in one.values, one.at_most) for one in stands)
+    statement, writers = change_sql(type(row), tuple(given), shape, connection.vendor)
+    asked = [value for one in stands for value in one.values if value is not None]
+    values = [*given.values(), row.pk, *asked]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _written(values, writers))
+        changed: bool = cursor.rowcount > 0
+    if changed:
+        for name, value in given.items():
+            setattr(row, name, value)
+    return changed
 
 
 def read_row(model: type[models.Model], key: UUID, names: tuple[str, ...]) -> list[Any] | None:
@@ -179,7 +202,7 @@ def read_row(model: type[models.Model], key: UUID, names: tuple[str, ...]) -> li
     """
     if current_scope() is not Everyone.ALL:
         raise NoScope("read_row asks over all municipalities")
-    statement, write, readers = _select(model, names, connection.vendor)
+    statement, write, readers = select_sql(model, names, connection.vendor)
     with connection.cursor() as cursor:
         cursor.execute(statement, [key if write is None else write(key)])
         found = cursor.fetchone()
@@ -196,104 +219,3 @@ def _written(values: Sequence[Any], writers: Sequence[Writer]) -> list[Any]:
         value if write is None else write(value)
         for value, write in zip(values, writers, strict=True)
     ]
-
-
-@cache
-def _insert(
-    model: type[models.Model], names: tuple[str, ...], vendor: str
-) -> tuple[str, tuple[Writer, ...]]:
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    if set(names) != set(fields):
-        raise ValueError(f"{model.__name__} has other columns than {', '.join(names)}")
-    columns = ", ".join(f'"{fields[name].column}"' for name in names)
-    marks = ", ".join(["%s"] * len(names))
-    statement = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608 our own names
-    return statement, tuple(_writer(fields[name], vendor) for name in names)
-
-
-@cache
-def _conditional_insert(
-    model: type[models.Model],
-    names: tuple[str, ...],
-    other: type[models.Model],
-    read: tuple[str, ...],
-    vendor: str,
-) -> tuple[str, tuple[Writer, ...]]:
-    statement, writers = _insert(model, names, vendor)
-    head, _values, marks = statement.partition(" VALUES ")
-    fields = {field.attname: field for field in other._meta.concrete_fields}
-    held = [other._meta.pk, *(fields[name] for name in read)]
-    same = " AND ".join(f'"{field.column}" = %s' for field in held)
-    return (
-        f'{head} SELECT {marks[1:-1]} FROM "{other._meta.db_table}" WHERE {same}',  # noqa: S608 our own names
-        (*writers, *(_writer(field, vendor) for field in held)),
-    )
-
-
-@cache
-def _update(
-    model: type[models.Model], names: tuple[str, ...], vendor: str
-) -> tuple[str, tuple[str, ...], tuple[Writer, ...]]:
-    fields = {field.name: field for field in model._meta.concrete_fields}
-    chosen = [fields[name] for name in names]
-    key = model._meta.pk
-    assigned = ", ".join(f'"{field.column}" = %s' for field in chosen)
-    statement = f'UPDATE "{model._meta.db_table}" SET {assigned} WHERE "{key.column}" = %s'  # noqa: S608 our own names
-    written = [*chosen, key]
-    return (
-        statement,
-        tuple(field.attname for field in written),
-        tuple(_writer(field, vendor) for field in written),
-    )
-
-
-@cache
-def _select(
-    model: type[models.Model], names: tuple[str, ...], vendor: str
-) -> tuple[str, Writer, tuple[Writer, ...]]:
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    chosen = [fields[name] for name in names]
-    columns = ", ".join(f'"{field.column}"' for field in chosen)
-    statement = (
-        f'SELECT {columns} FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s'  # noqa: S608 our own names
-    )
-    return (
-        statement,
-        _writer(model._meta.pk, vendor),
-        tuple(_reader(field, vendor) for field in chosen),
-    )
-
-
-def _reader(field: models.Field[Any, Any], vendor: str) -> Writer:
-    if isinstance(field, models.ForeignKey):
-        return _reader(field.target_field, vendor)
-    if not isinstance(field, _READ):
-        raise TypeError(f"{field} is not read here")
-    return UUID if isinstance(field, models.UUIDField) and vendor != "postgresql" else None
-
-
-def _writer(field: models.Field[Any, Any], vendor: str) -> Writer:
-    """How the field's own get_db_prep_save writes a value, at a fraction of its price."""
-    if isinstance(field, models.ForeignKey):
-        return _writer(field.target_field, vendor)
-    if isinstance(field, _AS_IS):
-        return None
-    if isinstance(field, models.UUIDField):
-        return None if vendor == "postgresql" else _hex
-    if isinstance(field, models.DateTimeField):
-        return None if vendor == "postgresql" else _utc
-    if isinstance(field, models.JSONField) and vendor != "postgresql":
-        return partial(_json, encoder=field.encoder)
-    return lambda value: field.get_db_prep_save(value, connection)
-
-
-def _json(value: object, encoder: type[json.JSONEncoder] | None) -> str | None:
-    return None if value is None else json.dumps(value, cls=encoder)
-
-
-def _hex(value: UUID | None) -> str | None:
-    return None if value is None else value.hex
-
-
-def _utc(value: datetime | None) -> str | None:
-    return None if value is None else value.astimezone(UTC).isoformat(" ")[:-6]
