@@ -53,14 +53,20 @@ def test_a_peer_that_is_not_built_is_said(capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("last", "lost", "passes"), [(1.0, 0, True), (1.5, 0, False), (1.0, 1, False)]
+    ("last", "lost", "theirs", "passes"),
+    [
+        (1.0, 0, [0.2, 1.2], True),
+        (1.5, 0, [0.2, 1.2], False),
+        (1.0, 1, [0.2, 1.2], False),
+        (1.5, 0, [0.2], True),  # it dropped one
+    ],
 )
 def test_a_queue_is_beaten_by_no_lost_and_no_later_post(
-    monkeypatch: pytest.MonkeyPatch, last: float, lost: int, passes: bool
+    monkeypatch: pytest.MonkeyPatch, last: float, lost: int, theirs: list[float], passes: bool
 ) -> None:
     ours = {"first": 0.2, "last": last, "lost": lost}
     monkeypatch.setattr(publish_peer, "alone", lambda *_: ours)
-    monkeypatch.setattr(publish_peer, "asked", lambda *_: {"late": [0.2, 1.2]})
-    (line,) = publish_peer.run("huey", Plan("sqlite", (500,), 1))
+    monkeypatch.setattr(publish_peer, "asked", lambda *_: {"late": theirs})
+    (line,) = publish_peer.run("huey", Plan("sqlite", (100,), 1))
     assert line.passes is passes
-    assert "dropped 8" in line.told
+    assert f"dropped {2 - len(theirs)}" in line.told
