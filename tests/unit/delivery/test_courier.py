@@ -9,10 +9,10 @@ from threading import Event
 import pytest
 from django.utils import timezone
 from tests.factories.delivery import ScriptedNetwork, make_channel, wire_scripted
-from tests.factories.people import make_department
+from tests.factories.people import make_department, make_user
 
 from torg.channels.models import Channel
-from torg.delivery.actions import enqueue, start_worker, stop_worker
+from torg.delivery.actions import enqueue, place_hold, start_worker, stop_worker
 from torg.delivery.jobs import Courier
 from torg.delivery.models import Act
 from torg.kernel.liveness import FileLock
@@ -118,6 +118,22 @@ def test_what_one_channel_sends_goes_in_its_order(
     assert courier.finish() == 4
     assert [call.text for call in line.network.calls] == texts
     assert courier.round() == 0
+
+
+def test_what_waits_for_its_turn_is_not_claimed(
+    courier: Courier, line: Line, municipality: Municipality
+) -> None:
+    """So a pause that comes meanwhile still stops it."""
+    unit = make_department(municipality=municipality)
+    acts = [put(make_channel(department=unit), f"tyst {number}") for number in range(4)]
+    courier.round()
+    until(lambda: len(line.network.calls) == 2)
+    assert sorted(map(state, acts)) == ["due", "due", "sending", "sending"]
+    boss = make_user(role="administrator", municipality=municipality)
+    place_hold(municipality=municipality, channel=None, reason="Prov", by=boss, now=timezone.now())
+    line.free.set()
+    courier.finish()
+    assert sorted(map(state, acts)) == ["due", "due", "live", "live"]
 
 
 def test_nothing_new_is_begun_once_it_is_closed(
