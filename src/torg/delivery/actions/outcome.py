@@ -21,8 +21,6 @@ from torg.ports.network import ActKind, Receipt
 
 LOCK_LOST = "lock-lost"  # ours, so it says nothing of the network
 LEAVES_AN_OBJECT = frozenset({ActKind.PUBLISH, ActKind.REPLY, ActKind.MESSAGE, ActKind.REPOST})
-
-
 PUBLICATION = (
     "id", "municipality_id", "act_id", "channel_id", "network_id", "version", "url", "published_at",
 )  # fmt: skip
@@ -66,15 +64,15 @@ def finish_live(
 
 def _note_object(act: Act, receipt: Receipt) -> None:
     """Remember what we put there, so that the inbox knows its echo."""
-    if ActKind(act.kind) in LEAVES_AN_OBJECT:
-        insert_unless_there(
-            Publication,
-            PUBLICATION,
-            (
-                uuid7(), act.municipality_id, act.pk, act.channel_id, receipt.network_id,
-                receipt.version, receipt.url, receipt.at,
-            ),
-        )  # fmt: skip
+    if ActKind(act.kind) not in LEAVES_AN_OBJECT:
+        return
+    row = (
+        uuid7(), act.municipality_id, act.pk, act.channel_id, receipt.network_id, receipt.version,
+        receipt.url, receipt.at,
+    )  # fmt: skip
+    if not insert_unless_there(Publication, PUBLICATION, row):
+        # Any other constraint than that of the object itself is a fault to be told.
+        Publication.objects.get(channel_id=act.channel_id, network_id=receipt.network_id)
 
 
 def finish_refused(*, act: Act, attempt: Attempt, error: Refused, now: datetime) -> bool:
