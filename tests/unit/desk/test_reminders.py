@@ -8,14 +8,15 @@ from tests.factories.inbox import Desk, arrive, make_desk
 from tests.factories.network import make_event, wire_talking
 from tests.factories.people import make_user
 
-from torg.channels.models import Channel
+from torg.channels.models import Channel, RotaWeek, TeamMember
+from torg.channels.queries.teams import monday_of
 from torg.desk.jobs import remind_of_channels, remind_of_promises
 from torg.inbox.actions import claim
 from torg.inbox.models import Thread, ThreadKind
 from torg.kernel.scope import scope
 from torg.notices.models import Notice
 from torg.notices.states import Event
-from torg.people.models import User
+from torg.people.models import Municipality, User
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 9, 8, 10, 0, tzinfo=UTC)
@@ -72,6 +73,27 @@ def test_what_somebody_holds_is_told_the_holder(desk: Desk, editor: User) -> Non
     Thread.objects.filter(pk=thread.pk).update(due_at=NOON + HOUR)
     assert reminded(NOON) == {(desk.colleague.email, Event.PROMISE_SOON)}
     assert Notice.objects.get().path.endswith(f"/{thread.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "reply", "told"),
+    [
+        (ThreadKind.COMMENT, True, True),
+        (ThreadKind.COMMENT, False, False),
+        (ThreadKind.MESSAGE, True, False),
+    ],
+)
+def test_what_nobody_has_taken_is_told_whoever_has_the_week(
+    desk: Desk, kind: ThreadKind, reply: bool, told: bool
+) -> None:
+    """Also where only the team gives the right to answer; messages need a role (M1-25)."""
+    person = make_user(municipality=desk.municipality)
+    Municipality.objects.update(teams_since=NOON)
+    team = {"municipality": desk.municipality, "channel": desk.channel, "user": person}
+    TeamMember.objects.create(**team, reply=reply)
+    RotaWeek.objects.create(**team, monday=monday_of(NOON.date()))
+    due(desk, "free", NOON + HOUR, kind=kind)
+    assert ((person.email, Event.PROMISE_SOON) in reminded(NOON)) is told
 
 
 def test_a_private_conversation_is_told_only_who_may_open_it(desk: Desk, editor: User) -> None:

@@ -6,11 +6,14 @@ from urllib.parse import urlencode
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from torg.channels.models import Channel
+from torg.channels.permissions import may
 from torg.channels.queries.confirmations import confirmations_due
 from torg.channels.queries.reviews import all_reviews_due
+from torg.channels.queries.teams import on_duty
 from torg.inbox.queries.promises import Ending, ending_soon, just_broken
 from torg.kernel.refusals import Refusal
 from torg.notices.actions import notify
@@ -51,6 +54,7 @@ def _promises(
 ) -> int:
     known = noted(municipality, event, now - REMEMBERED)
     fresh = [one for one in endings if one.key not in known]
+    duty = on_duty({one.channel for one in fresh}, timezone.localdate(now)) if fresh else {}
     for one in fresh:
         notify(
             event=event,
@@ -59,12 +63,20 @@ def _promises(
             path=_path(one),
             what=_counted(one),
             department=one.department,
-            people=one.holders,
+            people=(*one.holders, *_whose_week(one, duty.get(one.channel.pk))),
             widely=one.free or event is Event.PROMISE_BROKEN,
             also=Permission.READ_MESSAGES if one.private else None,
             now=now,
         )
     return len(fresh)
+
+
+def _whose_week(one: Ending, user: User | None) -> tuple[User, ...]:
+    """What nobody has taken waits for whoever has the week, by role or by the team's rights."""
+    needs = [Permission.REPLY, *([Permission.READ_MESSAGES] if one.private else [])]
+    if user is None or not one.free or not all(may(user, each, one.channel) for each in needs):
+        return ()
+    return (user,)
 
 
 def _counted(one: Ending) -> str:
