@@ -104,6 +104,25 @@ def test_every_event_has_its_words_and_its_place() -> None:
         assert all(kind.ways[role] is Way.AT_ONCE for role in kind.must)
 
 
+@pytest.mark.parametrize("event", Event)
+def test_every_event_becomes_a_letter_that_says_what_and_what_then(
+    municipality: Municipality, now: datetime, posted: list[mail.Letter], event: Event
+) -> None:
+    kind = EVENTS[event]
+    person = make_user(role=min(kind.ways, default="contributor"), municipality=municipality)
+    if not kind.must.intersection(kind.ways):
+        actions.set_own_ways(ways={event: Way.AT_ONCE}, by=person, now=now)
+    happen(municipality, now, event, people=(person,))
+    assert told(now) == 1
+    send_letters(clock=lambda: now)
+    (letter,) = posted
+    said = str(kind.says) % {"what": "Biblioteket (Facebook)"}
+    assert letter.to == person.email
+    assert said.rstrip(".") in letter.subject
+    for words in (said, str(kind.do), "/kanalregister/1/", "/aviseringar/"):
+        assert words in letter.text
+
+
 @pytest.mark.req("S-33")
 def test_a_crisis_reaches_press_officer_and_leadership_whatever_they_chose(
     municipality: Municipality, now: datetime, posted: list[mail.Letter]
