@@ -49,7 +49,7 @@ from torg.site.sweeps import sweeps  # noqa: E402
 CALL = 0.2
 FAULTY = 0.05
 LONGEST = 600.0
-ROUNDS = ("delivery.reap", "delivery.settle_unknown", "delivery.round")
+ROUNDS = ("delivery.reap", "delivery.read_back", "delivery.round")
 # What a person sees of a post that did not go out.
 HONEST = frozenset({"unknown", "refused"})
 BOOK = Path(os.environ["DATA_DIR"]) / "network-book"
@@ -124,7 +124,9 @@ def work(slots: int) -> None:
     lock = process_lock()
     worker = start_worker(lock=lock, now=timezone.now())
     courier = jobs.Courier(worker, lock, slots=slots)
-    rounds = [one for one in sweeps(worker, lock, courier, Poller()) if one.name in ROUNDS]
+    read_back = jobs.ReadBack()
+    table = sweeps(worker, lock, courier, read_back, Poller())
+    rounds = [one for one in table if one.name in ROUNDS]
     turn = dict.fromkeys(ROUNDS, 0.0)
     end = time.monotonic() + LONGEST
     while waiting() and time.monotonic() < end:
@@ -134,6 +136,7 @@ def work(slots: int) -> None:
                 turn[one.name] = time.monotonic() + one.every
         time.sleep(max(min(turn.values()) - time.monotonic(), 0.0))
     courier.close()
+    read_back.close()
     stop_worker(worker=worker, lock=lock, now=timezone.now())
 
 

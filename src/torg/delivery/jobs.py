@@ -35,11 +35,11 @@ log = structlog.get_logger(__name__)
 
 Step = Callable[[str], None]
 Clock = Callable[[], datetime]
+Server = tuple[str, str]
 PAGE = 512
-# Channels that wait for their networks at the same time, and how many acts are at hand for each
-# until the next round.
-SLOTS = 24
-AHEAD = 8
+# Channels that wait for their networks at the same time, and acts at hand for each until the next
+# round; servers that are asked at the same time what became of unclear acts.
+SLOTS, AHEAD, SERVERS = 24, 8, 8
 LONG_AGO = timedelta(days=30)
 JUMPS = JumpWatch()
 # Acts and tries of this process that were left between the claim and the outcome.
@@ -112,29 +112,68 @@ def _queues(now: datetime, most: int, besides: Collection[UUID] = ()) -> list[li
     return list(queues.values())
 
 
+class ReadBack:
+    """Looks for unclear acts for as long as its worker lives: those of one server one after the
+    other, servers side by side, so that one that is silent leaves only its own acts unclear."""
+
+    def __init__(self, *, clock: Clock = timezone.now) -> None:
+        self._clock = clock
+        self._servers: SideBySide[Server] = SideBySide(SERVERS, "read-back", let_go)
+        self.finish, self.close = self._servers.finish, self._servers.close
+
+    def round(self) -> int:
+        """Hand over what every server that is not being asked is to be asked; how many acts."""
+        unclear = _unclear(self._clock(), besides=self._servers.under_way())
+        for server, acts in unclear.items():
+            look = partial(_look, acts, self._clock, no_step, self._servers.closed)
+            self._servers.hand(server, look)
+        return sum(map(len, unclear.values()))
+
+
 def settle_unknown(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
-    """Look on the networks for acts whose window has passed; how many were looked for.
+    """Look on the networks for acts whose window has passed; how many were looked for."""
+    return sum(_look(acts, clock, step) for acts in _unclear(clock()).values())
+
+
+def _unclear(now: datetime, besides: Collection[Server] = ()) -> dict[Server, list[Act]]:
+    """Acts whose window has passed, by the server that is to be asked.
 
     The window must have passed on a clock that nobody sets, too: after a jump of the wall
     clock an act waits its whole window anew.
     """
     calm = JUMPS.calm_for()
+    servers: dict[Server, list[Act]] = {}
     with every_municipality():
-        actions.shorten_waits(now=clock())
-        waiting = [act for act in to_read_back(clock())[:PAGE] if _window(act) <= calm]
-        for act in waiting:
+        actions.shorten_waits(now=now)
+        waiting = to_read_back(now)
+        for adapter, base_url in besides:
+            waiting = waiting.exclude(
+                channel__connection__adapter=adapter, channel__connection__base_url=base_url
+            )
+        for act in waiting[:PAGE]:
+            account = act.channel.connection
+            if network_for(account.adapter).card.uncertainty <= calm:
+                servers.setdefault((account.adapter, account.base_url), []).append(act)
+    return servers
+
+
+def _look(acts: list[Act], clock: Clock, step: Step, closed: Event | None = None) -> int:
+    looked = 0
+    with every_municipality():
+        for act in acts:
+            if closed is not None and closed.is_set():
+                break
             step("before-read-back")
             try:
-                _read_back(act, clock)
+                # It has waited for its server's others, and may be settled.
+                if to_read_back(clock()).filter(pk=act.pk, tries=act.tries).exists():
+                    _read_back(act, clock)
+                    looked += 1
             except Exception:
                 # One act must not keep the others from being looked for.
                 log.exception("act could not be looked for", act=str(act.pk))
             step("after-read-back")
-    return len(waiting)
-
-
-def _window(act: Act) -> timedelta:
-    return network_for(act.channel.connection.adapter).card.uncertainty
+    return looked
 
 
 def reap(lock: Lock, *, clock: Clock = timezone.now) -> int:
@@ -235,7 +274,9 @@ def _read_back(act: Act, clock: Clock) -> None:
     # The network dates what it has by its own clock, which may go a little after ours.
     since = _begun(act, clock()) - CLOCKS_APART
     try:
-        found = network.read_back(port_connection(act.channel.connection), request_of(act), since)
+        request = request_of(act)
+        lend_back()
+        found = network.read_back(port_connection(act.channel.connection), request, since)
     except OutsideError as error:
         actions.note_unread(act=act, code=error.code, now=clock())
         return

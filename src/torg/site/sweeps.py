@@ -45,7 +45,11 @@ class Sweep:
 
 
 def sweeps(
-    worker: Worker, lock: Lock, courier: deliveries.Courier, poller: inbox.Poller
+    worker: Worker,
+    lock: Lock,
+    courier: deliveries.Courier,
+    read_back: deliveries.ReadBack,
+    poller: inbox.Poller,
 ) -> tuple[Sweep, ...]:
     """Every sweep of this installation, for one worker process."""
     return (
@@ -56,13 +60,27 @@ def sweeps(
         Sweep("planning.tell_closings", planning.tell_closings, 60, "inbox"),
         Sweep("delivery.round", courier.round, 0.5, "delivery"),
         Sweep("delivery.reap", lambda: deliveries.reap(lock), 10, "read back"),
-        Sweep("delivery.settle_unknown", deliveries.settle_unknown, 5, "read back"),
+        Sweep("delivery.read_back", read_back.round, 5, "read back"),
         Sweep("inbox.process_spool", inbox.process_spool, 1, "inbox"),
         Sweep("inbox.look_after_replies", inbox.look_after_replies, 5, "inbox"),
         Sweep("inbox.listen_for_silence", inbox.listen_for_silence, TURN_EVERY, "checkpoints"),
         Sweep("inbox.round", poller.round, POLL_SECONDS, "poll"),
         Sweep("moderation.follow_decisions", moderation.follow_decisions, 2, "inbox"),
         Sweep("moderation.check_evidence", moderation.check_evidence, EVIDENCE_EVERY, "evidence"),
+        *_checkpoints(),
+        Sweep("channels.follow_accounts", channels.follow_accounts, FOLLOW_EVERY, "accounts"),
+        Sweep("channels.tidy", channels.tidy, TURN_EVERY, "nudges"),
+        Sweep("channels.turn_seasons", channels.turn_seasons, TURN_EVERY, "checkpoints"),
+        Sweep("desk.ask_about_silence", desk.ask_about_silence, TURN_EVERY, "checkpoints"),
+        *_letters(),
+        Sweep("desk.count_months", desk.count_months, TURN_EVERY, "checkpoints"),
+        *_small_things(),
+    )
+
+
+def _checkpoints() -> tuple[Sweep, ...]:
+    """The log is signed, and what was signed leaves the house."""
+    return (
         Sweep(
             "ledger.checkpoint_all",
             lambda: ledger.checkpoint_all(timezone.now()),
@@ -75,13 +93,6 @@ def sweeps(
             HAND_OVER_EVERY,
             "checkpoints",
         ),
-        Sweep("channels.follow_accounts", channels.follow_accounts, FOLLOW_EVERY, "accounts"),
-        Sweep("channels.tidy", channels.tidy, TURN_EVERY, "nudges"),
-        Sweep("channels.turn_seasons", channels.turn_seasons, TURN_EVERY, "checkpoints"),
-        Sweep("desk.ask_about_silence", desk.ask_about_silence, TURN_EVERY, "checkpoints"),
-        *_letters(),
-        Sweep("desk.count_months", desk.count_months, TURN_EVERY, "checkpoints"),
-        *_small_things(),
     )
 
 

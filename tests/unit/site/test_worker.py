@@ -14,7 +14,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from structlog.testing import capture_logs
 
-from torg.delivery.jobs import Courier
+from torg.delivery.jobs import Courier, ReadBack
 from torg.delivery.models import Worker
 from torg.inbox.jobs import Poller
 from torg.kernel.liveness import FileLock
@@ -81,7 +81,7 @@ def test_it_stops_when_the_supervisor_is_gone(monkeypatch: pytest.MonkeyPatch) -
 
 def test_every_sweep_has_its_own_name_and_a_pace(tmp_path: Path) -> None:
     worker, lock = Worker(), FileLock(tmp_path)
-    table = sweeps(worker, lock, Courier(worker, lock), Poller())
+    table = sweeps(worker, lock, Courier(worker, lock), ReadBack(), Poller())
     assert len({sweep.name for sweep in table}) == len(table)
     assert all(sweep.every > 0 and sweep.lane for sweep in table)
     pulse = [sweep.name for sweep in table if sweep.lane == "pulse"]

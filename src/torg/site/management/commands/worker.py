@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from torg.delivery import actions as delivery
-from torg.delivery.jobs import Courier
+from torg.delivery.jobs import Courier, ReadBack
 from torg.inbox.jobs import Poller
 from torg.kernel.liveness import FileLock, Lock
 from torg.site import database, places
@@ -40,12 +40,12 @@ class Command(BaseCommand):
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
         lock = process_lock()
         worker = delivery.start_worker(lock=lock, now=timezone.now())
-        courier, poller = Courier(worker, lock), Poller()
+        callers = Courier(worker, lock), ReadBack(), Poller()
         try:
-            run_until_stopped(sweeps(worker, lock, courier, poller), stop, PATIENCE)
+            run_until_stopped(sweeps(worker, lock, *callers), stop, PATIENCE)
         finally:
-            courier.close()
-            poller.close()
+            for caller in callers:
+                caller.close()
             delivery.stop_worker(worker=worker, lock=lock, now=timezone.now())
 
 
