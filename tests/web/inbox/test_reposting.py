@@ -92,6 +92,14 @@ def test_it_can_be_taken_back_by_whoever_shared_it(town: Desk, browse: Browse) -
     assert Act.objects.filter(state="due").count() == 1, "and shared anew"
 
 
+@pytest.mark.parametrize("town", ["stockholm", "vallentuna"], indirect=True)
+def test_the_dialog_speaks_as_no_other_municipality(town: Desk, browse: Browse) -> None:
+    """What another one gives as its reasons is a step away, in the handbook, as theirs."""
+    opened = browse(town.writer).get(dialog(question(town))).content.decode()
+    assert "Malmö" not in opened
+    assert 'href="/handbok/falt/vidaredela/"' in opened
+
+
 def test_where_sharing_is_not_done_the_clause_says_so(town: Desk, browse: Browse) -> None:
     message, client = question(town, "facebook"), browse(town.writer)
     refused = client.post(dialog(message), {"motive": "Viktigt för många."})
