@@ -1,7 +1,6 @@
 """The worker's courier: a silent network holds up its own channel, and nobody else's."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -10,6 +9,7 @@ import pytest
 from django.utils import timezone
 from tests.factories.delivery import ScriptedNetwork, make_channel, wire_scripted
 from tests.factories.people import make_department, make_user
+from tests.factories.waiting import until
 
 from torg.channels.models import Channel
 from torg.delivery.actions import enqueue, place_hold, start_worker, stop_worker
@@ -77,13 +77,6 @@ def put(channel: Channel, text: str) -> Act:
         channel=channel, kind=ActKind.PUBLISH, payload={"text": text}, by=None, now=before,
         origin=Ref("test.origin", text),
     )  # fmt: skip
-
-
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def state(act: Act) -> str:

@@ -1,13 +1,13 @@
 """The worker's read-back: a server that does not answer leaves only its own acts unclear."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from threading import Event
 
 import pytest
 from tests.factories.delivery import ScriptedNetwork, make_channel
 from tests.factories.people import make_department
+from tests.factories.waiting import until
 
 from torg.channels.models import Channel, ChannelConnection
 from torg.delivery.actions import enqueue
@@ -44,13 +44,6 @@ def network() -> Iterator[Slow]:
     register("scripted", made)
     yield made
     made.free.set()
-
-
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def unclear(channel: Channel, text: str, now: datetime) -> Act:

@@ -1,7 +1,6 @@
 """The worker's poller: a server that does not answer holds up its own channels."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event as Signal
 
@@ -9,6 +8,7 @@ import pytest
 from tests.factories.delivery import make_channel
 from tests.factories.inbox import Desk, make_desk
 from tests.factories.network import WHEN, TalkingNetwork, make_event
+from tests.factories.waiting import until
 
 from torg.channels.models import ChannelConnection
 from torg.inbox.jobs import Poller
@@ -42,13 +42,6 @@ def network() -> Iterator[Slow]:
     register("scripted", made)
     yield made
     made.free.set()
-
-
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 @pytest.fixture
