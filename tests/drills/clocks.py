@@ -211,7 +211,7 @@ def _round(
         network.ahead = jump if out <= network.true < back else timedelta(0)
         return BEGIN + timedelta(seconds=network.true) + network.ahead
 
-    jobs.JUMPS = JumpWatch(lambda: wall().timestamp(), lambda: network.true)
+    jobs.look.JUMPS = JumpWatch(lambda: wall().timestamp(), lambda: network.true)
     acts = [_act(channel, number, chance.uniform(0, 40)) for number in range(6)]
     due = {act.key: act.due_at for act in acts}
     early = 0

@@ -123,7 +123,7 @@ class Crew:
 
 def work(step: str, seed: int, ready: int) -> NoReturn:
     """One worker's life, up to its step."""
-    jobs.PAGE = LOOK
+    jobs.send.PAGE = jobs.look.PAGE = LOOK
     lock = process_lock()
     worker = start_worker(lock=lock, now=timezone.now())
     os.close(ready)

@@ -124,7 +124,7 @@ def _cut(pid: int) -> None:
 def _work(step: str, seed: int) -> None:
     """A worker that freezes itself once, and goes on when it is thawed."""
     os.environ["PGAPPNAME"] = f"host-{os.getpid()}"
-    jobs.PAGE = LOOK
+    jobs.send.PAGE = jobs.look.PAGE = LOOK
     told = plant(step, random.Random(seed), _stop) if step else jobs.no_step
     try:
         lock = process_lock()

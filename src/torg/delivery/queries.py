@@ -110,16 +110,14 @@ def uncertain_from(act: Act, now: datetime) -> datetime:
     return max(act.uncertain_until, now + (act.uncertain_until - act.sending_since))
 
 
-def is_held(act: Act) -> bool:
-    """Whether a hold keeps this act from going out now."""
-    if ActKind(act.kind) not in TIMELY:
-        return False
-    return bool(ask("delivery.held", _held, act.municipality_id, act.channel_id))
+def kept_from_posting(municipality: UUID) -> frozenset[UUID | None]:
+    """The channels that holds in force keep posts from; None stands for all of them."""
+    return frozenset(channel for (channel,) in ask("delivery.held", _held, municipality))
 
 
-def _held(municipality: UUID, channel: UUID) -> QuerySet[Hold, Any]:
-    held = Hold.objects.filter(municipality_id=municipality, lifted_at__isnull=True).order_by()
-    return held.filter(Q(channel__isnull=True) | Q(channel_id=channel)).values_list("pk")[:1]
+def _held(municipality: UUID) -> QuerySet[Hold, Any]:
+    held = Hold.objects.filter(municipality_id=municipality, lifted_at__isnull=True)
+    return held.order_by().values_list("channel_id")
 
 
 def hold_over(channel: Channel) -> Hold | None:

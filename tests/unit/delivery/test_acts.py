@@ -13,6 +13,7 @@ from tests.factories.people import make_department, make_user
 from torg.channels.models import Channel
 from torg.delivery import jobs
 from torg.delivery.actions import (
+    Want,
     claim,
     enqueue,
     lift_hold,
@@ -59,6 +60,11 @@ def worker(db: None, lock: FileLock, now: datetime) -> Worker:
 
 
 Put = Callable[..., Act]
+
+
+def want(act: Act) -> Want:
+    """An act as a worker has read it."""
+    return Want(act, ScriptedNetwork().card, act.tries)
 
 
 @pytest.fixture
@@ -320,9 +326,9 @@ def test_an_act_is_claimed_once_and_a_living_workers_act_is_left_alone(
 ) -> None:
     """Two workers read the same list; whoever comes second finds it taken."""
     act, seen_by_another = put(), Act.objects.get()
-    card = ScriptedNetwork().card
-    assert claim(act=act, worker=worker, card=card, now=now) is not None
-    assert claim(act=seen_by_another, worker=worker, card=card, now=now) is None
+    (first,) = claim(wants=[want(act)], worker=worker, now=now)
+    assert first is not None
+    assert claim(wants=[want(seen_by_another)], worker=worker, now=now) == [None]
     assert reap(lock, clock=lambda: now + timedelta(days=1)) == 0
     assert Act.objects.get().state == "sending"
 
@@ -333,7 +339,7 @@ def test_a_pause_set_after_the_list_was_read_still_stops_the_call(
     act = put()
     lead = make_user(role="account_lead", municipality=act.municipality)
     place_hold(municipality=act.municipality, channel=None, reason="Olycka", by=lead, now=now)
-    assert claim(act=act, worker=worker, card=ScriptedNetwork().card, now=now) is None
+    assert claim(wants=[want(act)], worker=worker, now=now) == [None]
 
 
 def test_a_call_that_began_late_is_not_looked_for_too_early(
@@ -357,7 +363,7 @@ def test_a_worker_that_died_late_is_not_looked_after_too_early(
     put: Put, worker: Worker, lock: FileLock, now: datetime
 ) -> None:
     act = put()
-    claim(act=act, worker=worker, card=ScriptedNetwork().card, now=now)
+    claim(wants=[want(act)], worker=worker, now=now)
     lock.release()
     late = now + timedelta(hours=1)
     assert reap(lock, clock=lambda: late) == 1
@@ -378,7 +384,7 @@ def test_after_a_jump_of_the_clock_the_window_is_waited_anew(
     network.answer = fail(Unreachable("timeout", maybe_done=True))
     run(worker, lock, now)
     wall, steady = [0.0], [0.0]
-    monkeypatch.setattr(jobs, "JUMPS", JumpWatch(lambda: wall[0], lambda: steady[0]))
+    monkeypatch.setattr(jobs.look, "JUMPS", JumpWatch(lambda: wall[0], lambda: steady[0]))
     wall[0] += 3600
     later = now + timedelta(hours=1)
     assert settle_unknown(clock=lambda: later) == 0

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
+from time import sleep
 
 import pytest
 from django.utils import timezone
@@ -13,10 +14,11 @@ from tests.factories.waiting import until
 
 from torg.channels.models import Channel
 from torg.delivery.actions import enqueue, place_hold, start_worker, stop_worker
-from torg.delivery.jobs import Courier
-from torg.delivery.models import Act
+from torg.delivery.jobs import Courier, deliver_due, reap
+from torg.delivery.models import Act, Publication
 from torg.kernel.liveness import FileLock
 from torg.kernel.refs import Ref
+from torg.ledger.models import Entry
 from torg.people.models import Municipality
 from torg.ports.network import ActKind, ActRequest, Receipt
 
@@ -107,10 +109,9 @@ def test_what_one_channel_sends_goes_in_its_order(
     texts = [f"nummer {number}" for number in range(4)]
     for text in texts:
         put(channels[0], text)
-    assert courier.round() == 4
-    assert courier.finish() == 4
+    while courier.round():
+        courier.finish()
     assert [call.text for call in line.network.calls] == texts
-    assert courier.round() == 0
 
 
 def test_what_waits_for_its_turn_is_not_claimed(
@@ -139,3 +140,66 @@ def test_nothing_new_is_begun_once_it_is_closed(
     line.free.set()
     courier.finish()
     assert (state(first), state(second)) == ("live", "due")
+
+
+def test_who_waits_for_a_place_begins_nothing_once_it_is_closed(
+    courier: Courier, line: Line, municipality: Municipality
+) -> None:
+    unit = make_department(municipality=municipality)
+    acts = [put(make_channel(department=unit), f"tyst {number}") for number in range(3)]
+    courier.round()
+    until(lambda: len(line.network.calls) == 2)
+    courier.close()
+    line.free.set()
+    courier.finish()
+    assert sorted(map(state, acts)) == ["due", "live", "live"]
+
+
+def test_never_more_calls_at_the_same_time_than_places(
+    courier: Courier, network: ScriptedNetwork, municipality: Municipality
+) -> None:
+    at_once: list[int] = []
+    most: list[int] = []
+
+    def call(request: ActRequest) -> Receipt:
+        at_once.append(1)
+        most.append(len(at_once))
+        sleep(0.01)
+        at_once.pop()
+        return network.receipt(request)
+
+    network.answer = call
+    unit = make_department(municipality=municipality)
+    acts = [put(make_channel(department=unit), f"nummer {number}") for number in range(12)]
+    while courier.round():
+        courier.finish()
+    assert set(map(state, acts)) == {"live"}
+    assert max(most) == 2
+    logged = Entry.objects.filter(verb="act.live").order_by("seq")
+    numbers = list(logged.values_list("seq", flat=True))
+    assert len(numbers) == 12
+    assert Publication.objects.count() == 12
+
+
+def test_an_outcome_that_cannot_be_written_takes_no_other_with_it(
+    lock: FileLock, network: ScriptedNetwork, municipality: Municipality
+) -> None:
+    """Four calls end in the same moment, and the row of one stands against another."""
+    together = Barrier(4)
+
+    def call(request: ActRequest) -> Receipt:
+        together.wait(30)
+        return network.receipt(request)
+
+    network.answer = call
+    unit = make_department(municipality=municipality)
+    *whole, broken = [put(make_channel(department=unit), f"nummer {one}") for one in range(4)]
+    Publication.objects.create(
+        municipality=municipality, act=broken, channel=broken.channel, network_id="ett annat",
+        published_at=timezone.now(),
+    )  # fmt: skip
+    worker = start_worker(lock=lock, now=timezone.now())
+    assert deliver_due(worker, lock, slots=4) == 3
+    assert [state(act) for act in (*whole, broken)] == ["live", "live", "live", "sending"]
+    assert reap(lock) == 1
+    assert state(broken) == "unknown"

@@ -8,7 +8,8 @@ from tests.factories.people import make_department
 
 from torg.channels.models import Channel
 from torg.delivery.actions import breaker, enqueue, shorten_waits
-from torg.delivery.jobs import LONG_AGO, settle_unknown
+from torg.delivery.jobs import settle_unknown
+from torg.delivery.jobs.look import LONG_AGO
 from torg.delivery.models import Act, Attempt, Breaker
 from torg.delivery.states import pause_after, wait_after
 from torg.kernel.refs import Ref
@@ -130,7 +131,8 @@ def test_asked_to_wait_while_a_trial_of_the_wrong_clock_runs(
 ) -> None:
     """The trial's own end, days ahead, is no wait; the network's two hours are."""
     breaker.note_limited(act=act, code="429", until=now + timedelta(minutes=1), now=now)
-    assert breaker.admit(act=act, card=network.card, now=now + AHEAD)
+    held = breaker.waiting([act.channel_id])[act.channel_id]
+    assert breaker.admit(breaker=held, card=network.card, now=now + AHEAD)
     until = now + timedelta(hours=2)
     breaker.note_limited(act=act, code="429", until=until, now=now)
     assert Breaker.objects.get(channel=act.channel).retry_at == until

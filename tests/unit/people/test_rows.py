@@ -12,7 +12,7 @@ from torg.inbox.actions import store_webhook
 from torg.inbox.models import Message, Person, RawDelivery, Thread
 from torg.kernel.identifiers import uuid7
 from torg.kernel.scope import scope
-from torg.people.models import rows
+from torg.people.models import connections, rows
 from torg.people.models.rows import (
     Where,
     change_row,
@@ -145,5 +145,5 @@ def test_threads_share_a_writer_and_a_failed_write_opens_it_anew() -> None:
     if connection.vendor == "sqlite":
         with pytest.raises(DatabaseError), rows._alone() as cursor:
             cursor.execute("INSERT INTO nowhere VALUES (1)")
-        assert rows._writer_of(str(connection.settings_dict["NAME"])).connection is None
+        assert connections._writer_of(str(connection.settings_dict["NAME"])).connection is None
         assert deliver(-1)

@@ -12,7 +12,7 @@ from tests.factories.network import wire_talking
 from tests.factories.planning import content
 from tests.factories.processes import at_once
 
-from torg.delivery.actions import cancel, claim, start_worker
+from torg.delivery.actions import Want, cancel, claim, start_worker
 from torg.delivery.models import Act, Attempt, Worker
 from torg.inbox.actions import reply, undo_reply
 from torg.inbox.models import Reply, Thread
@@ -49,7 +49,8 @@ def taking(act: Act, worker: Worker) -> Callable[[], object]:
 
     def take() -> Attempt:
         card = network_for("scripted").card
-        attempt = claim(act=act, worker=worker, card=card, now=NOW + SPAN)
+        want = Want(act, card, act.tries)
+        (attempt,) = claim(wants=[want], worker=worker, now=NOW + SPAN)
         assert attempt is not None
         return attempt
 

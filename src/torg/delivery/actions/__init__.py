@@ -1,9 +1,10 @@
 from torg.delivery.actions.cancel import cancel
-from torg.delivery.actions.claim import claim
+from torg.delivery.actions.claim import Want, claim
 from torg.delivery.actions.enqueue import Questions, enqueue
 from torg.delivery.actions.hold import lift_hold, place_hold
 from torg.delivery.actions.keep_facts import keep_facts
 from torg.delivery.actions.outcome import (
+    Live,
     finish_live,
     finish_not_sent,
     finish_refused,
@@ -17,7 +18,9 @@ from torg.delivery.actions.settle import settle_by_person
 from torg.delivery.actions.worker import beat, start_worker, stop_worker
 
 __all__ = [
+    "Live",
     "Questions",
+    "Want",
     "beat",
     "cancel",
     "claim",

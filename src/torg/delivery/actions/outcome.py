@@ -1,7 +1,10 @@
 """What the call came to. Each move is a compare-and-set: the slow loser changes nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,9 +16,10 @@ from torg.delivery.queries import kind_name, ref_to, uncertain_from
 from torg.delivery.states import TIMELY, ActState, wait_after
 from torg.kernel.identifiers import uuid7
 from torg.kernel.refs import Ref
-from torg.ledger.actions import Exchange, record
+from torg.ledger.actions import Draft, Exchange, record_many
 from torg.ledger.states import Direction
-from torg.people.models.rows import Where, change_row, insert_unless_there
+from torg.people.models import Municipality
+from torg.people.models.rows import Where, change_row, change_rows, insert_values
 from torg.ports.errors import DUPLICATE, OutsideError, Refused, Unreachable
 from torg.ports.network import ActKind, Receipt
 
@@ -26,53 +30,64 @@ PUBLICATION = (
 )  # fmt: skip
 
 
-def finish_live(
-    *,
-    act: Act,
-    attempt: Attempt | None,
-    receipt: Receipt,
-    found: str = "",
-    now: datetime,
-) -> bool:
-    """The network has it. Also true for an act that was thought unknown meanwhile."""
+class Live(NamedTuple):
+    """An act that its network has. attempt: None when it was found later; found: how."""
+
+    act: Act
+    receipt: Receipt
+    attempt: Attempt | None = None
+    found: str = ""
+
+
+def finish_live(*, lives: Sequence[Live], now: datetime) -> list[bool]:
+    """The networks have them. Also true for an act that was thought unknown meanwhile.
+
+    Rows in one order and the log last, so that two workers never wait for each other.
+    """
+    drafts: dict[Municipality, list[Draft]] = {}
     with transaction.atomic():
-        settled = _set(
-            act,
-            (ActState.SENDING, ActState.UNKNOWN),
-            state=ActState.LIVE,
-            network_id=receipt.network_id,
-            network_url=receipt.url,
-            done_at=receipt.at,
-            found=found,
-            asks_person=False,
-        )
-        _end(attempt, "live", "", now)
-        if attempt is not None:
-            note_reached(act=act, now=now)
-        if settled:
-            _note_object(act, receipt)
-            _tell(
-                act,
-                "act.live",
-                _("%(kind)s gick ut på %(channel)s."),
-                now,
-                receipt.network_id,
-                exchange=_drawn_up(act),
-            )
-    return settled
+        settled = [live for live in sorted(lives, key=_key) if _settle_live(live)]
+        called = [live for live in lives if live.attempt is not None]
+        _end([live.attempt for live in called if live.attempt], "live", "", now)
+        for act, draft in note_reached([live.act for live in called]):
+            drafts.setdefault(act.municipality, []).append(draft)
+        for live in settled:
+            drafts.setdefault(live.act.municipality, []).append(_went_out(live))
+        _note_objects(settled)
+        for municipality in sorted(drafts, key=attrgetter("pk")):
+            _note(municipality, drafts[municipality], now)
+    stands = {live.act.pk for live in settled}
+    return [live.act.pk in stands for live in lives]
 
 
-def _note_object(act: Act, receipt: Receipt) -> None:
+def _key(live: Live) -> UUID:
+    return live.act.pk
+
+
+def _settle_live(live: Live) -> bool:
+    return _set(
+        live.act,
+        (ActState.SENDING, ActState.UNKNOWN),
+        state=ActState.LIVE,
+        network_id=live.receipt.network_id,
+        network_url=live.receipt.url,
+        done_at=live.receipt.at,
+        found=live.found,
+        asks_person=False,
+    )
+
+
+def _note_objects(lives: Sequence[Live]) -> None:
     """Remember what we put there, so that the inbox knows its echo."""
-    if ActKind(act.kind) not in LEAVES_AN_OBJECT:
-        return
-    row = (
-        uuid7(), act.municipality_id, act.pk, act.channel_id, receipt.network_id, receipt.version,
-        receipt.url, receipt.at,
-    )  # fmt: skip
-    if not insert_unless_there(Publication, PUBLICATION, row):
-        # Any other constraint than that of the object itself is a fault to be told.
-        Publication.objects.get(channel_id=act.channel_id, network_id=receipt.network_id)
+    rows = [
+        (
+            uuid7(), act.municipality_id, act.pk, act.channel_id, receipt.network_id,
+            receipt.version, receipt.url, receipt.at,
+        )
+        for act, receipt, _attempt, _found in lives
+        if ActKind(act.kind) in LEAVES_AN_OBJECT
+    ]  # fmt: skip
+    insert_values(Publication, PUBLICATION, rows, unless=("channel_id", "network_id"))
 
 
 def finish_refused(*, act: Act, attempt: Attempt, error: Refused, now: datetime) -> bool:
@@ -87,10 +102,10 @@ def finish_refused(*, act: Act, attempt: Attempt, error: Refused, now: datetime)
         if error.retry_after is not None:
             until = now + max(error.retry_after, wait_after(act.tries))
             settled = _again(act, until, error)
-            _end(attempt, "later", error.detail, now, error.code)
+            _end([attempt], "later", error.detail, now, error.code)
             note_limited(act=act, code=error.code, until=until, now=now)
             return settled
-        note_reached(act=act, now=now)
+        _note(act.municipality, [draft for _act, draft in note_reached([act])], now)
         settled = _set(
             act,
             (ActState.SENDING,),
@@ -99,7 +114,7 @@ def finish_refused(*, act: Act, attempt: Attempt, error: Refused, now: datetime)
             cause=error.cause,
             mender=error.mender,
         )
-        _end(attempt, "refused", error.detail, now, error.code)
+        _end([attempt], "refused", error.detail, now, error.code)
         if settled:
             _tell(act, "act.refused", _("%(kind)s nekades av %(channel)s."), now, error.code)
             tell_sender(act, now)
@@ -117,7 +132,7 @@ def finish_not_sent(*, act: Act, attempt: Attempt, error: OutsideError, now: dat
         if isinstance(error, Unreachable) and error.code != LOCK_LOST:
             note_failed(act=act, code=error.code, now=now)
         settled = _again(act, now + wait_after(act.tries), error)
-        _end(attempt, "not_sent", error.detail, now, error.code)
+        _end([attempt], "not_sent", error.detail, now, error.code)
     return settled
 
 
@@ -131,7 +146,7 @@ def finish_unknown(*, act: Act, attempt: Attempt, error: OutsideError, now: date
             code=error.code,
             uncertain_until=uncertain_from(act, now),
         )
-        _end(attempt, "unknown", error.detail, now, error.code)
+        _end([attempt], "unknown", error.detail, now, error.code)
         if isinstance(error, Unreachable):
             note_failed(act=act, code=error.code, now=now)
         if settled:
@@ -162,10 +177,11 @@ def _set(act: Act, expected: tuple[ActState, ...], **values: Any) -> bool:
     return change_row(act, values, Where("state", expected), Where("tries", (act.tries,)))
 
 
-def _end(attempt: Attempt | None, outcome: str, detail: str, now: datetime, code: str = "") -> None:
-    if attempt is not None:
-        told = {"ended_at": now, "outcome": outcome, "detail": detail, "code": code[:120]}
-        change_row(attempt, told, Where("ended_at", (None,)))
+def _end(
+    attempts: Sequence[Attempt], outcome: str, detail: str, now: datetime, code: str = ""
+) -> None:
+    told = {"ended_at": now, "outcome": outcome, "detail": detail, "code": code[:120]}
+    change_rows(attempts, told, Where("ended_at", (None,)))
 
 
 def _drawn_up(act: Act) -> Exchange | None:
@@ -181,23 +197,26 @@ def _drawn_up(act: Act) -> Exchange | None:
     )
 
 
-def _tell(
-    act: Act,
-    verb: str,
-    sentence: str,
-    now: datetime,
-    fact: str,
-    *,
-    exchange: Exchange | None = None,
-) -> None:
+def _went_out(live: Live) -> Draft:
+    sentence = _("%(kind)s gick ut på %(channel)s.")
+    told = _draft(live.act, "act.live", sentence, live.receipt.network_id)
+    return told._replace(exchange=_drawn_up(live.act))
+
+
+def _tell(act: Act, verb: str, sentence: str, now: datetime, fact: str) -> None:
+    _note(act.municipality, [_draft(act, verb, sentence, fact)], now)
+
+
+def _note(municipality: Municipality, drafts: Sequence[Draft], now: datetime) -> None:
+    if drafts:
+        record_many(municipality=municipality, drafts=drafts, by=None, now=now)
+
+
+def _draft(act: Act, verb: str, sentence: str, fact: str) -> Draft:
     summary = sentence % {"kind": kind_name(act), "channel": act.channel}
-    record(
-        municipality=act.municipality,
-        verb=verb,
-        summary=summary[:1].upper() + summary[1:],
+    return Draft(
+        verb,
+        summary[:1].upper() + summary[1:],
         about=[ref_to(act), Ref(act.origin_kind, act.origin_id)],
-        by=None,
-        now=now,
         facts={"key": act.key, "fact": fact, "try": act.tries},
-        exchange=exchange,
     )

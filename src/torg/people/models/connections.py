@@ -2,26 +2,58 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from threading import Lock
 
-from django.db import close_old_connections, connection
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    IntegrityError,
+    close_old_connections,
+    connection,
+    connections,
+)
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 _turn = Lock()
 
 
 @contextmanager
 def in_turn() -> Iterator[None]:
-    """Before a short transaction that many threads of this process want: one at a time.
+    """Before a short transaction that many threads of this process want: one at a time, and on
+    SQLite with one connection between them.
 
     SQLite has one writer. Whoever meets another there sleeps, longer each time, and a few dozen
-    threads that work for a moment each would sleep most of their time. Not within a transaction.
+    threads that work for a moment each would sleep most of their time. Whatever a connection has
+    read of the file it reads anew when another has written. Not within a transaction.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    connection.ensure_connection()
     with _turn:
-        yield
+        own, writer = (
+            connections[DEFAULT_DB_ALIAS],
+            _writer_of(str(connection.settings_dict["NAME"])),
+        )
+        connections[DEFAULT_DB_ALIAS] = writer
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except DatabaseError:
+            writer.close()
+            raise
+        finally:
+            connections[DEFAULT_DB_ALIAS] = own
+
+
+@cache
+def _writer_of(name: str) -> BaseDatabaseWrapper:
+    """The writing connection to that file. Django opens it anew after it was closed."""
+    del name
+    writer = connection.copy()
+    writer.inc_thread_sharing()
+    return writer
 
 
 def lend_back() -> None:

@@ -19,7 +19,7 @@ MOST = 2_000
 _FAR = datetime(1753, 1, 1, tzinfo=UTC)
 _APART = timedelta(days=4_000)
 _NEAR = timedelta(days=1_000)
-_IDS = [UUID(int=0xDEAD_0000_0000 + number) for number in range(8)]
+_IDS = [UUID(int=0xDEAD_0000_0000 + number) for number in range(64)]
 
 Build = Callable[..., models.QuerySet[Any, Any]]
 Slot = Callable[[Sequence[Any]], Any]
@@ -31,7 +31,8 @@ def ask(key: Hashable, build: Build, *values: datetime | UUID) -> list[Row]:
     """The rows of build(*values), a queryset of values_list.
 
     key: everything that build depends on but the values. A moment that build reckons from a
-    value (two minutes before now) follows it. The open scope belongs to the key by itself.
+    value (two minutes before now) follows it. The open scope belongs to the key by itself, and
+    so does the number of values, 64 at most.
     """
     whole = (key, current_scope(), connection.vendor, tuple(map(type, values)))
     found = _known.get(whole)

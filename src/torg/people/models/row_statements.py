@@ -28,7 +28,7 @@ Writer = Callable[[Any], Any] | None
 
 @cache
 def insert_sql(
-    model: type[models.Model], names: tuple[str, ...], vendor: str
+    model: type[models.Model], names: tuple[str, ...], vendor: str, unless: tuple[str, ...] = ()
 ) -> tuple[str, tuple[Writer, ...]]:
     fields = {field.attname: field for field in model._meta.concrete_fields}
     if set(names) != set(fields):
@@ -36,6 +36,9 @@ def insert_sql(
     columns = ", ".join(f'"{fields[name].column}"' for name in names)
     marks = ", ".join(["%s"] * len(names))
     statement = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608 our own names
+    if unless:
+        like = ", ".join(f'"{fields[name].column}"' for name in unless)
+        statement += f" ON CONFLICT ({like}) DO NOTHING"
     return statement, tuple(_writer(fields[name], vendor) for name in names)
 
 

@@ -6,19 +6,18 @@ of the database; constraints and triggers hold.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import IntegrityError, connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models.base import ModelState
 
 from torg.kernel.scope import Everyone, NoScope, current_scope
+from torg.people.models.connections import in_turn
 from torg.people.models.row_statements import (
     Writer,
     change_sql,
@@ -28,7 +27,6 @@ from torg.people.models.row_statements import (
     update_sql,
 )
 
-_turn = Lock()
 M = TypeVar("M", bound=models.Model)
 
 
@@ -69,12 +67,18 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
 
 
 def insert_values(
-    model: type[models.Model], names: tuple[str, ...], rows: Sequence[Sequence[Any]]
+    model: type[models.Model],
+    names: tuple[str, ...],
+    rows: Sequence[Sequence[Any]],
+    unless: tuple[str, ...] = (),
 ) -> None:
-    """Insert rows that need no object of their own. names: of every column, as attributes."""
+    """Insert rows that need no object of their own. names: of every column, as attributes.
+
+    unless: columns of a unique constraint; a row that has its like by them is left out.
+    """
     if not rows:
         return
-    statement, writers = insert_sql(model, names, connection.vendor)
+    statement, writers = insert_sql(model, names, connection.vendor, unless)
     with connection.cursor() as cursor:
         cursor.executemany(statement, [_written(row, writers) for row in rows])
 
@@ -126,36 +130,10 @@ def insert_unless_there(
 
 @contextmanager
 def _alone() -> Iterator[CursorWrapper]:
-    """A cursor for one statement that is its own transaction, or a part of the one that is open.
-
-    Threads of a process take turns at SQLite, and with one connection between them: whatever
-    a connection has read of the file it reads anew when another has written, which would be a
-    quarter of the price of a small row.
-    """
-    if connection.in_atomic_block or connection.vendor != "sqlite":
-        apart = transaction.atomic() if connection.in_atomic_block else nullcontext()
-        with apart, connection.cursor() as cursor:
-            yield cursor
-        return
-    with _turn:
-        writer = _writer_of(str(connection.settings_dict["NAME"]))
-        try:
-            with writer.cursor() as cursor:
-                yield cursor
-        except IntegrityError:
-            raise
-        except DatabaseError:
-            writer.close()
-            raise
-
-
-@cache
-def _writer_of(name: str) -> BaseDatabaseWrapper:
-    """The writing connection to that file. Django opens it anew after it was closed."""
-    del name
-    writer = connection.copy()
-    writer.inc_thread_sharing()
-    return writer
+    """A cursor for one statement that is its own transaction, or a part of the one that is open."""
+    apart = transaction.atomic() if connection.in_atomic_block else in_turn()
+    with apart, connection.cursor() as cursor:
+        yield cursor
 
 
 def update_rows(rows: Sequence[models.Model], names: tuple[str, ...]) -> None:
@@ -182,17 +160,31 @@ def change_row(row: models.Model, given: Mapping[str, Any], *stands: Where) -> b
     given, Where.name: columns as attributes (worker_id, not worker). False when it does not
     stand so, or is gone: then nothing is written.
     """
-    shape = tuple((one.name, len(one.values), None in one.values, one.at_most) for one in stands)
-    statement, writers = change_sql(type(row), tuple(given), shape, connection.vendor)
-    asked = [value for one in stands for value in one.values if value is not None]
-    values = [*given.values(), row.pk, *asked]
+    statement, (values,) = _change([row], given, stands)
     with connection.cursor() as cursor:
-        cursor.execute(statement, _written(values, writers))
+        cursor.execute(statement, values)
         changed: bool = cursor.rowcount > 0
     if changed:
         for name, value in given.items():
             setattr(row, name, value)
     return changed
+
+
+def change_rows(rows: Sequence[models.Model], given: Mapping[str, Any], *stands: Where) -> None:
+    """Write the same into those rows of one model that stand so; no object follows."""
+    if rows:
+        statement, each = _change(rows, given, stands)
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, each)
+
+
+def _change(
+    rows: Sequence[models.Model], given: Mapping[str, Any], stands: Sequence[Where]
+) -> tuple[str, list[list[Any]]]:
+    shape = tuple((one.name, len(one.values), None in one.values, one.at_most) for one in stands)
+    statement, writers = change_sql(type(rows[0]), tuple(given), shape, connection.vendor)
+    asked = [value for one in stands for value in one.values if value is not None]
+    return statement, [_written([*given.values(), row.pk, *asked], writers) for row in rows]
 
 
 def read_row(model: type[models.Model], key: UUID, names: tuple[str, ...]) -> list[Any] | None:
