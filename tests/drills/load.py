@@ -28,6 +28,7 @@ from tests.drills.verdict import Verdict
 from django.test import Client  # isort: skip
 from torg.kernel.scope import every_municipality
 from torg.ports.network import KeyKind
+from torg.site.serve import THREADS
 
 READERS = 50
 EVENTS_PER_KILL = 10
@@ -112,7 +113,7 @@ def served(stage: Stage) -> Iterator[str]:
         port = int(free.getsockname()[1])
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
-        "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "2",
+        "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", THREADS,
         "--log-level", "warning", "torg.site.wsgi:application",
     ]  # fmt: skip
     env = {**os.environ, "TORG_PRACTICE": "0", "TORG_REQUIRE_TOTP": "0"}

@@ -32,6 +32,7 @@ from torg.inbox import jobs
 from torg.inbox.models import RawDelivery
 from torg.kernel.scope import every_municipality
 from torg.ports.registry import register
+from torg.site.serve import THREADS
 
 PART = 100
 BACKLOG = 500
@@ -254,7 +255,7 @@ class Storm:
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
             "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1",
-            "--blocking-threads", "2", "--log-level", "critical", "torg.site.wsgi:application",
+            "--blocking-threads", THREADS, "--log-level", "critical", "torg.site.wsgi:application",
         ]  # fmt: skip
         # Not a Popen that is kept: Victim waits for the id itself.
         return os.posix_spawn(

@@ -1,5 +1,7 @@
 """The door that networks knock on, before everything that serves a person."""
 
+from threading import Semaphore
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -12,6 +14,9 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
 }
+# So many pages are made at once in a process. Its threads are more, for deliveries sleep most of
+# their time, waiting for the disk; with more pages at once the slowest take twice as long.
+SEATS = 2
 
 
 class NetworkDoor:
@@ -24,12 +29,14 @@ class NetworkDoor:
     def __init__(self, get_response: Handler) -> None:
         self._get_response = get_response
         self._door = path(ADDRESS, receive_webhook)
+        self._seats = Semaphore(SEATS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The delivery's answer, or whatever the desk says to everybody else."""
         found = self._door.resolve(request.path_info[1:])
         if found is None:
-            return self._get_response(request)
+            with self._seats:
+                return self._get_response(request)
         # As CommonMiddleware asks: a name that is not ours is refused with 400.
         request.get_host()
         answer = receive_webhook(request, **found.kwargs)

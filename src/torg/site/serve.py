@@ -18,6 +18,9 @@ from torg.site.children import Child, die_with_parent, stop
 
 PATIENCE = 4.0
 TICK = 0.1
+# Of one web process. Deliveries that wait for the disk at the same time share one write to it;
+# pages go two at a time all the same (site.door).
+THREADS = "8"
 STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 TORG = [sys.executable, "-m", "torg"]
 
@@ -136,7 +139,7 @@ def _web(host: str, port: int) -> Child:
     processes = os.environ.get("TORG_WEB_PROCESSES", "2") if places.DATABASE_URL else "1"
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
     place = ["--host", host, "--port", str(port), "--workers", processes]
-    care = ["--blocking-threads", "2", "--workers-kill-timeout", "3", "--log-level", "warning"]
+    care = ["--blocking-threads", THREADS, "--workers-kill-timeout", "3", "--log-level", "warning"]
     return Child("Webben", [*server, *place, *care, "torg.site.wsgi:application"])
 
 

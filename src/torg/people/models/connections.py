@@ -31,10 +31,8 @@ def in_turn() -> Iterator[None]:
         yield
         return
     with _turn:
-        own, writer = (
-            connections[DEFAULT_DB_ALIAS],
-            _writer_of(str(connection.settings_dict["NAME"])),
-        )
+        own = connections[DEFAULT_DB_ALIAS]
+        writer = _writer_of(str(own.settings_dict["NAME"]))
         connections[DEFAULT_DB_ALIAS] = writer
         try:
             yield

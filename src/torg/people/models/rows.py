@@ -5,19 +5,17 @@ expressions, and ten times as fast as a queryset that finds one row. No signals,
 of the database; constraints and triggers hold.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, connection, models, transaction
-from django.db.backends.utils import CursorWrapper
 from django.db.models.base import ModelState
 
 from torg.kernel.scope import Everyone, NoScope, current_scope
-from torg.people.models.connections import in_turn
 from torg.people.models.row_statements import (
     Writer,
     change_sql,
@@ -26,6 +24,7 @@ from torg.people.models.row_statements import (
     select_sql,
     update_sql,
 )
+from torg.people.models.shared_write import write_shared
 
 M = TypeVar("M", bound=models.Model)
 
@@ -107,8 +106,8 @@ def insert_unless_there(
 
     standing: the insert happens only while that row is as it was read. Raises Changed.
 
-    Outside a transaction the statement is its own: that is one write to the disk, and on
-    PostgreSQL one question.
+    Outside a transaction the statement is its own: on PostgreSQL that is one question, on SQLite
+    one write to the disk, which it shares with those of other threads.
     """
     if standing is None:
         statement, writers = insert_sql(model, names, connection.vendor)
@@ -118,9 +117,7 @@ def insert_unless_there(
         statement, writers = conditional_insert_sql(*given)
         values = [*row, standing.key, *standing.values]
     try:
-        with _alone() as cursor:
-            cursor.execute(statement, _written(values, writers))
-            written = cursor.rowcount
+        written = _write(statement, _written(values, writers))
     except IntegrityError:
         return False
     if standing is not None and not written:
@@ -128,12 +125,15 @@ def insert_unless_there(
     return True
 
 
-@contextmanager
-def _alone() -> Iterator[CursorWrapper]:
-    """A cursor for one statement that is its own transaction, or a part of the one that is open."""
-    apart = transaction.atomic() if connection.in_atomic_block else in_turn()
+def _write(statement: str, values: Sequence[Any]) -> int:
+    """How many rows it wrote: as a transaction of its own, or a part of the one that is open."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        return write_shared(statement, values)
+    apart = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with apart, connection.cursor() as cursor:
-        yield cursor
+        cursor.execute(statement, values)
+        written: int = cursor.rowcount
+    return written
 
 
 def update_rows(rows: Sequence[models.Model], names: tuple[str, ...]) -> None:
