@@ -72,7 +72,7 @@ def test_too_few_answers_are_a_fault() -> None:
         asks.ask(2)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 1_000), min_size=1, max_size=60), st.integers(1, 9))
 def test_each_gets_the_own_answer_however_they_meet(numbers: list[int], most: int) -> None:
     work = Work()
