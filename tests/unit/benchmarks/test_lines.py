@@ -56,11 +56,15 @@ def test_a_page_that_asks_grows_or_waits_too_much_fails(pages: dict[str, Any], b
     assert len(inbox._line("sqlite", 100_000, found, first).faults) == 1
 
 
-@pytest.mark.parametrize("key", ["lost", "forged_stored"])
-def test_a_delivery_lost_or_forged_fails(key: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("lost", 1), ("forged_stored", 1), ("wrong", 1), ("paced_p99", 51.0), ("ratio", 2.6)],
+)
+def test_a_delivery_lost_forged_late_or_dear_fails(key: str, value: float) -> None:
     found = {
-        "rows": 1, "ratio": 2.0, "subject": 300.0, "limit": 150.0, "rate": 900.0, "p99": 9.0,
-        "sent": 100, "refused": 5, "answered": 200, "lost": 0, "forged_stored": 0,
+        "workers": 1, "ratio": 2.0, "least": 1.9, "most": 2.1, "subject": 300.0, "limit": 150.0,
+        "rate": 900.0, "p99": 9.0, "paced_p99": 9.0, "alone_p99": 3.0, "wrong": 0, "sent": 100,
+        "refused": 5, "answered": 200, "lost": 0, "forged_stored": 0, "load": 1.0,
     }  # fmt: skip
-    assert webhook._line("sqlite", found).passes
-    assert not webhook._line("sqlite", {**found, key: 1}).passes
+    assert webhook._line("sqlite", 1, found).passes
+    assert not webhook._line("sqlite", 1, {**found, key: value}).passes
