@@ -215,6 +215,22 @@ def test_a_network_that_cannot_tell_asks_a_person(
         settle_by_person(act=act, is_live=False, note="", by=lead, now=now)
 
 
+def test_what_cannot_be_told_is_looked_for_once_an_hour(
+    put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
+) -> None:
+    put()
+    network.answer = fail(Unreachable("timeout", maybe_done=True))
+    run(worker, lock, now)
+    network.look = lambda request: ReadBack(Seen.CANNOT_TELL, "Kontot kan inte läsas tillbaka.")
+
+    def looked_after(minutes: int) -> int:
+        return settle_unknown(clock=lambda: now + timedelta(minutes=minutes, seconds=11))
+
+    assert [looked_after(minutes) for minutes in (0, 1, 59, 60, 61, 119, 120)] == [
+        1, 0, 0, 1, 0, 0, 1,
+    ]  # fmt: skip
+
+
 def test_a_definite_no_is_final_with_its_cause(
     put: Put, network: ScriptedNetwork, worker: Worker, lock: FileLock, now: datetime
 ) -> None:

@@ -61,10 +61,11 @@ def note_absent(*, act: Act, note: str, now: datetime) -> bool:
 
 def note_cannot_tell(*, act: Act, note: str, now: datetime) -> bool:
     """The network cannot say: a person decides, seeing what was looked at."""
+    unclear = Act.objects.filter(pk=act.pk, state=ActState.UNKNOWN)
     with transaction.atomic():
-        moved = Act.objects.filter(pk=act.pk, state=ActState.UNKNOWN, asks_person=False).update(
-            asks_person=True, found=note[:500], uncertain_until=now + LOOK_AGAIN * 60
-        )
+        # Asked for or not: without a new time it would be looked for in every round from now on.
+        unclear.update(uncertain_until=now + LOOK_AGAIN * 60)
+        moved = unclear.filter(asks_person=False).update(asks_person=True, found=note[:500])
         if moved:
             record(
                 municipality=act.municipality,
