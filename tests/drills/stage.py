@@ -262,8 +262,10 @@ def judge(stage: Stage) -> dict[str, Any]:
     stands = heard(stage)
     found = Counter({"n": len(stage.wishes), "twice": 0, "lost": 0, "unknown": 0})
     with every_municipality():
+        rows = Act.objects.order_by("id").defer("payload")
+        newest = {Ref(act.origin_kind, act.origin_id): act for act in rows}
         for wish, origin in stage.wishes.items():
-            said = _said(stage, origin)
+            said = _said(stage, origin, newest.get(origin))
             found["twice"] += stands[wish] > 1
             found["unknown"] += said == "unclear"
             honest = said == "unclear" or said == ("live" if stands[wish] else "failed")
@@ -271,9 +273,8 @@ def judge(stage: Stage) -> dict[str, Any]:
     return dict(found)
 
 
-def _said(stage: Stage, origin: Ref) -> str:
+def _said(stage: Stage, origin: Ref, act: Act | None) -> str:
     """What a person at the desk sees: live, failed, unclear, or nothing final."""
-    act = Act.objects.filter(origin_kind=origin.kind, origin_id=origin.id).first()
     if act is None:
         post = Post.objects.filter(pk=stage.shown.get(origin.id, str(uuid7()))).first()
         return "failed" if post is not None and post.state == "missed" else "nothing"

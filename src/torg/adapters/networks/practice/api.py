@@ -124,5 +124,5 @@ def webhook(site: Site, request: Request) -> Response:
 
 
 def _note(site: Site, kind: str, key: str, plan: Plan | None) -> None:
-    fault = plan.fault.value if plan is not None else ""
-    site.callers.note(site.clock(), kind=kind, key=key, fault=fault)
+    fault, seconds = (plan.fault.value, plan.seconds) if plan is not None else ("", 0.0)
+    site.callers.note(site.clock(), kind=kind, key=key, fault=fault, seconds=seconds)
