@@ -60,7 +60,8 @@ RETRY_AFTER = 7
 TIMEOUT, PROCESSING, LAG = 0.5, 0.8, 0.2
 # Windows and pauses pass while other channels' deeds are sent: a batch is large, a queue short.
 BATCH, EACH_CHANNEL, FEWEST_CHANNELS = 20_000, 10, 12
-SHARE = 0.5
+# Of the calls; so that a deed meets about one, and none that lacks is waited for long.
+SHARE, SPARE = 0.65, 8
 LONGEST = 1800.0
 TOGETHER = timedelta(seconds=1)
 # In two hours of silence: five before the channel waits, then at pauses that double from half a
@@ -174,7 +175,7 @@ def drill(*, each: int, seed: int, profile: KeyKind = KeyKind.READ_BACK) -> dict
             if not lacking:
                 break
             stage.outside.plant(_plans(lacking), seed + batch)
-            _lay(stage, batch, min(BATCH, max(8, lacking.total())))
+            _lay(stage, batch, min(BATCH, lacking.total() + SPARE))
             working.clock.skipped = timedelta()
             working.settle()
         stage.outside.plant([])
