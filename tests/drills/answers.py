@@ -33,7 +33,6 @@ from django.core.management import call_command
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 from tests.drills.answers_judge import (
-    KINDS,
     LATER,
     REFUSED,
     UNCLEAR,
@@ -42,7 +41,16 @@ from tests.drills.answers_judge import (
     knocks,
     met,
 )
-from tests.drills.stage import Stage, judge, lay, lay_channel, staged, vendor, waiting
+from tests.drills.stage import (
+    Stage,
+    judge,
+    lay,
+    lay_answers,
+    lay_channel,
+    staged,
+    vendor,
+    waiting,
+)
 
 from torg.adapters.http import GuardedClient
 from torg.adapters.networks.practice.card import card_for
@@ -52,7 +60,7 @@ from torg.delivery.actions import start_worker, stop_worker
 from torg.delivery.jobs import Courier, ReadBack
 from torg.delivery.models import Act, Breaker
 from torg.kernel.scope import every_municipality
-from torg.ports.network import KeyKind
+from torg.ports.network import ActKind, KeyKind
 from torg.ports.registry import register
 from torg.site.management.commands.worker import process_lock
 
@@ -212,7 +220,11 @@ def _lay(stage: Stage, batch: int, number: int) -> None:
         with every_municipality():
             channel = lay_channel(stage.outside, stage.desk, f"svar{batch}-{place}")
         stage.desk = replace(stage.desk, channel=channel)
-        lay(stage, KINDS[place % 2], (number + place) // channels)
+        each = (number + place) // channels
+        if place % 2:
+            lay_answers(stage, each)
+        else:
+            lay(stage, ActKind.PUBLISH, each)
 
 
 def _plans(lacking: Counter[str]) -> list[dict[str, Any]]:
@@ -236,7 +248,7 @@ def _silence(stage: Stage, working: Crew) -> dict[str, Any]:
     with every_municipality():
         channel = lay_channel(stage.outside, stage.desk, "tyst")
     stage.desk = replace(stage.desk, channel=channel)
-    lay(stage, "reply", 20)
+    lay_answers(stage, 20)
     opened = False
     while working.clock.now() < start + timedelta(hours=2):
         working.round()

@@ -153,7 +153,16 @@ def lay(stage: Stage, kind: str, count: int) -> None:
             if kind == POST:
                 _lay_post(stage, number)
             else:
-                _lay_act(stage, ActKind(kind), number)
+                about = None if kind == ActKind.PUBLISH else _message(stage, ActKind(kind), number)
+                _lay_act(stage, ActKind(kind), number, about)
+
+
+def lay_answers(stage: Stage, count: int) -> None:
+    """Wish for `count` replies to one question: told apart by their texts, and laid sooner."""
+    with every_municipality():
+        question = _message(stage, ActKind.REPLY, len(stage.wishes))
+        for _ in range(count):
+            _lay_act(stage, ActKind.REPLY, len(stage.wishes), question)
 
 
 def _lay_post(stage: Stage, number: int) -> None:
@@ -187,10 +196,9 @@ def _lay_post(stage: Stage, number: int) -> None:
     stage.shown[str(variant.pk)] = str(post.pk)
 
 
-def _lay_act(stage: Stage, kind: ActKind, number: int) -> None:
+def _lay_act(stage: Stage, kind: ActKind, number: int, about: Message | None) -> None:
     text = f"Text {number}"
     origin = Ref("drill", str(number))
-    about = None if kind is ActKind.PUBLISH else _message(stage, kind, number)
     images = [payload_of(stage.image)] if kind is ActKind.PUBLISH else []
     now = timezone.now()
     sealed = ""
