@@ -41,8 +41,6 @@ TIMEOUT = 0.4
 WINDOW = TIMEOUT + 0.5
 # Rounds that a worker lives, and once it has been thawed.
 ROUNDS, AFTER = 40, 6
-# A host that is cut off does nothing more: it has its share of the deeds before.
-DEEP = 6
 STEPS = ("", "claimed", "before-claim", "half-sent", "sent", "half-answered", "answered")
 assert set(STEPS) <= {"", *JOB, *WIRE}
 
@@ -90,7 +88,7 @@ class Frost:
         close_connections()
         child = os.fork()
         if not child:
-            _work(step, seed, DEEP if self.cut else 0)
+            _work(step, seed)
         moment = self.chance.uniform(0.05, 0.4) if not step else 3.0
         self.crew.append(Frozen(child, time.monotonic() + moment))
 
@@ -123,16 +121,16 @@ def _cut(pid: int) -> None:
         )
 
 
-def _work(step: str, seed: int, deepest: int) -> None:
+def _work(step: str, seed: int) -> None:
     """A worker that freezes itself once, and goes on when it is thawed."""
     os.environ["PGAPPNAME"] = f"host-{os.getpid()}"
     jobs.send.PAGE = jobs.look.PAGE = LOOK
-    told = plant(step, random.Random(seed), _stop, deepest) if step else jobs.no_step
+    told = plant(step, random.Random(seed), _stop) if step else jobs.no_step
     try:
         lock = process_lock()
         worker = start_worker(lock=lock, now=timezone.now())
         left, looked = ROUNDS, time.monotonic()
-        while left:
+        while left and lock.sure():  # without its lock the worker stops
             if time.monotonic() - looked > WINDOW:  # it stood still: what it held is done now
                 left = min(left, AFTER)
             left, looked = left - 1, time.monotonic()

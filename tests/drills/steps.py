@@ -32,12 +32,9 @@ def die() -> NoReturn:
     raise AssertionError("outlived SIGKILL")
 
 
-def plant(name: str, chance: random.Random, act: Callable[[], Any] = die, deepest: int = 0) -> Step:
-    """Let this process meet `act` at the named step; the function that jobs are to call.
-
-    deepest: how often it may come there first, when not as the table says.
-    """
-    left = chance.randint(1, deepest or DEEPEST.get(name, 2))
+def plant(name: str, chance: random.Random, act: Callable[[], Any] = die) -> Step:
+    """Let this process meet `act` at the named step; the function that jobs are to call."""
+    left = chance.randint(1, DEEPEST.get(name, 2))
 
     def here() -> None:
         nonlocal left

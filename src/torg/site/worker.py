@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 from django.db import close_old_connections
@@ -61,8 +61,21 @@ def lanes(sweeps: Iterable[Sweep], stop: threading.Event) -> list[Lane]:
     return [Lane(name, members, stop) for name, members in by_lane.items()]
 
 
-def run_until_stopped(sweeps: Iterable[Sweep], stop: threading.Event, patience: float) -> None:
-    """Run every lane; ends when `stop` is set or the supervisor is gone.
+def always() -> bool:
+    """The sign of life of a process that needs none."""
+    return True
+
+
+def run_until_stopped(
+    sweeps: Iterable[Sweep],
+    stop: threading.Event,
+    patience: float,
+    alive: Callable[[], bool] = always,
+) -> None:
+    """Run every lane; ends when `stop` is set, the supervisor is gone, or `alive` says no.
+
+    alive: whether others still see that we live. Without that nothing may be sent, for ever:
+    the supervisor starts a worker that can.
 
     A lane gets `patience` seconds to finish what it is doing. What it leaves half-done
     is found again by the next worker: that is what the rooms' own rows are for.
@@ -74,6 +87,9 @@ def run_until_stopped(sweeps: Iterable[Sweep], stop: threading.Event, patience: 
     while not stop.wait(PARENT_CHECK):
         if supervisor and str(os.getppid()) != supervisor:
             log.warning("the supervisor is gone, the worker stops", supervisor=supervisor)
+            stop.set()
+        elif not alive():
+            log.warning("the lock is lost, the worker stops")
             stop.set()
     deadline = time.monotonic() + patience
     for lane in started:

@@ -79,6 +79,15 @@ def test_it_stops_when_the_supervisor_is_gone(monkeypatch: pytest.MonkeyPatch) -
     assert stop.is_set()
 
 
+@pytest.mark.django_db
+def test_it_stops_when_its_lock_is_lost() -> None:
+    stop, answers = threading.Event(), [True, False]
+    seen: list[str] = []
+    run_until_stopped([counted(seen, "well")], stop, 1, alive=lambda: answers.pop(0))
+    assert stop.is_set()
+    assert seen, "it works as long as the lock stands"
+
+
 def test_every_sweep_has_its_own_name_and_a_pace(tmp_path: Path) -> None:
     worker, lock = Worker(), FileLock(tmp_path)
     table = sweeps(worker, lock, Courier(worker, lock), ReadBack(), Poller())

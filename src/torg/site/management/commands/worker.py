@@ -42,7 +42,7 @@ class Command(BaseCommand):
         worker = delivery.start_worker(lock=lock, now=timezone.now())
         callers = Courier(worker, lock), ReadBack(), Poller()
         try:
-            run_until_stopped(sweeps(worker, lock, *callers), stop, PATIENCE)
+            run_until_stopped(sweeps(worker, lock, *callers), stop, PATIENCE, alive=lock.sure)
         finally:
             for caller in callers:
                 caller.close()
