@@ -36,7 +36,7 @@ PAGE = 512
 SLOTS, AHEAD = 24, 8
 # Claims, and outcomes, that are written in one go. With more, those who have waited for each other
 # would end their calls in step and wait again.
-TOGETHER = 16
+TOGETHER = 8
 
 
 class Courier:
