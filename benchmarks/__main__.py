@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks import (
     deadline,
     deadline_peer,
+    desk_peer,
     evidence,
     inbox,
     ingest,
@@ -48,6 +49,8 @@ TABLE: dict[str, tuple[str, Benchmark | None]] = {
 PEERS = {
     **{("deadline", peer): beside for peer, beside in deadline_peer.PEERS.items()},
     **{("publish", peer): beside for peer, beside in publish_peer.PEERS.items()},
+    ("ingest", desk_peer.PEER): desk_peer.ingested,
+    ("inbox", desk_peer.PEER): desk_peer.paged,
 }
 LATER = "det ärende som bygger delen bär med sig mätningen"
 # Sizes and rounds of one benchmark, and of all of them in a few minutes.

@@ -34,6 +34,7 @@ from tests.factories.delivery import make_channel  # noqa: E402
 from tests.factories.inbox import Desk, make_desk  # noqa: E402
 from tests.factories.network import make_event  # noqa: E402
 
+from benchmarks.inbox import LEAST_OPEN, OPEN_SHARE  # noqa: E402
 from benchmarks.ingest_words import text  # noqa: E402
 from benchmarks.rounds import ratio  # noqa: E402
 from torg.channels.models import Channel  # noqa: E402
@@ -46,8 +47,6 @@ from torg.ports.network import Batch  # noqa: E402
 from torg.site.wiring import settle  # noqa: E402
 
 BLOCK = 5_000
-OPEN_SHARE = 100
-LEAST_OPEN = 4 * PAGE
 CHANNELS = 20
 TURN = 12
 TIMED = 100

@@ -24,12 +24,12 @@ def run(plan: Plan) -> list[Line]:
     modes = ["FULL", "NORMAL"] if plan.single and plan.db == "sqlite" else ["FULL"]
     lines = []
     for mode in modes:
-        found = [_cell(plan, rows, mode) for rows in plan.rows]
+        found = [measured(plan, rows, mode) for rows in plan.rows]
         lines += [_line(plan, mode, each, found[0]) for each in found]
     return lines
 
 
-def _cell(plan: Plan, rows: int, synchronous: str) -> dict[str, Any]:
+def measured(plan: Plan, rows: int, synchronous: str) -> dict[str, Any]:
     """One size, measured in its own process."""
     sizes = (
         "--rows", str(rows), "--rounds", str(plan.rounds), "--seed", str(SEED),

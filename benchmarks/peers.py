@@ -20,6 +20,13 @@ PINS: dict[str, tuple[str, ...]] = {
     "huey": ("huey==3.5.4",),
     "procrastinate": ("procrastinate==3.10.0", "psycopg[binary]==3.3.9"),
     "apscheduler": ("APScheduler==3.11.3",),
+    "django-helpdesk": (
+        "django-helpdesk==2.6.1",
+        "Django==5.2.19",
+        "djangorestframework==3.18.3",
+        "beautifulsoup4==4.15.0",
+        "email-reply-parser==0.5.12",
+    ),
 }
 READY = "ready"
 
