@@ -31,7 +31,8 @@ def claim(*, wants: Sequence[Want], worker: Worker, now: datetime) -> list[Attem
     a person (RELIABILITY R5). Committed before the calls, so a death after this line leaves
     `sending`, which only read-back or a person may settle.
     """
-    # In one order, so that two workers never wait for each other.
+    # In the order in which outcomes meet the breakers, so that two workers never wait for each
+    # other.
     sound = sorted((want for want in wants if _evidence_holds(want.act, now)), key=_key)
     taken: dict[UUID, Attempt] = {}
     with transaction.atomic():
@@ -51,7 +52,7 @@ def claim(*, wants: Sequence[Want], worker: Worker, now: datetime) -> list[Attem
 
 
 def _key(want: Want) -> UUID:
-    return want.act.pk
+    return want.act.channel_id
 
 
 def _is_held(act: Act, kept: Collection[UUID | None]) -> bool:
