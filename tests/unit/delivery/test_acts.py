@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, OperationalError, transaction
@@ -335,6 +336,30 @@ def test_an_outcome_that_could_not_be_written_is_looked_for_though_the_worker_li
     act.refresh_from_db()
     assert act.state == "live"
     assert len(network.calls) == 1
+
+
+def test_a_claim_whose_end_was_not_heard_is_looked_for_though_the_worker_lives(
+    put: Put,
+    network: ScriptedNetwork,
+    worker: Worker,
+    lock: FileLock,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The database kept the claims of several, lost the line, and tells each that it is taken."""
+    act = put()
+
+    def unheard(**asked: Any) -> list[None]:
+        claim(**asked)
+        return [None]
+
+    with monkeypatch.context() as cut:
+        cut.setattr("torg.delivery.actions.claim", unheard)
+        assert deliver_due(worker, lock, clock=lambda: now, slots=1) == 0
+    assert Act.objects.get().state == "sending"
+    assert reap(lock, clock=lambda: now) == 1
+    assert Act.objects.get(pk=act.pk).state == "unknown"
+    assert network.calls == []
 
 
 def test_an_act_is_claimed_once_and_a_living_workers_act_is_left_alone(

@@ -160,8 +160,12 @@ class _Sender:
         with self._places:
             if self._closed.is_set():
                 return 0
-            attempt = self._claims.ask(Want(act, network.card, act.tries))
+            want = Want(act, network.card, act.tries)
+            attempt = self._claims.ask(want)
             if attempt is None:
+                if act.tries != want.tries:
+                    # Written in one go whose end was not heard, it may stand as claimed by us.
+                    STRANDED.add((act.pk, act.tries))
                 return 0
             self._step("claimed")
             if not self._lock.sure():
