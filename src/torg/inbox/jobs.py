@@ -58,7 +58,7 @@ def process_spool(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
     with every_municipality():
         waiting: dict[UUID, list[Parcel]] = {}
         done = 0
-        for raw in to_process(clock())[:PAGE]:
+        for raw in to_process(clock()):
             step("before-parse")
             parcel = _read(raw, clock)
             if parcel is None:

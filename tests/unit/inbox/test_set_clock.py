@@ -57,6 +57,6 @@ def test_a_payload_that_could_not_be_read_is_tried_after_its_own_wait(desk: Desk
         municipality_id=desk.municipality.pk, channel_id=desk.channel.pk, body=b"{", now=WHEN
     )
     jobs.process_spool(clock=lambda: WHEN + AHEAD)
-    assert queries.to_process(WHEN + timedelta(hours=2)).count() == 0
+    assert queries.to_process(WHEN + timedelta(hours=2)) == []
     assert actions.shorten_waits(now=WHEN) == 1
     assert RawDelivery.objects.get().not_before == WHEN + read_again_after(1)

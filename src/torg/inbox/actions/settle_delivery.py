@@ -3,6 +3,7 @@ from datetime import datetime
 
 from torg.inbox.models import RawDelivery
 from torg.inbox.states import read_again_after
+from torg.people.models.rows import Where, change_rows
 
 
 def settle_delivery(*, raws: Sequence[RawDelivery], failure: str = "", now: datetime) -> None:
@@ -10,10 +11,10 @@ def settle_delivery(*, raws: Sequence[RawDelivery], failure: str = "", now: date
 
     One that cannot be read is never given up and never removed (queries.broken_deliveries).
     """
-    waiting = RawDelivery.objects.filter(processed_at__isnull=True)
     if not failure:
-        waiting.filter(pk__in=[raw.pk for raw in raws]).update(processed_at=now, failure="")
+        change_rows(raws, {"processed_at": now, "failure": ""}, Where("processed_at", (None,)))
         return
+    waiting = RawDelivery.objects.filter(processed_at__isnull=True)
     for raw in raws:
         wait = read_again_after(raw.tries + 1)
         waiting.filter(pk=raw.pk).update(

@@ -1,5 +1,6 @@
 """Keep what arrived, before anything is made of it."""
 
+from copy import copy
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from torg.inbox.actions.pack_events import pack_page
 from torg.inbox.models import RawDelivery, Source, SyncState
 from torg.kernel.digests import sha256_hex
 from torg.kernel.identifiers import uuid7, uuid8
-from torg.people.models.rows import Standing, insert_unless_there, insert_values
+from torg.people.models.rows import Standing, Where, change_row, insert_unless_there, insert_values
 from torg.ports.network import Batch
 
 COLUMNS = (
@@ -44,13 +45,17 @@ def store_page(*, state: SyncState, batch: Batch, now: datetime) -> bool:
     False when another worker moved the cursor meanwhile: nothing is stored twice then.
     """
     with transaction.atomic():
-        moved = SyncState.objects.filter(pk=state.pk, cursor=state.cursor).update(
-            cursor=batch.cursor,
-            last_ok_at=now,
-            tries=0,
-            failure="",
-            failing_since=None,
-            not_before=None,
+        moved = change_row(
+            copy(state),
+            {
+                "cursor": batch.cursor,
+                "last_ok_at": now,
+                "tries": 0,
+                "failure": "",
+                "failing_since": None,
+                "not_before": None,
+            },
+            Where("cursor", (state.cursor,)),
         )
         if moved and batch.events:
             page = pack_page(batch.events)
@@ -59,7 +64,7 @@ def store_page(*, state: SyncState, batch: Batch, now: datetime) -> bool:
             insert_values(RawDelivery, COLUMNS, [row])
     if moved:
         state.cursor = batch.cursor
-    return bool(moved)
+    return moved
 
 
 def webhook_id(channel_id: UUID, digest: str) -> UUID:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from torg.channels.models import Channel
@@ -32,6 +33,7 @@ from torg.inbox.queries import route_of
 from torg.kernel.refs import Ref
 from torg.ledger.actions import Draft, Exchange, record_many
 from torg.ledger.states import Direction as Record
+from torg.people.models.prepared import ask_objects, filled
 from torg.people.models.rows import insert_rows, new_row, update_rows
 from torg.ports.network import Event
 
@@ -108,12 +110,10 @@ def _threads(
     """The conversation of each event, by root and author; those that stand are locked."""
     roots = {_root(event) for event in events}
     names = {person.pk: person for person in people.values()}
-    standing = Thread.objects.select_for_update().filter(
-        channel=channel, root_id__in=roots, person__in=names
-    )
+    asked: list[UUID | str] = [channel.pk, *filled(roots), *filled(names)]
     threads = {
         (thread.root_id, names[thread.person_id].author_id): thread
-        for thread in standing.only(*LOOKED_AT).order_by("pk")
+        for thread in ask_objects("inbox.threads", _standing, *asked)
     }
     posts = _posts(channel, roots)
     for event in events:
@@ -125,14 +125,28 @@ def _threads(
     return threads
 
 
+def _standing(channel: UUID, *asked: str | UUID) -> QuerySet[Thread]:
+    """Conversations under the roots, which are words, by the people, who are ids."""
+    roots = [one for one in asked if isinstance(one, str)]
+    people = [one for one in asked if isinstance(one, UUID)]
+    standing = Thread.objects.select_for_update().filter(
+        channel_id=channel, root_id__in=roots, person_id__in=people
+    )
+    return standing.only(*LOOKED_AT).order_by("pk")
+
+
 def _posts(channel: Channel, roots: Collection[str]) -> dict[str, Publication]:
     """Our posts among the roots, with whoever answers questions about them."""
-    ours = Publication.objects.filter(channel=channel, network_id__in=roots)
-    named = ours.select_related("act__answerer").only(
+    named = ask_objects("inbox.posts", _published, channel.pk, *filled(roots))
+    return {post.network_id: post for post in named}
+
+
+def _published(channel: UUID, *roots: str) -> QuerySet[Publication]:
+    ours = Publication.objects.filter(channel_id=channel, network_id__in=roots)
+    return ours.select_related("act__answerer").only(
         "network_id", "published_at", "act__department", "act__answerer__is_active",
         "act__answer_hours",
     )  # fmt: skip
-    return {post.network_id: post for post in named}
 
 
 def _opened(

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
 from torg.channels.models import ChannelConnection
 from torg.delivery.models import Publication
@@ -16,6 +19,7 @@ from torg.inbox.actions.settle_delivery import settle_delivery
 from torg.inbox.actions.store_edition import store_edition
 from torg.inbox.actions.store_firsts import store_firsts
 from torg.inbox.models import EarlyEvent, Message, RawDelivery
+from torg.people.models.prepared import ask, filled
 from torg.ports.network import Event, EventKind, EventVerb
 
 # Counted by insight one day; today they are kept in the stored payload only.
@@ -67,7 +71,8 @@ def _one_by_one(connection: ChannelConnection, told: Sequence[Told], now: dateti
 def _take(connection: ChannelConnection, told: Sequence[Told], now: datetime) -> None:
     """In their order; a run of first words from residents is stored at once."""
     # One transaction at a time on a channel: between our look and our write nobody stores the same.
-    ChannelConnection.objects.select_for_update().only("pk").get(pk=connection.pk)
+    if not ask("inbox.turn", _turn, connection.pk):
+        raise ChannelConnection.DoesNotExist
     known = _Known(connection, [event for event, _ in told])
     run: list[Told] = []
     for event, raw in told:
@@ -84,26 +89,27 @@ def _take(connection: ChannelConnection, told: Sequence[Told], now: datetime) ->
     store_firsts(channel=connection.channel, told=run, now=now)
 
 
+def _turn(connection: UUID) -> QuerySet[ChannelConnection, Any]:
+    return ChannelConnection.objects.select_for_update().filter(pk=connection).values_list("pk")
+
+
 class _Known:
     """What stands already of the objects that a payload is about, one look for each table."""
 
     def __init__(self, connection: ChannelConnection, told: Sequence[Event]) -> None:
         self._connection = connection
-        self._ids = {event.network_id for event in told}
         self._arriving = {name for event in told for name in _arriving(event)}
-        stand = Message.objects.filter(channel=connection.channel_id, network_id__in=self._ids)
-        self._editions = set(stand.values_list("network_id", "version"))
+        about: list[UUID | str]
+        about = [connection.channel_id, *filled({event.network_id for event in told})]
+        self._editions = set(ask("inbox.editions", _editions, *about))
         self._objects = {network_id for network_id, _ in self._editions}
-        ours = Publication.objects.filter(channel=connection.channel_id, network_id__in=self._ids)
-        self._ours = set(ours.values_list("network_id", flat=True))
+        self._ours = {network_id for (network_id,) in ask("inbox.ours", _ours, *about)}
         self.look_for_early()
 
     def look_for_early(self) -> None:
         """Read again what waits for something in the payload."""
-        early = EarlyEvent.objects.filter(
-            channel=self._connection.channel_id, awaits__in=self._arriving
-        )
-        self._awaited = set(early.values_list("awaits", flat=True))
+        about: list[UUID | str] = [self._connection.channel_id, *filled(self._arriving)]
+        self._awaited = {awaits for (awaits,) in ask("inbox.early", _early, *about)}
 
     def has(self, event: Event) -> bool:
         """Whether this very edition stands."""
@@ -125,6 +131,20 @@ class _Known:
         if event.verb is not EventVerb.DELETED:
             self._editions.add((event.network_id, event.version))
             self._objects.add(event.network_id)
+
+
+def _editions(channel: UUID, *ids: str) -> QuerySet[Message, Any]:
+    stand = Message.objects.filter(channel_id=channel, network_id__in=ids)
+    return stand.values_list("network_id", "version")
+
+
+def _ours(channel: UUID, *ids: str) -> QuerySet[Publication, Any]:
+    ours = Publication.objects.filter(channel_id=channel, network_id__in=ids)
+    return ours.values_list("network_id")
+
+
+def _early(channel: UUID, *ids: str) -> QuerySet[EarlyEvent, Any]:
+    return EarlyEvent.objects.filter(channel_id=channel, awaits__in=ids).values_list("awaits")
 
 
 def _apply(

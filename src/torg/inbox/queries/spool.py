@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from torg.channels.models import ChannelConnection
 from torg.channels.queries import keyring
 from torg.inbox.models import RawDelivery, SyncState
+from torg.people.models.prepared import ask_objects
 from torg.people.models.rows import Standing, read_row
 from torg.ports.network import Connection
 
 SILENT_AFTER = timedelta(minutes=10)
 ALARMING_TRIES = 2
+MOST_READ = 200
 
 
 RECEIVER = (
@@ -46,13 +48,17 @@ class SyncAlarm:
     remedy: str
 
 
-def to_process(now: datetime) -> QuerySet[RawDelivery]:
-    """Stored payloads whose turn it is, who has waited longest first."""
-    return (
-        RawDelivery.objects.filter(processed_at__isnull=True, not_before__lte=now)
-        .select_related("channel__connection", "channel__municipality", "channel__department")
-        .order_by("not_before", "id")
+def to_process(now: datetime) -> list[RawDelivery]:
+    """Stored payloads whose turn it is, who has waited longest first; MOST_READ at once."""
+    return ask_objects("inbox.to_process", _waiting, now)
+
+
+def _waiting(now: datetime) -> QuerySet[RawDelivery]:
+    waiting = RawDelivery.objects.filter(processed_at__isnull=True, not_before__lte=now)
+    whose = waiting.select_related(
+        "channel__connection", "channel__municipality", "channel__department"
     )
+    return whose.order_by("not_before", "id")[:MOST_READ]
 
 
 def broken_deliveries(municipality_id: UUID) -> QuerySet[RawDelivery]:

@@ -1,60 +1,89 @@
-"""Questions whose SQL is made once: for those that every page asks.
+"""Questions whose SQL is made once: for those that every page or every comment asks.
 
 Django writes a queryset's SQL anew at each use, which costs ten times what the database needs
 to answer. Here it is written once for a key and kept; afterwards only values are put in.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
+from django.db.models.query import get_related_populators
 
 from torg.kernel.scope import current_scope
 
 MOST = 2_000
-# Stand-ins while the SQL is written: moments and ids that no row and no filter has.
+# Stand-ins while the SQL is written: moments, ids and words that no row and no filter has.
 _FAR = datetime(1753, 1, 1, tzinfo=UTC)
 _APART = timedelta(days=4_000)
 _NEAR = timedelta(days=1_000)
-_IDS = [UUID(int=0xDEAD_0000_0000 + number) for number in range(64)]
+_FIRST_ID = 0xDEAD_0000_0000
+_WORD = "\ue000torg"
 
+M = TypeVar("M", bound=models.Model)
+Value = datetime | UUID | str
+V = TypeVar("V", UUID, str)
 Build = Callable[..., models.QuerySet[Any, Any]]
 Slot = Callable[[Sequence[Any]], Any]
 Row = tuple[Any, ...]
+Shape = tuple[type[models.Model], list[str], slice, Sequence[Any]]
 Reader = tuple[int, Callable[[Any], Any]]
 
 
-def ask(key: Hashable, build: Build, *values: datetime | UUID) -> list[Row]:
+def ask(key: Hashable, build: Build, *values: Value) -> list[Row]:
     """The rows of build(*values), a queryset of values_list.
 
     key: everything that build depends on but the values. A moment that build reckons from a
     value (two minutes before now) follows it. The open scope belongs to the key by itself, and
-    so does the number of values, 64 at most.
+    so does the number of values (see `filled`). Raises ValueError for a word that build does
+    not give to the database as it is.
     """
+    return _prepared(key, build, values).rows(values)
+
+
+def ask_objects(key: Hashable, build: Callable[..., models.QuerySet[M]], *values: Value) -> list[M]:
+    """The objects of build(*values) with what it selects beside them; otherwise as `ask`."""
+    return _prepared(key, build, values).objects(values)
+
+
+def filled(values: Collection[V]) -> list[V]:
+    """The values with one of them repeated up to a power of two.
+
+    For a list of which the column holds one: a statement for each length would be many.
+    """
+    listed = list(values)
+    more = (1 << (len(listed) - 1).bit_length()) - len(listed)
+    return listed + listed[:1] * more
+
+
+def _prepared(key: Hashable, build: Build, values: Sequence[Value]) -> "_Prepared":
     whole = (key, current_scope(), connection.vendor, tuple(map(type, values)))
     found = _known.get(whole)
     if found is None:
         if len(_known) >= MOST:
             _known.clear()
         found = _known[whole] = _Prepared(build, values)
-    return found.rows(values)
+    return found
 
 
 class _Prepared:
-    def __init__(self, build: Build, values: Sequence[datetime | UUID]) -> None:
-        marks = [
-            _FAR + number * _APART if isinstance(value, datetime) else _IDS[number]
-            for number, value in enumerate(values)
-        ]
+    def __init__(self, build: Build, values: Sequence[Value]) -> None:
+        marks = [_mark(number, value) for number, value in enumerate(values)]
         compiler = build(*marks).query.get_compiler(connection=connection)
         try:
             self._sql, params = compiler.as_sql()
         except EmptyResultSet:
             # Whoever may see nothing: there is no row to ask for.
             self._sql, params = "", ()
+            return
+        if lost := {mark for mark in marks if isinstance(mark, str)}.difference(
+            param for param in params if isinstance(param, str)
+        ):
+            raise ValueError(f"{len(lost)} words do not come to the database as they are")
         self._slots = [_slot(param, marks) for param in params]
         columns = [column for column, _sql, _alias in compiler.select or ()]
         self._readers: list[Reader] = [
@@ -62,14 +91,28 @@ class _Prepared:
             for at, (converters, column) in compiler.get_converters(columns).items()
             for convert in converters
         ]
+        self._shape = _shape(compiler) if compiler.klass_info else None
 
-    def rows(self, values: Sequence[datetime | UUID]) -> list[Row]:
+    def rows(self, values: Sequence[Value]) -> list[Row]:
         if not self._sql:
             return []
         with connection.cursor() as cursor:
             cursor.execute(self._sql, [slot(values) for slot in self._slots])
             found = cursor.fetchall()
         return [self._read(row) for row in found] if self._readers else list(found)
+
+    def objects(self, values: Sequence[Value]) -> list[Any]:
+        rows = self.rows(values)
+        if not rows:
+            return []
+        if self._shape is None:
+            raise TypeError("a queryset of values has no objects")
+        model, names, whose, related = self._shape
+        found = [model.from_db(connection.alias, names, row[whose]) for row in rows]
+        for populator in related:
+            for one, row in zip(found, rows, strict=True):
+                populator.populate(row, one)
+        return found
 
     def _read(self, row: Sequence[Any]) -> Row:
         read = list(row)
@@ -81,9 +124,29 @@ class _Prepared:
 _known: dict[Hashable, _Prepared] = {}
 
 
-def _slot(param: Any, marks: Sequence[datetime | UUID]) -> Slot:
+def _shape(compiler: Any) -> Shape:
+    """How Django's own ModelIterable makes objects of rows."""
+    info = compiler.klass_info
+    whose = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+    names = [column.target.attname for column, _sql, _alias in compiler.select[whose]]
+    # The stubs are of the next Django, whose function takes one thing more.
+    related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]
+    return info["model"], names, whose, related
+
+
+def _mark(number: int, value: Value) -> Value:
+    if isinstance(value, datetime):
+        return _FAR + number * _APART
+    return UUID(int=_FIRST_ID + number) if isinstance(value, UUID) else f"{_WORD}{number}"
+
+
+def _slot(param: Any, marks: Sequence[Value]) -> Slot:
     """How a parameter comes out of the values: itself, or what stands in a mark's place."""
+    if isinstance(param, str) and param.startswith(_WORD):
+        return itemgetter(int(param.removeprefix(_WORD)))
     for number, mark in enumerate(marks):
+        if isinstance(mark, str):
+            continue
         if isinstance(mark, UUID):
             if param in (mark, mark.hex):
                 return _an_id(number)

@@ -6,10 +6,12 @@ from contextvars import ContextVar
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from torg.kernel.refusals import Refusal
 from torg.people.models import Municipality
+from torg.people.models.prepared import ask_objects
 from torg.rules.models import PackAdoption
 
 _held: ContextVar[dict[UUID, list[PackAdoption]] | None]
@@ -31,13 +33,17 @@ def adoptions(municipality: Municipality) -> list[PackAdoption]:
 
 
 def _looked_up(municipality: Municipality) -> list[PackAdoption]:
-    every = PackAdoption.objects.filter(municipality=municipality)
-    if found := list(every.order_by("in_force_from", "number").defer("content")):
+    if found := ask_objects("rules.adoptions", _every, municipality.pk):
         return found
     raise NoPack(
         _("Kommunen har inte antagit något regelverk."),
         remedy=_("Systemadministratören antar kommunens regelverk."),
     )
+
+
+def _every(municipality: UUID) -> QuerySet[PackAdoption]:
+    every = PackAdoption.objects.filter(municipality_id=municipality)
+    return every.order_by("in_force_from", "number").defer("content")
 
 
 def of_the_time(every: Sequence[PackAdoption], at: datetime) -> PackAdoption:
