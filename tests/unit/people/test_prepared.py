@@ -1,5 +1,7 @@
 """A question whose SQL is kept answers as the same question written anew."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +12,7 @@ from tests.factories.people import make_department, make_municipality, make_user
 
 from torg.kernel.scope import NoScope, every_municipality, scope
 from torg.people.models import Department, Draft, Municipality, User
-from torg.people.models.prepared import ask
+from torg.people.models.prepared import ask, ask_objects, filled
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -73,3 +75,41 @@ def test_what_was_kept_in_one_scope_is_not_asked_in_another() -> None:
         assert len(ask("names", build)) == 2
     with pytest.raises(NoScope):
         ask("names", build)
+
+
+def by_word(home: UUID, *names: str) -> QuerySet[Department]:
+    found = Department.objects.filter(municipality_id=home, name__in=names).order_by("name")
+    return found.select_related("municipality").only("name", "municipality__slug")
+
+
+def test_words_give_objects_with_what_is_selected_beside_them(
+    person: User, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    home = person.municipality
+    for name in ("Åre", "Ö'n", "Å %s re", "Ån"):
+        make_department(municipality=home, name=name)
+    with scope(home.pk), django_assert_num_queries(3):
+        for names in (["Åre", "Ö'n"], ["Å %s re", "Ån"], ["torg0", "Ån"]):
+            found = ask_objects("by-word", by_word, home.pk, *names)
+            assert [one.name for one in found] == sorted(set(names) - {"torg0"})
+            assert {one.municipality.slug for one in found} == {home.slug}
+            assert all(one.pk and "code" in one.get_deferred_fields() for one in found)
+            assert not any(one._state.adding for one in found)
+    with scope(home.pk):
+        assert ask_objects("by-word", by_word, home.pk, "Ån")[0].code == ""
+
+
+def test_a_word_that_is_changed_on_its_way_is_refused(person: User) -> None:
+    def like(word: str) -> QuerySet[Department, Any]:
+        return Department.objects.filter(name__contains=word).values_list("name")
+
+    with scope(person.municipality_id), pytest.raises(ValueError, match="as they are"):
+        ask("like", like, "Park")
+
+
+@pytest.mark.parametrize("number", range(18))
+def test_a_list_is_filled_to_a_power_of_two_with_its_own(number: int) -> None:
+    words = {str(one) for one in range(number)}
+    full = filled(words)
+    assert set(full) == words
+    assert len(full) == (number and 1 << (number - 1).bit_length())

@@ -191,7 +191,7 @@ class Channel(Scoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.get_network_display()})"
+        return f"{self.name} ({NAMES.get(self.network) or self.get_network_display()})"
 
     @property
     def functions(self) -> tuple[str, ...]:

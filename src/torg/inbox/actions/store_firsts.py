@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -33,12 +34,25 @@ from torg.inbox.queries import route_of
 from torg.kernel.refs import Ref
 from torg.ledger.actions import Draft, Exchange, record_many
 from torg.ledger.states import Direction as Record
-from torg.people.models.prepared import ask_objects, filled
+from torg.people.models.prepared import ask, ask_objects, filled
 from torg.people.models.rows import insert_rows, new_row, update_rows
 from torg.ports.network import Event
 
 # Of a thread that goes on; the rest is fetched if it is asked for.
 LOOKED_AT = ("root_id", "person_id", "state", "latest_id", "latest_at", *CLOCK_FIELDS)
+
+
+class _Post(NamedTuple):
+    """One of our posts, and who answers questions about it for so many hours."""
+
+    key: UUID
+    published_at: datetime
+    department: UUID | None
+    answerer: UUID | None
+    is_active: bool | None
+    answer_hours: int
+
+
 # The first guess at what each message is about, by its id at the network.
 Kinds = dict[str, MessageKind]
 
@@ -135,17 +149,17 @@ def _standing(channel: UUID, *asked: str | UUID) -> QuerySet[Thread]:
     return standing.only(*LOOKED_AT).order_by("pk")
 
 
-def _posts(channel: Channel, roots: Collection[str]) -> dict[str, Publication]:
-    """Our posts among the roots, with whoever answers questions about them."""
-    named = ask_objects("inbox.posts", _published, channel.pk, *filled(roots))
-    return {post.network_id: post for post in named}
+def _posts(channel: Channel, roots: Collection[str]) -> dict[str, _Post]:
+    """Our posts among the roots, by their ids at the network."""
+    found = ask("inbox.posts", _published, channel.pk, *filled(roots))
+    return {network_id: _Post(*columns) for network_id, *columns in found}
 
 
-def _published(channel: UUID, *roots: str) -> QuerySet[Publication]:
+def _published(channel: UUID, *roots: str) -> QuerySet[Publication, Any]:
     ours = Publication.objects.filter(channel_id=channel, network_id__in=roots)
-    return ours.select_related("act__answerer").only(
-        "network_id", "published_at", "act__department", "act__answerer__is_active",
-        "act__answer_hours",
+    return ours.values_list(
+        "network_id", "pk", "published_at", "act__department_id", "act__answerer_id",
+        "act__answerer__is_active", "act__answer_hours",
     )  # fmt: skip
 
 
@@ -154,7 +168,7 @@ def _opened(
     event: Event,
     about: MessageKind,
     person: Person,
-    post: Publication | None,
+    post: _Post | None,
     now: datetime,
 ) -> Thread:
     kind = ThreadKind(event.kind.value)
@@ -167,7 +181,7 @@ def _opened(
         kind=kind,
         route=route_of(channel, kind, about, event.made_available_at),
         root_version=event.root_version,
-        publication_id=post.pk if post else None,
+        publication_id=post.key if post else None,
         latest_at=event.made_available_at,
         started_at=now,
         department_id=channel.department_id,
@@ -178,14 +192,13 @@ def _opened(
     return thread
 
 
-def _name_answerer(thread: Thread, post: Publication) -> None:
+def _name_answerer(thread: Thread, post: _Post) -> None:
     """Whoever had it published answers for it, for as long as the rules said (M1-19, M1-43)."""
-    act = post.act
-    ends = post.published_at + timedelta(hours=act.answer_hours)
-    if act.answerer is None or not act.answerer.is_active or thread.latest_at >= ends:
+    ends = post.published_at + timedelta(hours=post.answer_hours)
+    if not post.is_active or thread.latest_at >= ends:
         return
-    thread.answerer = act.answerer
-    thread.department_id = act.department_id or thread.department_id
+    thread.answerer_id = post.answerer
+    thread.department_id = post.department or thread.department_id
     thread.others_told_at = ends
 
 
@@ -228,8 +241,8 @@ def _continue(threads: Sequence[Thread]) -> None:
 
 
 def _tell(channel: Channel, messages: Sequence[Message], now: datetime) -> None:
-    summary = _("Ett meddelande kom in på %(channel)s.") % {"channel": channel}
     receiver = str(channel)
+    summary = _("Ett meddelande kom in på %(channel)s.") % {"channel": receiver}
     drafts = [
         Draft(
             verb="message.received",

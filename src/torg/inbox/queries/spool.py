@@ -7,16 +7,22 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from torg.channels.models import ChannelConnection
+from torg.channels.models import Channel, ChannelConnection
 from torg.channels.queries import keyring
 from torg.inbox.models import RawDelivery, SyncState
-from torg.people.models.prepared import ask_objects
+from torg.people.models.prepared import ask_objects, filled
 from torg.people.models.rows import Standing, read_row
 from torg.ports.network import Connection
 
 SILENT_AFTER = timedelta(minutes=10)
 ALARMING_TRIES = 2
 MOST_READ = 200
+# What taking in reads of a channel; each column costs, and the rest is fetched if asked for.
+READ_OF_IT = (
+    "department_id", "name", "kind", "network", "channel_class", "municipality__slug",
+    "connection__channel", "connection__adapter", "connection__base_url", "connection__account_id",
+    "connection__handle", "connection__secret", "connection__webhook_secret",
+)  # fmt: skip
 
 
 RECEIVER = (
@@ -49,16 +55,27 @@ class SyncAlarm:
 
 
 def to_process(now: datetime) -> list[RawDelivery]:
-    """Stored payloads whose turn it is, who has waited longest first; MOST_READ at once."""
-    return ask_objects("inbox.to_process", _waiting, now)
+    """Stored payloads whose turn it is, who has waited longest first; MOST_READ at once.
+
+    Each with its channel, and that with its connection and whose it is.
+    """
+    waiting = ask_objects("inbox.to_process", _waiting, now)
+    ids = filled({raw.channel_id for raw in waiting})
+    channels = {one.pk: one for one in ask_objects("inbox.receiving", _receiving, *ids)}
+    for raw in waiting:
+        RawDelivery.channel.field.set_cached_value(raw, channels[raw.channel_id])
+    return waiting
 
 
 def _waiting(now: datetime) -> QuerySet[RawDelivery]:
     waiting = RawDelivery.objects.filter(processed_at__isnull=True, not_before__lte=now)
-    whose = waiting.select_related(
-        "channel__connection", "channel__municipality", "channel__department"
-    )
-    return whose.order_by("not_before", "id")[:MOST_READ]
+    read = waiting.only("municipality_id", "channel_id", "source", "body", "tries")
+    return read.order_by("not_before", "id")[:MOST_READ]
+
+
+def _receiving(*ids: UUID) -> QuerySet[Channel]:
+    channels = Channel.objects.filter(pk__in=ids).select_related("connection", "municipality")
+    return channels.only(*READ_OF_IT)
 
 
 def broken_deliveries(municipality_id: UUID) -> QuerySet[RawDelivery]:

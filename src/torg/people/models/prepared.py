@@ -105,8 +105,7 @@ class _Prepared:
         rows = self.rows(values)
         if not rows:
             return []
-        if self._shape is None:
-            raise TypeError("a queryset of values has no objects")
+        assert self._shape is not None, "a queryset of values has no objects"
         model, names, whose, related = self._shape
         found = [model.from_db(connection.alias, names, row[whose]) for row in rows]
         for populator in related:

@@ -18,6 +18,10 @@ _held: ContextVar[dict[UUID, list[PackAdoption]] | None]
 _held = ContextVar("adoptions_held", default=None)
 
 
+# The rules themselves are read once for each digest; the rest is fetched if asked for.
+READ_OF_IT = ("municipality_id", "number", "digest", "version", "in_force_from")
+
+
 class NoPack(Refusal):
     """The municipality has adopted no rules, or none that this version of Torg can read."""
 
@@ -43,7 +47,7 @@ def _looked_up(municipality: Municipality) -> list[PackAdoption]:
 
 def _every(municipality: UUID) -> QuerySet[PackAdoption]:
     every = PackAdoption.objects.filter(municipality_id=municipality)
-    return every.order_by("in_force_from", "number").defer("content")
+    return every.order_by("in_force_from", "number").only(*READ_OF_IT)
 
 
 def of_the_time(every: Sequence[PackAdoption], at: datetime) -> PackAdoption:
