@@ -6,6 +6,7 @@ to answer. Here it is written once for a key and kept; afterwards only values ar
 
 from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
@@ -73,7 +74,7 @@ def _prepared(key: Hashable, build: Build, values: Sequence[Value]) -> "_Prepare
 class _Prepared:
     def __init__(self, build: Build, values: Sequence[Value]) -> None:
         marks = [_mark(number, value) for number, value in enumerate(values)]
-        compiler = build(*marks).query.get_compiler(connection=connection)
+        self._compiler = compiler = build(*marks).query.get_compiler(connection=connection)
         try:
             self._sql, params = compiler.as_sql()
         except EmptyResultSet:
@@ -91,7 +92,6 @@ class _Prepared:
             for at, (converters, column) in compiler.get_converters(columns).items()
             for convert in converters
         ]
-        self._shape = _shape(compiler) if compiler.klass_info else None
 
     def rows(self, values: Sequence[Value]) -> list[Row]:
         if not self._sql:
@@ -105,13 +105,23 @@ class _Prepared:
         rows = self.rows(values)
         if not rows:
             return []
-        assert self._shape is not None, "a queryset of values has no objects"
         model, names, whose, related = self._shape
         found = [model.from_db(connection.alias, names, row[whose]) for row in rows]
         for populator in related:
             for one, row in zip(found, rows, strict=True):
                 populator.populate(row, one)
         return found
+
+    @cached_property
+    def _shape(self) -> Shape:
+        """How Django's own ModelIterable makes objects of rows."""
+        compiler: Any = self._compiler
+        info = compiler.klass_info
+        whose = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+        names = [column.target.attname for column, _sql, _alias in compiler.select[whose]]
+        # The stubs are of the next Django, whose function takes one thing more.
+        related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]
+        return info["model"], names, whose, related
 
     def _read(self, row: Sequence[Any]) -> Row:
         read = list(row)
@@ -121,16 +131,6 @@ class _Prepared:
 
 
 _known: dict[Hashable, _Prepared] = {}
-
-
-def _shape(compiler: Any) -> Shape:
-    """How Django's own ModelIterable makes objects of rows."""
-    info = compiler.klass_info
-    whose = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
-    names = [column.target.attname for column, _sql, _alias in compiler.select[whose]]
-    # The stubs are of the next Django, whose function takes one thing more.
-    related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]
-    return info["model"], names, whose, related
 
 
 def _mark(number: int, value: Value) -> Value:
