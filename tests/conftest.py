@@ -16,6 +16,7 @@ from tests.factories.people import make_municipality
 
 from torg.kernel.scope import scope
 from torg.people.models import Municipality
+from torg.people.models.connections import writer_of
 
 IN_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -85,6 +86,15 @@ def flush_past_the_ledger() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "execute_sql_flush", past)
         yield
+
+
+@pytest.fixture(autouse=True)
+def writer_let_go() -> Iterator[None]:
+    """No test database of a server can go while the writing connection to it is kept."""
+    yield
+    own = connections["default"]
+    if own.vendor != "sqlite":
+        writer_of(str(own.settings_dict["NAME"])).close()
 
 
 @pytest.fixture

@@ -30,9 +30,19 @@ def in_turn() -> Iterator[None]:
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
+    with as_writer():
+        yield
+
+
+@contextmanager
+def as_writer() -> Iterator[None]:
+    """Write over the one connection that this process keeps for that, one thread at a time.
+
+    After a fault it is opened anew. Not within a transaction.
+    """
     with _turn:
         own = connections[DEFAULT_DB_ALIAS]
-        writer = _writer_of(str(own.settings_dict["NAME"]))
+        writer = writer_of(str(own.settings_dict["NAME"]))
         connections[DEFAULT_DB_ALIAS] = writer
         try:
             yield
@@ -46,8 +56,8 @@ def in_turn() -> Iterator[None]:
 
 
 @cache
-def _writer_of(name: str) -> BaseDatabaseWrapper:
-    """The writing connection to that file. Django opens it anew after it was closed."""
+def writer_of(name: str) -> BaseDatabaseWrapper:
+    """The writing connection to that database. Django opens it anew after it was closed."""
     del name
     writer = connection.copy()
     writer.inc_thread_sharing()

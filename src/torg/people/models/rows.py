@@ -6,7 +6,6 @@ of the database; constraints and triggers hold.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -106,8 +105,7 @@ def insert_unless_there(
 
     standing: the insert happens only while that row is as it was read. Raises Changed.
 
-    Outside a transaction the statement is its own: on PostgreSQL that is one question, on SQLite
-    one write to the disk, which it shares with those of other threads.
+    Outside a transaction it is one write to the disk, shared with those of other threads.
     """
     if standing is None:
         statement, writers = insert_sql(model, names, connection.vendor)
@@ -127,10 +125,9 @@ def insert_unless_there(
 
 def _write(statement: str, values: Sequence[Any]) -> int:
     """How many rows it wrote: as a transaction of its own, or a part of the one that is open."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+    if not connection.in_atomic_block:
         return write_shared(statement, values)
-    apart = transaction.atomic() if connection.in_atomic_block else nullcontext()
-    with apart, connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         written: int = cursor.rowcount
     return written

@@ -1,6 +1,6 @@
 """Rows that threads of this process want on the disk at the same time: one write for them all.
 
-SQLite has one writer, and a commit that endures waits for the disk. While one thread waits
+A commit that endures waits for the disk, and SQLite has one writer. While one thread waits
 there, others come; the first of those writes what all of them brought, in one transaction.
 """
 
@@ -8,11 +8,18 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.backends.utils import CursorWrapper
 
 from torg.kernel.together import Together
-from torg.people.models.connections import in_turn
+from torg.people.models.connections import as_writer
 
 Wish = tuple[str, Sequence[Any]]
 
@@ -20,8 +27,9 @@ Wish = tuple[str, Sequence[Any]]
 def write_shared(statement: str, values: Sequence[Any]) -> int:
     """How many rows the statement wrote; they stand on the disk when this returns.
 
-    For SQLite, outside a transaction. Raises IntegrityError when its like is there, another
-    DatabaseError when it could not be written.
+    Outside a transaction. Raises IntegrityError when its like is there, another DatabaseError
+    when it could not be written. The statement must be one that can be tried twice: a commit
+    whose end was not heard is tried again.
     """
     told = _writes.ask((statement, values))
     if isinstance(told, IntegrityError):
@@ -30,7 +38,17 @@ def write_shared(statement: str, values: Sequence[Any]) -> int:
 
 
 def _write(wishes: Sequence[Wish]) -> list[int | IntegrityError]:
-    with in_turn():
+    try:
+        return _write_all(wishes)
+    except (OperationalError, InterfaceError):
+        if connection.vendor == "sqlite":
+            raise
+        # The connection that is kept may have died with its server since it was used last.
+        return _write_all(wishes)
+
+
+def _write_all(wishes: Sequence[Wish]) -> list[int | IntegrityError]:
+    with as_writer():
         whole = transaction.atomic() if len(wishes) > 1 else nullcontext()
         with whole, connection.cursor() as cursor:
             return [_write_one(cursor, *wish) for wish in wishes]
@@ -39,11 +57,14 @@ def _write(wishes: Sequence[Wish]) -> list[int | IntegrityError]:
 def _write_one(
     cursor: CursorWrapper, statement: str, values: Sequence[Any]
 ) -> int | IntegrityError:
-    """A constraint takes back its own statement, and leaves the others of the transaction."""
+    """SQLite's constraint takes back its own statement and leaves the others of the transaction;
+    PostgreSQL's ends it, and each is written alone."""
     try:
         cursor.execute(statement, values)
     except IntegrityError as error:
-        if "FOREIGN KEY" in str(error):
+        if connection.in_atomic_block and connection.vendor != "sqlite":
+            raise
+        if "foreign key" in str(error).lower():
             raise DatabaseError(str(error)) from error
         return error
     written: int = cursor.rowcount
