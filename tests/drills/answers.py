@@ -7,7 +7,9 @@ rest the network's truth log says what stands, and its log of calls how often we
 - wrong: calls whose outcome at the desk is not the one that the fault deserves (slow: it was
   rightly unclear, since the busy machine let any answer come after the desk's patience);
 - early: calls before the time that back-off, or the network's Retry-After, allows;
-- idle: calls that no fault and no act explains (a busy loop).
+- idle: calls that no fault and no act explains (a busy loop);
+- late: calls that the network let stand after its own card's window, as one does that stands
+  still; twice_in_time: deeds that stand twice without that. TWICE fails the run either way.
 
 The skipped hours put the desk's clock before the network's by more than any tolerance: what is
 out has to be found all the same.
@@ -36,8 +38,10 @@ from tests.drills.answers_judge import (
     LATER,
     REFUSED,
     UNCLEAR,
+    Watch,
     Wrong,
     examined,
+    kept_by_network,
     knocks,
     met,
 )
@@ -52,7 +56,6 @@ from tests.drills.stage import (
     waiting,
 )
 
-from torg.adapters.http import GuardedClient
 from torg.adapters.networks.practice.card import card_for
 from torg.adapters.networks.practice.client import PracticeNetwork
 from torg.adapters.networks.practice.faults import Fault
@@ -178,7 +181,7 @@ def drill(*, each: int, seed: int, profile: KeyKind = KeyKind.READ_BACK) -> dict
     """`each` of every wrong answer at least, to posts and replies; what came of it."""
     began = time.monotonic()
     with staged(profile, lag=LAG) as stage, crew() as working:
-        _wire(stage, profile, working.clock)
+        watch = _wire(stage, profile, working.clock)
         for batch in count():
             lacking = Counter({answer.name: each for answer in ANSWERS}) - met(stage)
             if not lacking:
@@ -189,6 +192,7 @@ def drill(*, each: int, seed: int, profile: KeyKind = KeyKind.READ_BACK) -> dict
             working.settle()
         stage.outside.plant([])
         found = {**examined(stage, ANSWERS, TIMEOUT), **_silence(stage, working)}
+        found |= kept_by_network(stage, watch.sent, timedelta(seconds=TIMEOUT + PROCESSING))
     return {
         "profile": profile.value,
         "db": vendor(),
@@ -198,7 +202,7 @@ def drill(*, each: int, seed: int, profile: KeyKind = KeyKind.READ_BACK) -> dict
     }
 
 
-def _wire(stage: Stage, profile: KeyKind, clock: Clock) -> None:
+def _wire(stage: Stage, profile: KeyKind, clock: Clock) -> Watch:
     """A card that is true also on a busy machine, and an adapter with the desk's own clock."""
     card = card_for(
         profile,
@@ -210,8 +214,9 @@ def _wire(stage: Stage, profile: KeyKind, clock: Clock) -> None:
     def seconds() -> float:
         return clock.now().timestamp()
 
-    client = GuardedClient((stage.outside.url,))
+    client = Watch((stage.outside.url,))
     register("practice", PracticeNetwork(client, card=card, clock=seconds))
+    return client
 
 
 def _lay(stage: Stage, batch: int, number: int) -> None:

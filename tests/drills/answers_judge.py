@@ -6,14 +6,17 @@ wrong, early and idle are told in `answers`; TWICE and LOST are the stage's.
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from django.utils import timezone
 from tests.drills.stage import Stage
 
+from torg.adapters.http import Answer, GuardedClient
 from torg.adapters.networks.practice import calls
 from torg.adapters.networks.practice.faults import Fault
+from torg.adapters.networks.practice.stamps import moment
 from torg.delivery.models import Act, Attempt
 from torg.kernel.scope import every_municipality
 
@@ -50,6 +53,20 @@ class Wrong:
 def name_of(line: Mapping[str, object]) -> str:
     """The wrong answer of one line of the network's log, "" for a sound one."""
     return f"{line['fault']}:{line['seconds']:g}" if line["fault"] else ""
+
+
+class Watch(GuardedClient):
+    """Notes when each call left the desk, by the real clock and the act's key."""
+
+    def __init__(self, allowed: tuple[str, ...]) -> None:
+        super().__init__(allowed)
+        self.sent: dict[str, list[datetime]] = defaultdict(list)
+
+    def send(self, method: str, url: str, **given: Any) -> Answer:
+        """As the client does."""
+        if key := given["headers"].get("Idempotency-Key"):
+            self.sent[key].append(timezone.now())
+        return super().send(method, url, **given)
 
 
 def knocks(stage: Stage) -> list[dict[str, object]]:
@@ -96,6 +113,26 @@ def examined(stage: Stage, answers: tuple[Wrong, ...], patience: float) -> dict[
         "met": dict(sorted(times.items())),
         **found,
     }
+
+
+def kept_by_network(
+    stage: Stage, sent: Mapping[str, list[datetime]], window: timedelta
+) -> dict[str, int]:
+    """What tells a network that broke its card, on a machine that stood still, from a desk.
+
+    window: from a call's leaving until it stands or never will, by the card. late: keys of calls
+    that stood later than that; twice_in_time: keys that stand twice without any such.
+    """
+    late: set[str] = set()
+    for line in calls.read(stage.outside.folder / calls.NAME):
+        if line["kind"] == calls.ACCEPTED:
+            key, arrived = str(line["key"]), moment(str(line["arrived"]))
+            left = max((at for at in sent[key] if at <= arrived), default=arrived)
+            if moment(str(line["at"])) > left + window:
+                late.add(key)
+    stands = Counter(str(line["key"]) for line in stage.outside.log())
+    twice = {key for key, times in stands.items() if key and times > 1}
+    return {"late": len(late), "twice_in_time": len(twice - late)}
 
 
 def _misread(

@@ -7,9 +7,11 @@ from werkzeug.wrappers import Request, Response
 from torg.adapters.networks.practice import accounts, acts, sabotage, stream
 from torg.adapters.networks.practice.accounts import Account
 from torg.adapters.networks.practice.answers import answered, body_of
+from torg.adapters.networks.practice.calls import ACCEPTED
 from torg.adapters.networks.practice.faults import Plan
 from torg.adapters.networks.practice.refusal import No
 from torg.adapters.networks.practice.site import Site
+from torg.adapters.networks.practice.stamps import stamp
 from torg.adapters.networks.practice.styles import STYLES
 from torg.ports.network import ActKind
 
@@ -70,13 +72,14 @@ def act(site: Site, request: Request, kind: str) -> Response:
     except ValueError as problem:
         raise No(404, "unknown-act", "Nätverket har ingen sådan handling.") from problem
     key = request.headers.get("Idempotency-Key", "")
-    plan = site.faults.draw(kind)
+    plan, arrived = site.faults.draw(kind), site.clock()
     _note(site, kind, key, plan)
     if (early := sabotage.before(plan, request)) is not None:
         return early
     if site.store.settings.processing:
         time.sleep(site.store.settings.processing)
     found = acts.perform(site.store, account, verb, body_of(request), key=key, now=site.clock())
+    site.callers.note(site.clock(), kind=ACCEPTED, key=key, arrived=stamp(arrived))
     return sabotage.after(plan, request, found, 201)
 
 

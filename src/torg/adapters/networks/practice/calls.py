@@ -12,6 +12,8 @@ from pathlib import Path
 from torg.adapters.networks.practice.stamps import stamp
 
 NAME = "calls.jsonl"
+# The kind of the line that says when what arrived earlier stands.
+ACCEPTED = "accepted"
 
 
 class Callers:
