@@ -102,6 +102,7 @@ FILTERS = {
     "span": moments.span,
     "relative": moments.relative,
     "number": numbers.number,
+    "counted": numbers.counted,
     "percent": numbers.percent,
     "megabytes": numbers.megabytes,
 }

@@ -1,12 +1,19 @@
 """How figures are written for people: Swedish grouping and decimal comma."""
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+# Nobody reads the difference between so many that wait and more.
+MOST_COUNTED = 1_000
 
 
 def number(value: float, decimals: int = 0) -> str:
     """12 345,6 with no-break spaces; `decimals` digits after the comma."""
     text = f"{value:,.{decimals}f}"
     return text.replace(",", NO_BREAK).replace(".", ",").replace("-", "\N{MINUS SIGN}")
+
+
+def counted(value: int) -> str:
+    """A number that was counted no further than MOST_COUNTED: then »1 000+«."""
+    return f"{number(MOST_COUNTED)}+" if value > MOST_COUNTED else number(value)
 
 
 def percent(share: float, decimals: int = 0) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.factories.inbox import Desk, arrive, make_desk, words
@@ -15,7 +16,7 @@ from torg.inbox.queries import Filters, Queue
 from torg.inbox.states import ThreadState
 from torg.kernel.refusals import Denied, Refusal
 from torg.kernel.scope import scope
-from torg.people.models import Department, User
+from torg.people.models import Department, User, counting, prepared
 from torg.ports.network import EventKind
 
 NOW = WHEN + timedelta(minutes=30)
@@ -220,6 +221,32 @@ def test_a_removed_message_needs_no_answer_and_keeps_its_text(desk: Desk) -> Non
     assert not Reply.objects.exists()
 
 
+def test_each_open_thread_is_counted_once_and_no_further_than_anybody_reads(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = desk.writer.department, make_department(municipality=desk.municipality)
+    lots: list[dict[str, Any]] = [
+        *[{"state": "new"}] * 4,
+        {"state": "new", "forwarded_at": NOW, "department": ours},
+        *[{"state": "new", "forwarded_at": NOW, "department": theirs}] * 2,
+        *[{"state": "claimed", "assigned_to": desk.writer, "claimed_at": NOW}] * 3,
+        *[{"state": "claimed", "assigned_to": desk.lead, "claimed_at": NOW}] * 2,
+        {"state": "waiting"},
+    ]
+    for number, lot in enumerate(lots):
+        arrive(desk.channel, make_event(f"c{number}", root=f"p{number}"))
+        Thread.objects.filter(root_id=f"p{number}").update(**lot)
+    wanted = {Queue.NEW: 5, Queue.MINE: 3, Queue.OTHERS: 4, Queue.WAITING: 1}
+    assert queries.counts(desk.writer, EVERYTHING, NOW) == wanted
+    for queue, number in wanted.items():
+        assert queries.queued(desk.writer, queue, EVERYTHING, NOW).count() == number
+    monkeypatch.setattr(counting, "MOST_COUNTED", 2)
+    prepared._known.clear()
+    some = {Queue.NEW: 3, Queue.MINE: 3, Queue.OTHERS: 4, Queue.WAITING: 1}
+    assert queries.counts(desk.writer, EVERYTHING, NOW) == some
+    prepared._known.clear()
+
+
 def test_counts_and_pages_of_the_queues(desk: Desk, django_assert_max_num_queries: object) -> None:
     for number in range(55):
         arrive(desk.channel, make_event(f"c{number}", root=f"p{number}", minutes=number))
@@ -230,7 +257,7 @@ def test_counts_and_pages_of_the_queues(desk: Desk, django_assert_max_num_querie
         found = queries.counts(desk.writer, EVERYTHING, NOW)
         page = queries.page(desk.writer, Queue.NEW, EVERYTHING, NOW)
         assert all(thread.latest and thread.person.name for thread in page.threads)
-    assert (found.by_queue[Queue.NEW], found.by_queue[Queue.MINE]) == (54, 1)
+    assert (found[Queue.NEW], found[Queue.MINE]) == (54, 1)
     rest = queries.page(desk.writer, Queue.NEW, EVERYTHING, NOW, page.after)
     seen = [thread.pk for thread in page.threads + rest.threads]
     assert (len(page.threads), len(seen), len(set(seen)), rest.after) == (50, 54, 54, "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, Exists, IntegerField, Model, QuerySet, Subquery, When
+from django.db.models import Case, Exists, QuerySet, Subquery, When
 
 from torg.delivery import queries as delivery
 from torg.desk.queries.day import STILL_UP
@@ -19,6 +19,7 @@ from torg.ledger.models import Entry
 from torg.moderation import queries as moderation
 from torg.moderation.models import Case as ModerationCase
 from torg.people.models import Municipality, User
+from torg.people.models.counting import counted
 from torg.people.models.prepared import ask
 from torg.people.permissions import Permission, can
 from torg.planning import queries as planning
@@ -85,10 +86,10 @@ def _question(user: User, now: datetime) -> QuerySet[Municipality, tuple[object,
     newest = asked_of(user, now)
     last = Entry.objects.filter(municipality_id=tenant).order_by("-seq").values("at")[:1]
     asked = {
-        "to_answer": _count(answers),
+        "to_answer": counted(answers),
         "answers_late": Exists(answers.filter(due_at__lt=now)),
         "to_approve": Exists(planning.to_approve(user)),
-        "cases": _count(cases),
+        "cases": counted(cases),
         "cases_late": Exists(cases.filter(deadline__lt=now, state__in=STILL_UP)),
         "works": Exists(delivery.beating(now)),
         "held": Exists(delivery.active_holds(tenant)),
@@ -103,8 +104,3 @@ def _question(user: User, now: datetime) -> QuerySet[Municipality, tuple[object,
     }
     here = Municipality.objects.filter(pk=tenant).annotate(last_at=Subquery(last))
     return here.annotate(**asked).values_list(*NAMES)
-
-
-def _count(rows: QuerySet[Model]) -> Subquery:
-    one = rows.order_by().values("municipality_id").annotate(number=Count("pk")).values("number")
-    return Subquery(one, output_field=IntegerField())

@@ -105,6 +105,11 @@ class Thread(Scoped):
         indexes = [
             models.Index(fields=["municipality", "state", "order_at", "id"], name="thread_queue"),
             models.Index(fields=["municipality", "due_at"], name="thread_due"),
+            models.Index(
+                fields=["municipality", "state", "department"],
+                condition=Q(forwarded_at__isnull=False),
+                name="thread_forwarded",
+            ),
             models.Index(fields=["person", "-latest_at"], name="thread_person"),
         ]
         constraints = [

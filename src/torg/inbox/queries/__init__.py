@@ -22,7 +22,6 @@ from torg.inbox.queries.ending import (
 from torg.inbox.queries.listing import Listed, Listing, Narrowing, listing, narrowing
 from torg.inbox.queries.news import New, news, seen_now
 from torg.inbox.queries.queues import (
-    Counts,
     Filters,
     Page,
     Queue,
@@ -65,7 +64,6 @@ from torg.inbox.queries.wording import (
 __all__ = [
     "Advice",
     "Conversation",
-    "Counts",
     "Filters",
     "Listed",
     "Listing",

@@ -1,18 +1,21 @@
 """The queues with their counts, and one page of a queue."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from torg.inbox.models import Thread
-from torg.inbox.queries.visibility import at_home, in_queue
+from torg.inbox.queries.visibility import at_home, elsewhere, in_queue
 from torg.inbox.states import OPEN, ThreadState
-from torg.people.models import User
+from torg.people.models import Municipality, User
+from torg.people.models.counting import counted
 from torg.people.models.prepared import ask
 
 PAGE = 50
@@ -68,14 +71,6 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How many wait in each open queue, and how many are late among them."""
-
-    by_queue: dict[Queue, int] = field(default_factory=dict)
-    late: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a queue. after: the mark of the next page, "" on the last."""
 
@@ -83,20 +78,23 @@ class Page:
     after: str = ""
 
 
-def counts(user: User, filters: Filters, now: datetime) -> Counts:
-    """All open queues in one question to the database."""
-    counted = [queue for queue in Queue if queue is not Queue.DONE]
+def counts(user: User, filters: Filters, now: datetime) -> dict[Queue, int]:
+    """How many wait in each open queue, as far as anybody counts, in one question."""
+    # Of what stands with others the claimed and the new are found in different ways.
+    parts = [
+        (queue, part) for queue in Queue if queue is not Queue.DONE for part in _parts(queue, user)
+    ]
 
-    def build(now: datetime) -> QuerySet[Thread, tuple[int, ...]]:
-        threads = filters.narrow(in_queue(user), now).select_related(None).order_by()
-        found = {queue.name: Count("id", filter=_in(queue, user)) for queue in counted}
-        found["late"] = Count("id", filter=Q(due_at__lt=now))
-        rows = threads.filter(state__in=sorted(OPEN)).values("municipality_id").annotate(**found)
-        return rows.values_list(*found)
+    def build(now: datetime) -> QuerySet[Municipality, tuple[int | None, ...]]:
+        threads = filters.narrow(in_queue(user), now)
+        numbers = [counted(threads.filter(part)) for _queue, part in parts]
+        return Municipality.objects.filter(pk=user.municipality_id).values_list(*numbers)
 
-    rows = ask(("inbox.counts", user.shape, filters), build, now)
-    *numbers, late = rows[0] if rows else [0] * (len(counted) + 1)
-    return Counts(dict(zip(counted, numbers, strict=True)), late)
+    (numbers,) = ask(("inbox.counts", user.shape, filters), build, now)
+    found: dict[Queue, int] = dict.fromkeys((queue for queue, _part in parts), 0)
+    for (queue, _part), number in zip(parts, numbers, strict=True):
+        found[queue] += number or 0
+    return found
 
 
 def queued(user: User, queue: Queue, filters: Filters, now: datetime) -> QuerySet[Thread]:
@@ -160,19 +158,23 @@ def queue_of(user: User, thread: Thread) -> Queue:
 
 
 def _in(queue: Queue, user: User) -> Q:
+    return reduce(or_, _parts(queue, user))
+
+
+def _parts(queue: Queue, user: User) -> list[Q]:
+    """What stands in the queue, each part by the state that its rows are found by."""
     match queue:
         case Queue.NEW:
-            return Q(state=ThreadState.NEW) & at_home(user)
+            return [Q(state=ThreadState.NEW) & at_home(user)]
         case Queue.MINE:
-            return Q(state=ThreadState.CLAIMED, assigned_to=user)
+            return [Q(state=ThreadState.CLAIMED, assigned_to=user)]
         case Queue.OTHERS:
-            return (Q(state=ThreadState.CLAIMED) & ~Q(assigned_to=user)) | (
-                Q(state=ThreadState.NEW) & ~at_home(user)
-            )
+            colleagues = Q(state=ThreadState.CLAIMED) & ~Q(assigned_to=user)
+            return [colleagues, Q(state=ThreadState.NEW) & elsewhere(user)]
         case Queue.WAITING:
-            return Q(state=ThreadState.WAITING)
+            return [Q(state=ThreadState.WAITING)]
         case Queue.DONE:
-            return Q(state=ThreadState.DONE)
+            return [Q(state=ThreadState.DONE)]
 
 
 def mark_of(last: Last) -> str:

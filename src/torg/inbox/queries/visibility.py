@@ -65,6 +65,11 @@ def at_home(user: User) -> Q:
     return Q(forwarded_at__isnull=True) | Q(department_id__in=homes(user))
 
 
+def elsewhere(user: User) -> Q:
+    """The others: those that were forwarded to somebody else's."""
+    return Q(forwarded_at__isnull=False) & ~Q(department_id__in=homes(user))
+
+
 def replies_asking(user: User) -> QuerySet[Reply]:
     """Colleagues' replies that wait for this person's eyes, and the person's own that a reader
     returned or the network refused, the earliest promise first."""

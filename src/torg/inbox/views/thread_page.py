@@ -211,14 +211,16 @@ def _kind_form(newest: Message | None) -> KindForm | None:
     return KindForm(initial={"message": newest.pk, "kind": newest.kind})
 
 
-def _tabs(request: SignedInRequest, current: Queue, found: queries.Counts) -> list[dict[str, Any]]:
+def _tabs(
+    request: SignedInRequest, current: Queue, found: dict[Queue, int]
+) -> list[dict[str, Any]]:
     kept, page = _kept(request), reverse("inbox:list_threads")
     return [
         {
             "label": NAMES[queue](),
             "url": f"{page}?ko={queue.value}{kept}",
             "current": queue is current,
-            "count": found.by_queue.get(queue),
+            "count": found.get(queue),
         }
         for queue in Queue
     ]
