@@ -21,8 +21,9 @@ from torg.inbox.models import Message, Reply, Template, Thread, WatchRound
 from torg.inbox.states import ThreadState
 from torg.kernel.refs import Ref
 from torg.kernel.scope import scope
-from torg.people.models import User
+from torg.people.models import User, counting, prepared
 from torg.ports.network import Author, EventKind
+from torg.ui import numbers
 
 Browse = Callable[[User], Client]
 TEXT = "Hej Anna!\n\nKlockan tio.\n\nVänliga hälsningar, Omar"
@@ -69,6 +70,21 @@ def test_the_queue_shows_who_what_and_how_long_is_left(desk: Desk, browse: Brows
     assert "När öppnar badhuset?" in text
     assert "Fråga" in text
     assert "kvar" in text
+
+
+def test_more_than_anybody_counts_is_said_so_in_tab_and_menu(
+    desk: Desk, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (counting, numbers):
+        monkeypatch.setattr(module, "MOST_COUNTED", 1)
+    prepared._known.clear()
+    for number in range(3):
+        arrive(desk.channel, make_event(f"c{number}", root=f"p{number}"))
+    text = page(browse(desk.writer), "list_threads")
+    prepared._known.clear()
+    assert re.search(r"Nya<span[^>]*>1\+</span>", text)
+    # The tab, the menu, and the menu of a narrow screen.
+    assert len(re.findall(r">1\+<", text)) == 3
 
 
 @pytest.mark.parametrize("query", ["", "?ko=klara", "?ko=nya&sort=question&sena=1"])
