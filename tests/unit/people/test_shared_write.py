@@ -7,7 +7,7 @@ from threading import Event
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection
+from django.db import DatabaseError, OperationalError, connection
 from tests.factories.inbox import Desk, make_desk
 from tests.factories.waiting import until
 
@@ -31,7 +31,7 @@ class Disk:
         self.go = Event()
         self.asks = Together(self.write)
 
-    def write(self, wishes: Sequence[shared_write.Wish]) -> list[int | IntegrityError]:
+    def write(self, wishes: Sequence[shared_write.Wish]) -> Sequence[shared_write.Told]:
         self.sizes.append(len(wishes))
         assert self.go.wait(30)
         return shared_write._write(wishes)
@@ -126,3 +126,23 @@ def test_a_connection_that_the_server_has_cut_is_opened_anew() -> None:
     assert deliver(desk, b"after")
     assert not deliver(desk, b"after")
     assert stored(desk) == {b"before", b"after"}
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a file has no server")
+def test_of_a_server_that_is_away_all_hear_at_once(
+    disk: Disk, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In turn, eight deliveries would wait eight times as long as one."""
+    desk = make_desk("malmo")
+    tried: list[int] = []
+
+    def away(wishes: Sequence[shared_write.Wish]) -> Sequence[shared_write.Told]:
+        tried.append(len(wishes))
+        raise OperationalError("no answer")
+
+    monkeypatch.setattr(shared_write, "_write_all", away)
+    asked = queue(threads, disk, desk, *((b"%d" % number, None) for number in range(4)))
+    for each in asked:
+        with pytest.raises(OperationalError, match="no answer"):
+            each.result(30)
+    assert (disk.sizes, tried) == ([1, 4], [1, 4])

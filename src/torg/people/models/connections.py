@@ -7,7 +7,7 @@ from threading import Lock
 
 from django.db import (
     DEFAULT_DB_ALIAS,
-    DatabaseError,
+    Error,
     IntegrityError,
     close_old_connections,
     connection,
@@ -48,7 +48,7 @@ def as_writer() -> Iterator[None]:
             yield
         except IntegrityError:
             raise
-        except DatabaseError:
+        except Error:
             writer.close()
             raise
         finally:

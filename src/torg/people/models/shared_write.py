@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import (
     DatabaseError,
+    Error,
     IntegrityError,
     InterfaceError,
     OperationalError,
@@ -19,9 +20,11 @@ from django.db import (
 from django.db.backends.utils import CursorWrapper
 
 from torg.kernel.together import Together
-from torg.people.models.connections import as_writer
+from torg.people.models.connections import as_writer, writer_of
 
 Wish = tuple[str, Sequence[Any]]
+# How many rows, or why none.
+Told = int | Error
 
 
 def write_shared(statement: str, values: Sequence[Any]) -> int:
@@ -32,31 +35,38 @@ def write_shared(statement: str, values: Sequence[Any]) -> int:
     whose end was not heard is tried again.
     """
     told = _writes.ask((statement, values))
-    if isinstance(told, IntegrityError):
+    if isinstance(told, Error):
         raise told
     return told
 
 
-def _write(wishes: Sequence[Wish]) -> list[int | IntegrityError]:
+def _write(wishes: Sequence[Wish]) -> Sequence[Told]:
+    kept = writer_of(str(connection.settings_dict["NAME"])).connection is not None
     try:
         return _write_all(wishes)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError) as error:
         if connection.vendor == "sqlite":
             raise
-        # The connection that is kept may have died with its server since it was used last.
+        # One that was kept may have died with its server since it was used last.
+        return _write_anew(wishes) if kept else [error] * len(wishes)
+
+
+def _write_anew(wishes: Sequence[Wish]) -> Sequence[Told]:
+    """A server that does not answer is no fault of one of them: nobody waits for it in turn."""
+    try:
         return _write_all(wishes)
+    except (OperationalError, InterfaceError) as error:
+        return [error] * len(wishes)
 
 
-def _write_all(wishes: Sequence[Wish]) -> list[int | IntegrityError]:
+def _write_all(wishes: Sequence[Wish]) -> Sequence[Told]:
     with as_writer():
         whole = transaction.atomic() if len(wishes) > 1 else nullcontext()
         with whole, connection.cursor() as cursor:
             return [_write_one(cursor, *wish) for wish in wishes]
 
 
-def _write_one(
-    cursor: CursorWrapper, statement: str, values: Sequence[Any]
-) -> int | IntegrityError:
+def _write_one(cursor: CursorWrapper, statement: str, values: Sequence[Any]) -> Told:
     """SQLite's constraint takes back its own statement and leaves the others of the transaction;
     PostgreSQL's ends it, and each is written alone."""
     try:
@@ -71,4 +81,4 @@ def _write_one(
     return written
 
 
-_writes: Together[Wish, int | IntegrityError] = Together(_write)
+_writes: Together[Wish, Told] = Together(_write)
