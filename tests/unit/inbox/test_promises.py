@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.factories.delivery import make_channel
 from tests.factories.inbox import Desk, arrive, make_desk, words
-from tests.factories.network import TalkingNetwork, make_event
+from tests.factories.network import WHEN, TalkingNetwork, make_event
 from tests.factories.people import make_department
 
 from torg.inbox import actions, queries
+from torg.inbox.actions.refresh_clock import point_clock
 from torg.inbox.models import Answer, Message, Thread
 from torg.inbox.states import ThreadState
 from torg.kernel.scope import scope
@@ -140,3 +141,16 @@ def test_praise_without_response_is_a_breach_like_a_question(
         assert set(queries.breaches(desk.writer, late)) == {asked, praise}
         actions.like(message=praise, by=desk.writer, now=late)
         assert set(queries.breaches(desk.writer, late)) == {asked}
+
+
+@pytest.mark.parametrize("state", ThreadState)
+@pytest.mark.parametrize("follow_up", [None, WHEN + timedelta(days=3)])
+@pytest.mark.parametrize("due", [None, WHEN + timedelta(days=1)])
+@pytest.mark.parametrize("waits", [False, True])
+def test_an_open_thread_with_a_deadline_stands_at_it_in_its_queue(
+    state: ThreadState, follow_up: datetime | None, due: datetime | None, waits: bool
+) -> None:
+    """What is late is found by the place in the queue (inbox.queries.Filters)."""
+    thread = Thread(state=state, follow_up_at=follow_up, latest_at=WHEN, order_at=WHEN)
+    point_clock(thread, Message(due_at=due, made_available_at=WHEN) if waits else None)
+    assert state == ThreadState.DONE or thread.due_at in {None, thread.order_at}

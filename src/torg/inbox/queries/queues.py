@@ -66,7 +66,10 @@ class Filters:
         if self.sort:
             threads = threads.filter(latest__kind=self.sort)
         if self.late:
-            threads = threads.filter(due_at__lt=now, state__in=sorted(OPEN))
+            # An open thread with a deadline stands at it in its queue: by the place it is found
+            # in the order of the list.
+            past = {"due_at__lt": now, "order_at__lt": now}
+            threads = threads.filter(**past, state__in=sorted(OPEN))
         return threads
 
 
