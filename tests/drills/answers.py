@@ -60,8 +60,9 @@ from torg.adapters.networks.practice.card import card_for
 from torg.adapters.networks.practice.client import PracticeNetwork
 from torg.adapters.networks.practice.faults import Fault
 from torg.delivery.actions import start_worker, stop_worker
-from torg.delivery.jobs import Courier, ReadBack
+from torg.delivery.jobs import Courier, ReadBack, reap
 from torg.delivery.models import Act, Breaker
+from torg.kernel.liveness import Lock
 from torg.kernel.scope import every_municipality
 from torg.ports.network import ActKind, KeyKind
 from torg.ports.registry import register
@@ -114,6 +115,7 @@ class Clock:
 class Crew:
     """One worker, its clock, and the two that it sends out."""
 
+    lock: Lock
     clock: Clock
     courier: Courier
     read_back: ReadBack
@@ -124,6 +126,7 @@ class Crew:
         self.read_back.round()
         self.courier.finish()
         self.read_back.finish()
+        reap(self.lock, clock=self.clock.now)
 
     def settle(self) -> None:
         """Until every act has come to rest."""
@@ -170,7 +173,7 @@ def crew() -> Iterator[Crew]:
     courier = Courier(worker, lock, clock=clock.now)
     read_back = ReadBack(clock=clock.now)
     try:
-        yield Crew(clock, courier, read_back)
+        yield Crew(lock, clock, courier, read_back)
     finally:
         courier.close()
         read_back.close()

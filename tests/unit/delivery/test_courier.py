@@ -7,6 +7,7 @@ from threading import Barrier, Event
 from time import sleep
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from tests.factories.delivery import ScriptedNetwork, make_channel, wire_scripted
 from tests.factories.people import make_department, make_user
@@ -179,6 +180,34 @@ def test_never_more_calls_at_the_same_time_than_places(
     numbers = list(logged.values_list("seq", flat=True))
     assert len(numbers) == 12
     assert Publication.objects.count() == 12
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a file has no pool")
+def test_nobody_keeps_a_pools_connection_while_waiting_for_a_place(
+    courier: Courier, line: Line, channels: tuple[Channel, Channel]
+) -> None:
+    """Threads are more than connections: who is done would wait for those who wait for it."""
+    places = _Places()
+    courier._send.__self__._places = places  # type: ignore[attr-defined]
+    for number in range(3):
+        put(channels[0], f"nummer {number}")
+    while courier.round():
+        courier.finish()
+    assert len(line.network.calls) == 3
+    assert places.kept == [False] * 3
+
+
+class _Places:
+    """Notes whether whoever comes for a place has a connection."""
+
+    def __init__(self) -> None:
+        self.kept: list[bool] = []
+
+    def __enter__(self) -> None:
+        self.kept.append(connection.connection is not None)
+
+    def __exit__(self, *_error: object) -> None:
+        """Nothing to give back."""
 
 
 def test_an_outcome_that_cannot_be_written_takes_no_other_with_it(

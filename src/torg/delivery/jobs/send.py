@@ -157,6 +157,8 @@ class _Sender:
             return 0
         connection = port_connection(act.channel.connection)
         self._step("before-claim")
+        # Threads are more than a pool's connections: nobody keeps one while waiting for a place.
+        lend_back()
         with self._places:
             if self._closed.is_set():
                 return 0
