@@ -15,6 +15,7 @@ from tests.factories.inbox import Desk, arrive, make_desk
 from tests.factories.network import WHEN, TalkingNetwork, make_event
 from tests.factories.people import make_department
 
+from torg.channels.models import ChannelConnection
 from torg.delivery.actions import enqueue
 from torg.delivery.models import Act, Publication, Worker
 from torg.inbox.models import Message, Reply, Template, Thread, WatchRound
@@ -328,6 +329,19 @@ def test_one_click_is_one_round(db: None, network: TalkingNetwork, browse: Brows
         answer = client.post(reverse("inbox:do_round"), form, follow=True)
         assert "1 av 3" in answer.content.decode()
         assert WatchRound.objects.get().user == desk.writer
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"), [("https://natverk.example/oss", True), ("javascript:hej()", False)]
+)
+def test_a_round_links_to_the_account_by_a_web_address_only(
+    db: None, network: TalkingNetwork, browse: Browse, address: str, shown: bool
+) -> None:
+    """A list without working days: what networks send is shown on every day of the week."""
+    desk = make_desk("vallentuna")
+    with scope(desk.municipality.pk):
+        ChannelConnection.objects.filter(channel=desk.channel).update(account_url=address)
+        assert (f'href="{address}"' in page(browse(desk.writer), "list_rounds")) is shown
 
 
 @pytest.mark.req("G-47")
