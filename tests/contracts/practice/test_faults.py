@@ -162,11 +162,15 @@ def test_every_call_is_counted_also_the_refused(net: PracticeRig) -> None:
     for _ in range(2):
         with suppress(Refused):
             net.network.perform(net.connection, post())
-    found = calls.read(net.truth_path.parent / calls.NAME)
-    assert [(line["kind"], line["key"], line["fault"]) for line in found] == [
+    *knocks, stands = calls.read(net.truth_path.parent / calls.NAME)
+    assert [(line["kind"], line["key"], line["fault"]) for line in knocks] == [
         ("publish", "nyckel-Hej", "status_429"),
         ("publish", "nyckel-Hej", ""),
     ]
+    # Of what was accepted there is also when it stood.
+    assert (stands["kind"], stands["key"]) == (calls.ACCEPTED, "nyckel-Hej")
+    assert str(knocks[1]["at"]) <= str(stands["at"])
+    assert str(stands["arrived"]) <= str(stands["at"])
 
 
 def test_an_instance_without_control_keeps_no_calls(tmp_path: Path) -> None:
