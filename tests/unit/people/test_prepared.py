@@ -89,9 +89,9 @@ def test_words_give_objects_with_what_is_selected_beside_them(
     for name in ("Åre", "Ö'n", "Å %s re", "Ån"):
         make_department(municipality=home, name=name)
     with scope(home.pk), django_assert_num_queries(3):
-        for names in (["Åre", "Ö'n"], ["Å %s re", "Ån"], ["torg0", "Ån"]):
+        for names in (["Åre", "Ö'n"], ["Å %s re", "Ån"], ["\ue000torg0", "Ån"]):
             found = ask_objects("by-word", by_word, home.pk, *names)
-            assert [one.name for one in found] == sorted(set(names) - {"torg0"})
+            assert [one.name for one in found] == sorted(set(names) - {"\ue000torg0"})
             assert {one.municipality.slug for one in found} == {home.slug}
             assert all(one.pk and "code" in one.get_deferred_fields() for one in found)
             assert not any(one._state.adding for one in found)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from operator import itemgetter
+from secrets import token_hex
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -23,7 +24,7 @@ _FAR = datetime(1753, 1, 1, tzinfo=UTC)
 _APART = timedelta(days=4_000)
 _NEAR = timedelta(days=1_000)
 _FIRST_ID = 0xDEAD_0000_0000
-_WORD = "\ue000torg"
+_WORD = f"\ue000{token_hex(8)}-"
 
 M = TypeVar("M", bound=models.Model)
 Value = datetime | UUID | str
@@ -141,8 +142,8 @@ def _mark(number: int, value: Value) -> Value:
 
 def _slot(param: Any, marks: Sequence[Value]) -> Slot:
     """How a parameter comes out of the values: itself, or what stands in a mark's place."""
-    if isinstance(param, str) and param.startswith(_WORD):
-        return itemgetter(int(param.removeprefix(_WORD)))
+    if isinstance(param, str) and param in marks:
+        return itemgetter(marks.index(param))
     for number, mark in enumerate(marks):
         if isinstance(mark, str):
             continue
