@@ -199,8 +199,7 @@ CONTENT_SECURITY_POLICY = {
 CSRF_FAILURE_VIEW = "torg.site.errors.csrf_failure"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # from where they are; nothing is collected anywhere
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -22,7 +22,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate when something is to migrate; load the demo when nobody lives here."""
         database.reach()
-        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         database.migrate_when_needed()
         load_demo_when_empty()
         follow_address()
