@@ -5,13 +5,13 @@ from django.db.models.functions import Length
 from torg.channels.models import Channel
 from torg.delivery.models.worker import Worker
 from torg.delivery.states import REMOVING, ActState
-from torg.people.models import Department, Scoped, User
+from torg.people.models import Department, Numerous, User
 from torg.ports.network import ActKind
 
 models.CharField.register_lookup(Length)
 
 
-class Act(Scoped):
+class Act(Numerous):
     """One deed on one network.
 
     key: minted by the adapter and stored before the first call; never changes.
@@ -22,7 +22,9 @@ class Act(Scoped):
     uncertain_until: until then an unseen object may still appear on the network.
     """
 
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="acts")
+    channel = models.ForeignKey(
+        Channel, on_delete=models.PROTECT, related_name="acts", db_index=False
+    )
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in ActKind])
     state = models.CharField(
         max_length=10,

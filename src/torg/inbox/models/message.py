@@ -6,7 +6,7 @@ from torg.channels.models import Channel
 from torg.inbox.models.person import Person
 from torg.inbox.models.raw_delivery import RawDelivery
 from torg.inbox.models.thread import Thread
-from torg.people.models import Scoped
+from torg.people.models import Numerous
 
 
 class Direction(models.TextChoices):
@@ -39,7 +39,7 @@ class Answer(models.TextChoices):
     EXCEPTION = "exception", _("Undantag")
 
 
-class Message(Scoped):
+class Message(Numerous):
     """One edition of one thing written on a network.
 
     An edit upstream is a row of its own; is_current marks the newest edition.
@@ -50,8 +50,11 @@ class Message(Scoped):
     content_forgotten_at: text and images were deleted for good, by actions.forget_content.
     """
 
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="messages")
+    # What an index below begins with has none of its own: each costs every comment.
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+", db_index=False)
+    thread = models.ForeignKey(
+        Thread, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     direction = models.CharField(max_length=3, choices=Direction.choices)
     network_id = models.CharField(max_length=300)
     version = models.CharField(max_length=200)
@@ -69,7 +72,12 @@ class Message(Scoped):
         RawDelivery, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     reply = models.ForeignKey(
-        "inbox.Reply", null=True, blank=True, on_delete=models.SET_NULL, related_name="echoes"
+        "inbox.Reply",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="echoes",
+        db_index=False,
     )
 
     kind = models.CharField(max_length=10, choices=MessageKind.choices, default=MessageKind.UNKNOWN)
@@ -91,6 +99,7 @@ class Message(Scoped):
         ordering = ["made_available_at", "id"]
         indexes = [
             models.Index(fields=["thread", "made_available_at"], name="message_thread"),
+            models.Index(fields=["reply"], condition=Q(reply__isnull=False), name="message_reply"),
             models.Index(
                 fields=["municipality", "due_at"],
                 condition=Q(direction="in", is_current=True, answered_at__isnull=True),

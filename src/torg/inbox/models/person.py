@@ -1,13 +1,13 @@
 from django.db import models
 
 from torg.channels.models import Channel
-from torg.people.models import Scoped
+from torg.people.models import Numerous
 
 
-class Person(Scoped):
+class Person(Numerous):
     """A resident as one channel's network names them. Names are the latest seen."""
 
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+", db_index=False)
     author_id = models.CharField(max_length=300)
     handle = models.CharField(max_length=200, blank=True, default="")
     name = models.CharField(max_length=200, blank=True, default="")

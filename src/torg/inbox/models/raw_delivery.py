@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from torg.channels.models import Channel
-from torg.people.models import Municipality, Scoped
+from torg.people.models import Numerous
 
 
 class Source(models.TextChoices):
@@ -13,7 +13,7 @@ class Source(models.TextChoices):
     POLL = "poll", _("Hämtning")
 
 
-class RawDelivery(Scoped):
+class RawDelivery(Numerous):
     """A payload as received, stored before anything is made of it.
 
     body: webhook: the raw bytes; poll: the page's events with their raw payloads
@@ -23,10 +23,7 @@ class RawDelivery(Scoped):
     more seldom; it is never thrown away.
     """
 
-    # Nobody asks for a municipality's or a channel's deliveries but those that wait.
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    # Nobody asks for a channel's deliveries but those that wait.
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+", db_index=False)
     source = models.CharField(max_length=8, choices=Source.choices)
     received_at = models.DateTimeField()

@@ -6,7 +6,7 @@ from torg.channels.models import Channel
 from torg.delivery.models import Publication
 from torg.inbox.models.person import Person
 from torg.inbox.states import ThreadState
-from torg.people.models import Department, Scoped, User
+from torg.people.models import Department, Numerous, User
 
 
 class ThreadKind(models.TextChoices):
@@ -42,7 +42,7 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Borttagen av den som skrev")
 
 
-class Thread(Scoped):
+class Thread(Numerous):
     """One resident's conversation with us under one post, or in one direct conversation.
 
     root_id: the network's id of the post or conversation. publication: our post on top.
@@ -53,7 +53,10 @@ class Thread(Scoped):
     reply; None when nothing waits. order_at: where it stands in its queue.
     """
 
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="threads")
+    # What an index below begins with has none of its own: each costs every comment.
+    channel = models.ForeignKey(
+        Channel, on_delete=models.PROTECT, related_name="threads", db_index=False
+    )
     kind = models.CharField(max_length=12, choices=ThreadKind.choices)
     route = models.CharField(max_length=14, choices=Route.choices)
     root_id = models.CharField(max_length=300)
@@ -61,9 +64,16 @@ class Thread(Scoped):
     publication = models.ForeignKey(
         Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="threads"
     )
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="threads")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="threads", db_index=False
+    )
     latest = models.ForeignKey(
-        "inbox.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "inbox.Message",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     latest_at = models.DateTimeField()
     started_at = models.DateTimeField()
@@ -74,14 +84,14 @@ class Thread(Scoped):
         default=ThreadState.NEW.value,
     )
     assigned_to = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     claimed_at = models.DateTimeField(null=True, blank=True)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     forwarded_at = models.DateTimeField(null=True, blank=True)
 
     answerer = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     others_told_at = models.DateTimeField(null=True, blank=True)
 
@@ -92,12 +102,12 @@ class Thread(Scoped):
 
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True, default="")
     repeat_of = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     referred_to = models.CharField(max_length=200, blank=True, default="")
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
     class Meta:
@@ -111,6 +121,18 @@ class Thread(Scoped):
                 name="thread_forwarded",
             ),
             models.Index(fields=["person", "-latest_at"], name="thread_person"),
+            models.Index(fields=["channel", "state", "order_at", "id"], name="thread_channel"),
+            models.Index(
+                fields=["assigned_to"],
+                condition=Q(assigned_to__isnull=False),
+                name="thread_assigned",
+            ),
+            models.Index(
+                fields=["answerer"], condition=Q(answerer__isnull=False), name="thread_answerer"
+            ),
+            models.Index(
+                fields=["repeat_of"], condition=Q(repeat_of__isnull=False), name="thread_repeats"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

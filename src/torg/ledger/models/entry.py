@@ -8,10 +8,10 @@ from django.db.models import Q
 from torg.kernel.canonical import loads
 from torg.kernel.refs import Ref
 from torg.ledger.states import Direction
-from torg.people.models import Scoped
+from torg.people.models import Numerous
 
 
-class Entry(Scoped):
+class Entry(Numerous):
     """One act. `canonical` is what was hashed; the other columns repeat parts of it so
     that they can be searched, and verification compares them.
 
@@ -67,7 +67,7 @@ class Entry(Scoped):
         return [Ref(kind, target) for kind, target in self.told["about"]]
 
 
-class EntryRef(Scoped):
+class EntryRef(Numerous):
     """That an entry is about an object; timelines are read from here."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="refs", db_index=False)
@@ -88,7 +88,7 @@ class EntryRef(Scoped):
         return f"{self.seq} {self.kind}:{self.target}"
 
 
-class EntryContent(Scoped):
+class EntryContent(Numerous):
     """The text that an entry commits to through its salted hash. May be disposed of:
     without body and salt the hash tells nothing and the tree stays whole."""
 

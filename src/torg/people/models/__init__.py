@@ -6,7 +6,7 @@ from torg.people.models.organisation_import import OrganisationImport
 from torg.people.models.presence import Presence, PresenceMode
 from torg.people.models.role_grant import RoleGrant
 from torg.people.models.saved_filter import DefaultFilter, Place, SavedFilter
-from torg.people.models.scoped import Scoped, ScopedManager
+from torg.people.models.scoped import Numerous, Scoped, ScopedManager
 from torg.people.models.user import HeldRole, User, UserManager
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Draft",
     "HeldRole",
     "Municipality",
+    "Numerous",
     "OrganisationImport",
     "Place",
     "Presence",

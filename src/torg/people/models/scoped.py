@@ -29,3 +29,18 @@ class Scoped(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Numerous(Scoped):
+    """A row of which a municipality may have a million.
+
+    Each index costs every row that is written, and one of the municipality alone finds nothing:
+    those of the model begin with it where they must.
+    """
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
