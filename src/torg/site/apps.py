@@ -9,11 +9,10 @@ class SiteConfig(AppConfig):
     label = "torg_site"
 
     def ready(self) -> None:
-        """Name every adapter once, guard the moves, read moments as they are.
+        """Name every adapter once, guard the moves.
 
         The wiring reads models, so it is read when they are loaded.
         """
-        import_module("torg.site.database").read_moments_whole()
         import_module("torg.site.wiring").wire()
         import_module("torg.site.guards").guard()
         user_logged_in.connect(import_module("torg.site.unsent").take_up)

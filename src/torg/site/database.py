@@ -1,8 +1,6 @@
 """The database before the desk uses it: reached, and built as this version needs it."""
 
-import sqlite3
-from datetime import datetime
-from importlib import import_module
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.db.utils import DatabaseError
-from django.utils.dateparse import parse_datetime
 
 from torg.site import guards, places
 from torg.site.selfcheck import CannotStart
@@ -21,21 +18,6 @@ from torg.site.selfcheck import CannotStart
 # Any number; the same for every host that shares one database.
 MIGRATION_LOCK = 7_401_902
 SOON = 5
-
-
-def read_moments_whole() -> None:
-    """SQLite's moments come with their zone at once: two steps of Django's own less for each."""
-    import_module("django.db.backends.sqlite3.base")  # which names converters of its own
-    for written in ("datetime", "timestamp"):
-        sqlite3.register_converter(written, _moment)
-
-
-def _moment(stored: bytes) -> datetime | None:
-    text = stored.decode()
-    try:
-        return datetime.fromisoformat(text + "+00:00")
-    except ValueError:
-        return parse_datetime(text)
 
 
 def reach() -> None:
@@ -122,6 +104,11 @@ def _migrate() -> None:
     check_not_newer()
     executor = WholeSteps(connection)
     if plan := _waiting(executor):
+        sys.stderr.write(
+            "Databasen görs i ordning för den här versionen.\n"
+            if executor.loader.applied_migrations
+            else "Databasen byggs. Det tar en halv minut.\n"
+        )
         executor.loader.check_consistent_history(connection)
         executor.migrate(executor.loader.graph.leaf_nodes(), plan=plan)
     with transaction.atomic():

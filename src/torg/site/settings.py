@@ -224,7 +224,7 @@ def _database() -> dict[str, Any]:
         found["CONN_HEALTH_CHECKS"] = True
         return found
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "torg.site.sqlite",
         "NAME": DATA_DIR / "torg.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {

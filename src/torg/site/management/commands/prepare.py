@@ -32,6 +32,7 @@ def load_demo_when_empty() -> None:
     """All or nothing, so that a stop half-way does not leave half a demo behind."""
     if not settings.DEMO or "demo" not in get_commands() or Municipality.objects.exists():
         return
+    sys.stderr.write("Exemplet läggs in. Det tar en halv minut.\n")
     with transaction.atomic():
         call_command("demo", stdout=sys.stderr)
 
