@@ -115,9 +115,10 @@ def run_job(job: Job, made: Ground) -> list[Verdict]:
     with tempfile.TemporaryDirectory(prefix="torg-cell-") as folder:
         environment = made.environment(job.db, Path(folder))
         try:
+            # Workers that die together tear each other's lines, in the middle of a letter too.
             told = subprocess.run(
                 job.command, env=environment, capture_output=True, text=True, check=False,
-                timeout=LONGEST,
+                timeout=LONGEST, errors="replace",
             )  # fmt: skip
             output, errors, code = told.stdout, told.stderr, told.returncode
         except subprocess.TimeoutExpired:
