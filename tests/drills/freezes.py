@@ -41,7 +41,17 @@ TIMEOUT = 0.4
 WINDOW = TIMEOUT + 0.5
 # Rounds that a worker lives, and once it has been thawed.
 ROUNDS, AFTER = 40, 6
-STEPS = ("", "claimed", "before-claim", "half-sent", "sent", "half-answered", "answered")
+STEPS = (
+    "",
+    "claimed",
+    "before-claim",
+    "before-call",
+    "before-sent",
+    "half-sent",
+    "sent",
+    "half-answered",
+    "answered",
+)
 assert set(STEPS) <= {"", *JOB, *WIRE}
 
 

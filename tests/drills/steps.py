@@ -13,12 +13,19 @@ from typing import Any, NoReturn
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from torg.adapters.http import GuardedClient
+from torg.adapters.transport import Watched
 from torg.delivery.jobs import Step
 
 JOB = ("before-claim", "claimed", "answered", "settled", "before-read-back", "after-read-back")
 DATABASE = ("before-commit", "after-commit", "hooks")
-WIRE = ("half-sent", "sent", "half-answered")
+WIRE = ("before-call", "before-sent", "half-sent", "sent", "half-answered")
 STEPS = (*JOB, *DATABASE, *WIRE)
+BEFORE: dict[str, tuple[type, str]] = {
+    "before-call": (GuardedClient, "send"),
+    "before-sent": (Watched, "send"),
+    "sent": (HTTPConnection, "getresponse"),
+}
 READ_BACK = frozenset({"before-read-back", "after-read-back"})
 # How deep into the child's life a step may lie: a publish is headers and body, two commits.
 DEEPEST = {"before-commit": 6, "after-commit": 6, "hooks": 6, "half-sent": 4} | dict.fromkeys(
@@ -70,28 +77,42 @@ def _plant_commit(name: str, here: Callable[[], None]) -> None:
 
 
 def _plant_wire(name: str, here: Callable[[], None]) -> None:
-    send, answer, read = HTTPConnection.send, HTTPConnection.getresponse, HTTPResponse.begin
+    if name == "half-sent":
+        _plant_half_sent(here)
+    elif name == "half-answered":
+        _plant_half_answered(here)
+    else:
+        _plant_before(*BEFORE[name], here)
 
-    def half_sent(self: HTTPConnection, data: Any) -> None:
+
+def _plant_before(owner: type, method: str, here: Callable[[], None]) -> None:
+    was = getattr(owner, method)
+
+    def watched(*given: Any, **more: Any) -> Any:
+        here()
+        return was(*given, **more)
+
+    setattr(owner, method, watched)
+
+
+def _plant_half_sent(here: Callable[[], None]) -> None:
+    send = Watched.send
+
+    def half_sent(self: Watched, data: Any) -> None:
         """An upload that breaks off: half the headers, or half the body with its pictures."""
-        if self.sock is None:
-            self.connect()
         half = len(data) // 2
         send(self, data[:half])
         here()
         send(self, data[half:])
 
-    def sent(self: HTTPConnection) -> HTTPResponse:
-        here()
-        return answer(self)
+    Watched.send = half_sent  # type: ignore[method-assign]
+
+
+def _plant_half_answered(here: Callable[[], None]) -> None:
+    read = HTTPResponse.begin
 
     def half_answered(self: HTTPResponse) -> None:
         read(self)
         here()
 
-    if name == "half-sent":
-        HTTPConnection.send = half_sent  # type: ignore[method-assign]
-    elif name == "sent":
-        HTTPConnection.getresponse = sent  # type: ignore[method-assign]
-    else:
-        HTTPResponse.begin = half_answered  # type: ignore[method-assign]
+    HTTPResponse.begin = half_answered  # type: ignore[method-assign]

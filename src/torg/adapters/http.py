@@ -22,6 +22,7 @@ from urllib3.exceptions import TimeoutError as SocketTimeout
 
 from torg.adapters.transport import Flight, GuardedAdapter, OriginAdapter
 from torg.ports.errors import Mender, Refused, Unreachable
+from torg.ports.leave import has_leave
 
 READS = frozenset({"GET", "HEAD"})
 CHUNK = 64 * 1024
@@ -92,13 +93,16 @@ class GuardedClient:
 
         Raises Refused when our own guard forbids the address, and Unreachable otherwise;
         its maybe_done is True only for a call that may write and of which at least one
-        byte was handed to the connected socket.
+        byte was handed to the connected socket. Not a byte is handed over when the time is up,
+        nor without leave to write (`torg.ports.leave`).
         """
         flight = Flight(wrote=method.upper() not in READS)
         seconds = timeout or self._timeout
         session = self._session(self._permitted(url), flight)
         try:
             with session, flight.limited_to(seconds):
+                if flight.wrote and not has_leave():
+                    raise Unreachable("lock-lost", maybe_done=False)
                 response = session.request(
                     method,
                     url,

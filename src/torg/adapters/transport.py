@@ -17,6 +17,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from torg.adapters.addresses import is_blocked
 
+BLOCK = 64 * 1024
+
 
 class Flight:
     """One call's own record. sent: a byte was handed to a connected socket."""
@@ -36,6 +38,15 @@ class Flight:
     def overdue(self) -> bool:
         """Whether the whole call has had its time (monotonic clock)."""
         return time.monotonic() >= self._until
+
+    def hand_over(self) -> None:
+        """Just before bytes are handed to the socket. Raises TimeoutError when time is up.
+
+        The watch may have stood still with us, and we may be the first to go on.
+        """
+        if self.overdue:
+            raise TimeoutError("the call has had its time")
+        self.sent = True
 
     def holds(self, connection: HTTPConnection) -> None:
         """Remember the connection, so that the watch can cut it."""
@@ -62,27 +73,39 @@ class Flight:
                 connection.sock.shutdown(SHUT_RDWR)
 
 
-class _Watched(HTTPConnection):
+class Watched(HTTPConnection):
+    """A connection of one flight."""
+
     def __init__(self, *args: Any, flight: Flight, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._flight = flight
         flight.holds(self)
 
     def send(self, data: Any) -> None:
-        """Connect first: what fails before this line certainly did not leave."""
+        """Connect first: what fails before that certainly did not leave."""
         if self.sock is None:
             self.connect()
-        self._flight.sent = True
-        super().send(data)
+        for block in _blocks(data):
+            self._flight.hand_over()
+            super().send(block)
 
 
-class _WatchedTLS(_Watched, HTTPSConnection):
+class _WatchedTLS(Watched, HTTPSConnection):
     pass
+
+
+def _blocks(data: Any) -> Iterator[Any]:
+    """What goes to the socket in one go: while more of it waits, the time is looked at again."""
+    if not isinstance(data, bytes):
+        yield data
+        return
+    for start in range(0, len(data), BLOCK):
+        yield data[start : start + BLOCK]
 
 
 def _watch(adapter: HTTPAdapter, flight: Flight) -> None:
     class Plain(HTTPConnectionPool):
-        ConnectionCls = partial(_Watched, flight=flight)  # type: ignore[assignment]
+        ConnectionCls = partial(Watched, flight=flight)  # type: ignore[assignment]
 
     class Secure(HTTPSConnectionPool):
         ConnectionCls = partial(_WatchedTLS, flight=flight)  # type: ignore[assignment]

@@ -33,6 +33,7 @@ from torg.ledger.queries import timeline
 from torg.people.models import Municipality
 from torg.ports import evidence
 from torg.ports.errors import Mender, NeedsReconnect, Refused, Unreachable
+from torg.ports.leave import has_leave
 from torg.ports.network import ActKind, ActRequest, ReadBack, Receipt, Seen
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,33 @@ def test_a_due_act_goes_out_once(
     assert Publication.objects.get(act=act).network_id == act.network_id
     said = [item.verb for item in timeline(Ref("delivery.act", str(act.pk)))]
     assert {"act.stored", "act.live"} <= set(said)
+
+
+def test_a_call_asks_for_leave_while_it_is_made_and_no_longer(
+    put: Put, network: ScriptedNetwork, worker: Worker, now: datetime, tmp_path: Path
+) -> None:
+    """A lock that fell after the claim: the adapter's call learns it, and others may go on."""
+
+    class Falling(FileLock):
+        stands = True
+
+        def sure(self) -> bool:
+            return self.stands
+
+    lock = Falling(tmp_path / "another")
+
+    def answer(request: ActRequest) -> Receipt:
+        assert has_leave()
+        Falling.stands = False
+        assert not has_leave()
+        raise Unreachable("lock-lost", maybe_done=False)
+
+    network.answer = answer
+    act = put()
+    assert run(worker, lock, now) == 0
+    assert has_leave()
+    act.refresh_from_db()
+    assert (act.state, act.code) == ("due", "lock-lost")
 
 
 def test_the_same_origin_has_one_act(put: Put) -> None:

@@ -26,6 +26,7 @@ from torg.kernel.side_by_side import SideBySide
 from torg.kernel.together import Together
 from torg.people.models.connections import in_turn, lend_back, let_go
 from torg.ports.errors import NeedsReconnect, OutsideError, Refused, Unreachable
+from torg.ports.leave import leave_from
 from torg.ports.network import ActRequest, Connection, Network, Receipt
 from torg.ports.registry import network_for
 
@@ -173,7 +174,8 @@ class _Sender:
             if not self._lock.sure():
                 return self._settle(act, attempt, Unreachable("lock-lost", maybe_done=False))
             lend_back()
-            answer = _answer(network, connection, request)
+            with leave_from(self._lock.sure):
+                answer = _answer(network, connection, request)
         self._step("answered")
         return self._settle(act, attempt, answer)
 
