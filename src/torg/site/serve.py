@@ -19,8 +19,9 @@ from torg.site.children import Child, die_with_parent, stop
 PATIENCE = 4.0
 TICK = 0.1
 # Of one web process. Deliveries that wait for the disk at the same time share one write to it;
-# pages go two at a time all the same (site.door).
-THREADS = "8"
+# pages go two at a time all the same (site.door). More than this for a processor the server
+# warns of at every start, and on two processors five share as well as eight.
+THREADS = str(min(8, 2 * (os.cpu_count() or 1) + 1))
 STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 TORG = [sys.executable, "-m", "torg"]
 

@@ -168,6 +168,10 @@ def test_the_first_start_brings_the_demo(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "data", demo=True)
     try:
         desk.wait_until_ready(90 * slowness())
+        told = "".join(desk.lines)
+        assert "Databasen byggs." in told
+        assert "Exemplet läggs in." in told
+        assert "warning" not in told.lower()
         page = desk.get("/logga-in/")
         assert all(name in page for name in ("Malmö", "Göteborg", "Stockholm", "Vallentuna"))
         assert "Övningsnätet" in desk.get("/ovning/")

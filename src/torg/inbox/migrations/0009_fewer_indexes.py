@@ -19,7 +19,6 @@ GONE = [
     "inbox_thread_assigned_to_id_d2e1f341",
     "inbox_thread_channel_id_60239531",
     "inbox_thread_done_by_id_b022fd54",
-    "inbox_thread_latest_id_ca1dd462",
     "inbox_thread_municipality_id_71f73016",
     "inbox_thread_person_id_ff678436",
     "inbox_thread_repeat_of_id_5adf469f",
@@ -149,18 +148,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="thread",
-                    name="latest",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="inbox.message",
                     ),
                 ),
                 migrations.AlterField(

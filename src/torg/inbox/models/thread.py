@@ -67,13 +67,9 @@ class Thread(Numerous):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="threads", db_index=False
     )
+    # Written before its message: without an index SQLite would look through all for each.
     latest = models.ForeignKey(
-        "inbox.Message",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        db_index=False,
+        "inbox.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     latest_at = models.DateTimeField()
     started_at = models.DateTimeField()
