@@ -82,9 +82,9 @@ def test_a_bad_answer_to_a_read_did_nothing() -> None:
 
 def test_a_silent_server_times_out() -> None:
     started = time.monotonic()
-    caught = failure_of(lambda _: time.sleep(1.5), timeout=0.4)
+    caught = failure_of(lambda _: time.sleep(6), timeout=0.4)
     assert (caught.code, caught.maybe_done) == ("timeout", True)
-    assert time.monotonic() - started < 1.2
+    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_dripping_server_is_cut_at_the_whole_time(raw: bytes) -> None:
     started = time.monotonic()
     caught = failure_of(drips(raw, 0.05), timeout=0.6)
     assert (caught.code, caught.maybe_done) == ("timeout", True)
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 10  # the server would take 25
 
 
 def test_refused_connection_did_not_leave() -> None:
