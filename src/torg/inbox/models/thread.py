@@ -53,7 +53,8 @@ class Thread(Numerous):
     reply; None when nothing waits. order_at: where it stands in its queue.
     """
 
-    # What an index below begins with has none of its own: each costs every comment.
+    # What an index below begins with has none of its own, nor who was done with it, which nothing
+    # asks: each index costs every comment.
     channel = models.ForeignKey(
         Channel, on_delete=models.PROTECT, related_name="threads", db_index=False
     )
