@@ -220,7 +220,12 @@ def _database() -> dict[str, Any]:
         # A worker has a thread for each lane, and some that send and hold none while they wait
         # for a network; a connection that died with the server is found out before it is lent.
         pool = {"min_size": 2, "max_size": 20, "timeout": 10}
-        found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": pool}
+        found["OPTIONS"] = {
+            **found.get("OPTIONS", {}),
+            "pool": pool,
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+        }
         found["CONN_HEALTH_CHECKS"] = True
         return found
     return {

@@ -43,6 +43,14 @@ def insert_sql(
 
 
 @cache
+def lone_insert_sql(
+    model: type[models.Model], names: tuple[str, ...], vendor: str
+) -> tuple[str, tuple[Writer, ...]]:
+    statement, writers = insert_sql(model, names, vendor)
+    return f"{statement} ON CONFLICT DO NOTHING", writers
+
+
+@cache
 def conditional_insert_sql(
     model: type[models.Model],
     names: tuple[str, ...],
@@ -52,13 +60,21 @@ def conditional_insert_sql(
 ) -> tuple[str, tuple[Writer, ...]]:
     statement, writers = insert_sql(model, names, vendor)
     head, _values, marks = statement.partition(" VALUES ")
-    fields = {field.attname: field for field in other._meta.concrete_fields}
-    held = [other._meta.pk, *(fields[name] for name in read)]
+    asked, held = standing_sql(other, read, vendor)
+    _one, _from, condition = asked.partition(" FROM ")
+    statement = f"{head} SELECT {marks[1:-1]} FROM {condition} ON CONFLICT DO NOTHING"  # noqa: S608 our own names
+    return statement, (*writers, *held)
+
+
+@cache
+def standing_sql(
+    model: type[models.Model], names: tuple[str, ...], vendor: str
+) -> tuple[str, tuple[Writer, ...]]:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    held = [model._meta.pk, *(fields[name] for name in names)]
     same = " AND ".join(f'"{field.column}" = %s' for field in held)
-    return (
-        f'{head} SELECT {marks[1:-1]} FROM "{other._meta.db_table}" WHERE {same}',  # noqa: S608 our own names
-        (*writers, *(_writer(field, vendor) for field in held)),
-    )
+    statement = f'SELECT 1 FROM "{model._meta.db_table}" WHERE {same}'  # noqa: S608 our own names
+    return statement, tuple(_writer(field, vendor) for field in held)
 
 
 @cache

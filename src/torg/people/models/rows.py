@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, models
 from django.db.models.base import ModelState
 
 from torg.kernel.scope import Everyone, NoScope, current_scope
@@ -20,7 +20,9 @@ from torg.people.models.row_statements import (
     change_sql,
     conditional_insert_sql,
     insert_sql,
+    lone_insert_sql,
     select_sql,
+    standing_sql,
     update_sql,
 )
 from torg.people.models.shared_write import write_shared
@@ -101,33 +103,37 @@ def insert_unless_there(
     row: Sequence[Any],
     standing: Standing | None = None,
 ) -> bool:
-    """Insert one row in one statement; False when a constraint finds its like there already.
+    """Insert one row in one statement; False when a unique constraint finds its like there.
 
-    standing: the insert happens only while that row is as it was read. Raises Changed.
+    standing: the insert happens only while that row is as it was read. Raises Changed when it is
+    not, and IntegrityError when another constraint refuses the row.
 
     Outside a transaction it is one write to the disk, shared with those of other threads.
     """
     if standing is None:
-        statement, writers = insert_sql(model, names, connection.vendor)
-        values = list(row)
-    else:
-        given = (model, names, standing.model, standing.names, connection.vendor)
-        statement, writers = conditional_insert_sql(*given)
-        values = [*row, standing.key, *standing.values]
-    try:
-        written = _write(statement, _written(values, writers))
-    except IntegrityError:
-        return False
-    if standing is not None and not written:
+        statement, writers = lone_insert_sql(model, names, connection.vendor)
+        return bool(_write(statement, _written(row, writers)))
+    given = (standing.model, standing.names, connection.vendor)
+    statement, writers = conditional_insert_sql(model, names, *given)
+    if _write(statement, _written([*row, standing.key, *standing.values], writers)):
+        return True
+    if not _stands(standing):
         raise Changed(f"{standing.model.__name__} {standing.key}")
-    return True
+    return False
+
+
+def _stands(row: Standing) -> bool:
+    statement, writers = standing_sql(row.model, row.names, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _written([row.key, *row.values], writers))
+        return cursor.fetchone() is not None
 
 
 def _write(statement: str, values: Sequence[Any]) -> int:
     """How many rows it wrote: as a transaction of its own, or a part of the one that is open."""
     if not connection.in_atomic_block:
         return write_shared(statement, values)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(statement, values)
         written: int = cursor.rowcount
     return written

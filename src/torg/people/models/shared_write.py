@@ -6,17 +6,10 @@ there, others come; the first of those writes what all of them brought, in one t
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from functools import cache
 from typing import Any
 
-from django.db import (
-    DatabaseError,
-    Error,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-    connection,
-    transaction,
-)
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from torg.kernel.together import Together
@@ -30,9 +23,8 @@ Told = int | Error
 def write_shared(statement: str, values: Sequence[Any]) -> int:
     """How many rows the statement wrote; they stand on the disk when this returns.
 
-    Outside a transaction. Raises IntegrityError when its like is there, another DatabaseError
-    when it could not be written. The statement must be one that can be tried twice: a commit
-    whose end was not heard is tried again.
+    Outside a transaction. Raises DatabaseError when it could not be written. The statement must
+    be one that can be tried twice: a commit whose end was not heard is tried again.
     """
     told = _writes.ask((statement, values))
     if isinstance(told, Error):
@@ -59,24 +51,39 @@ def _write_anew(wishes: Sequence[Wish]) -> Sequence[Told]:
         return [error] * len(wishes)
 
 
-def _write_all(wishes: Sequence[Wish]) -> Sequence[Told]:
+def _write_all(wishes: Sequence[Wish]) -> Sequence[int]:
+    """All of them or none."""
     with as_writer():
+        if connection.vendor != "sqlite":
+            return _write_at_once(wishes)
         whole = transaction.atomic() if len(wishes) > 1 else nullcontext()
         with whole, connection.cursor() as cursor:
             return [_write_one(cursor, *wish) for wish in wishes]
 
 
-def _write_one(cursor: CursorWrapper, statement: str, values: Sequence[Any]) -> Told:
-    """SQLite's constraint takes back its own statement and leaves the others of the transaction;
-    PostgreSQL's ends it, and each is written alone."""
-    try:
-        cursor.execute(statement, values)
-    except IntegrityError as error:
-        if connection.in_atomic_block and connection.vendor != "sqlite":
-            raise
-        if "foreign key" in str(error).lower():
-            raise DatabaseError(str(error)) from error
-        return error
+def _write_at_once(wishes: Sequence[Wish]) -> Sequence[int]:
+    """As one statement: one message to PostgreSQL, one answer, one transaction.
+
+    A thread that waits for an answer gives way to others and gets its turn back late.
+    """
+    connection.ensure_connection()
+    server: Any = connection.connection
+    values = [value for _, each in wishes for value in each]
+    with connection.wrap_database_errors:
+        told = server.execute(_at_once(tuple(one for one, _ in wishes)), values).fetchone()
+    return list(told)
+
+
+@cache
+def _at_once(statements: tuple[str, ...]) -> str:
+    """A row that tells how many rows each of them wrote."""
+    each = [f"w{number} AS ({one} RETURNING 1)" for number, one in enumerate(statements)]
+    told = [f"(SELECT count(*) FROM w{number})" for number in range(len(each))]  # noqa: S608 our own names
+    return f"WITH {', '.join(each)} SELECT {', '.join(told)}"
+
+
+def _write_one(cursor: CursorWrapper, statement: str, values: Sequence[Any]) -> int:
+    cursor.execute(statement, values)
     written: int = cursor.rowcount
     return written
 
