@@ -3,7 +3,9 @@
 Run by the Python of the peer's own environment: knows nothing of Torg and imports nothing of it.
 Standard input, JSON: peer; calls, how many; slots, side by side; seconds, each takes; folder, for
 what the peer writes; dsn, of an empty PostgreSQL, for the peer that needs one. Standard output,
-JSON: late, seconds after the start until each call that was made had its answer, in order.
+JSON: late, seconds after they were due until each call that was made had its answer, in order.
+
+Every worker is at work, with nothing to do, when the moment comes for which all are planned.
 """
 
 import asyncio
@@ -17,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-AHEAD = 3.0
+AHEAD = 6.0
 LONGEST = 120.0
 ANSWERED: list[float] = []
 
@@ -28,34 +30,33 @@ def call(seconds: float) -> None:
     ANSWERED.append(time.time())
 
 
-def wait_for(calls: int, began: float) -> None:
-    """Until all are answered, or for as long as such a run may take."""
-    while len(ANSWERED) < calls and time.time() - began < LONGEST:
-        time.sleep(0.01)
+def soon() -> datetime:
+    """When all calls are due."""
+    return datetime.now().astimezone() + timedelta(seconds=AHEAD)
 
 
 def huey(given: Mapping[str, Any]) -> float:
     """Tasks in a file of SQLite, written through to the disk, and a consumer of threads."""
     library = import_module("huey")
     desk = library.SqliteHuey(filename=str(Path(given["folder"]) / "huey.db"), fsync=True)
-    task = desk.task()(call)
+    task, due = desk.task()(call), soon()
     for _ in range(given["calls"]):
-        task(given["seconds"])
+        task.schedule(args=(given["seconds"],), eta=due)
     consumer = desk.create_consumer(workers=given["slots"], worker_type="thread", periodic=False)
-    began = time.time()
     consumer.start()
-    wait_for(given["calls"], began)
+    while len(ANSWERED) < given["calls"] and time.time() - due.timestamp() < LONGEST:
+        time.sleep(0.01)
     consumer.stop(graceful=False)
-    return began
+    return due.timestamp()
 
 
 def procrastinate(given: Mapping[str, Any]) -> float:
     """Jobs in PostgreSQL and one worker of that many slots, which polls each second."""
     library = import_module("procrastinate")
-    began = 0.0
+    due = 0.0
 
     async def work() -> None:
-        nonlocal began
+        nonlocal due
         app = library.App(connector=library.PsycopgConnector(conninfo=given["dsn"]))
 
         @app.task(queue="calls")  # type: ignore[untyped-decorator]
@@ -65,18 +66,25 @@ def procrastinate(given: Mapping[str, Any]) -> float:
 
         async with app.open_async():
             await app.schema_manager.apply_schema_async()
-            await called.batch_defer_async(*({} for _ in range(given["calls"])))
-            began = time.time()
-            await app.run_worker_async(
-                queues=["calls"],
-                concurrency=given["slots"],
-                wait=False,
-                fetch_job_polling_interval=1,
-                install_signal_handlers=False,
+            planned = soon()
+            due = planned.timestamp()
+            jobs = called.configure(schedule_at=planned)
+            await jobs.batch_defer_async(*({} for _ in range(given["calls"])))
+            running = asyncio.create_task(
+                app.run_worker_async(
+                    queues=["calls"],
+                    concurrency=given["slots"],
+                    fetch_job_polling_interval=1,
+                    install_signal_handlers=False,
+                )
             )
+            while len(ANSWERED) < given["calls"] and time.time() - due < LONGEST:
+                await asyncio.sleep(0.01)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
 
     asyncio.run(work())
-    return began
+    return due
 
 
 def apscheduler(given: Mapping[str, Any]) -> float:
@@ -86,7 +94,7 @@ def apscheduler(given: Mapping[str, Any]) -> float:
     desk = background.BackgroundScheduler(
         executors={"default": pools.ThreadPoolExecutor(given["slots"])}
     )
-    due = datetime.now().astimezone() + timedelta(seconds=AHEAD)
+    due = soon()
     for number in range(given["calls"]):
         desk.add_job(call, "date", run_date=due, args=[given["seconds"]], id=str(number))
     desk.start()

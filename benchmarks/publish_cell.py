@@ -1,6 +1,7 @@
 """One number of slots of `publish` in a desk of its own: prints one JSON line.
 
-The network is in this process and writes each accepted call down before it answers.
+The network is in this process and writes each accepted call down before it answers. The worker
+is at work when the moment comes in which all posts are due.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import django
 
@@ -45,9 +47,13 @@ from torg.ports.network import (  # noqa: E402
 from torg.ports.registry import register  # noqa: E402
 from torg.site.management.commands.worker import process_lock  # noqa: E402
 from torg.site.sweeps import sweeps  # noqa: E402
+from torg.site.worker import lanes  # noqa: E402
 
 CALL = 0.2
 FAULTY = 0.05
+# The worker starts in that time, and is idle when the posts are due.
+AHEAD = timedelta(seconds=6)
+LOOK_EVERY = 0.25
 LONGEST = 600.0
 ROUNDS = ("delivery.reap", "delivery.read_back", "delivery.round")
 # What a person sees of a post that did not go out.
@@ -105,36 +111,45 @@ def accepted() -> dict[str, list[float]]:
     return found
 
 
-def lay(posts: int, name: str) -> None:
-    """Posts that are due now, each on a channel of its own."""
+def lay(posts: int, name: str) -> float:
+    """Posts that are all due soon, each on a channel of its own; when, in seconds."""
     desk = make_desk("malmo" if name == "calm" else "goteborg")
-    for number in range(posts):
+    now = timezone.now()
+    acts = [
         enqueue(
             channel=make_channel(department=desk.department),
             kind=ActKind.PUBLISH,
             payload={"text": f"{name} {number}"},
             origin=Ref("bench", f"{name}-{number}"),
             by=None,
-            now=timezone.now(),
+            now=now,
+            due_at=now + timedelta(days=1),
         )
+        for number in range(posts)
+    ]
+    due = timezone.now() + AHEAD
+    for act in acts:
+        act.due_at = act.not_before = due
+    Act.objects.bulk_update(acts, ["due_at", "not_before"])
+    return due.timestamp()
 
 
 def work(slots: int) -> None:
-    """The worker's rounds, each in its own cadence, until nothing waits."""
+    """The worker's lanes that send, each in its own cadence, until nothing waits."""
     lock = process_lock()
     worker = start_worker(lock=lock, now=timezone.now())
     courier = jobs.Courier(worker, lock, slots=slots)
     read_back = jobs.ReadBack()
     table = sweeps(worker, lock, courier, read_back, Poller())
-    rounds = [one for one in table if one.name in ROUNDS]
-    turn = dict.fromkeys(ROUNDS, 0.0)
-    end = time.monotonic() + LONGEST
+    stop, end = Event(), time.monotonic() + LONGEST
+    running = lanes((one for one in table if one.name in ROUNDS), stop)
+    for lane in running:
+        lane.start()
     while waiting() and time.monotonic() < end:
-        for one in rounds:
-            if time.monotonic() >= turn[one.name]:
-                one.run()
-                turn[one.name] = time.monotonic() + one.every
-        time.sleep(max(min(turn.values()) - time.monotonic(), 0.0))
+        time.sleep(LOOK_EVERY)
+    stop.set()
+    for lane in running:
+        lane.join()
     courier.close()
     read_back.close()
     stop_worker(worker=worker, lock=lock, now=timezone.now())
@@ -166,8 +181,8 @@ def judged(name: str, began: float) -> dict[str, float]:
 def calm(posts: int, slots: int) -> dict[str, float]:
     """Nothing goes wrong."""
     with every_municipality():
-        lay(posts, "calm")
-    began, burnt = time.time(), time.process_time()
+        began = lay(posts, "calm")
+    burnt = time.process_time()
     work(slots)
     return {**judged("calm", began), "cpu": time.process_time() - burnt}
 
@@ -176,8 +191,8 @@ def harmed(posts: int, slots: int) -> dict[str, float]:
     """One call in twenty fails, and the worker is killed once it has done half."""
     BOOK.unlink()
     with every_municipality():
-        lay(posts, "harmed")
-    began, killed = time.time(), 0
+        began = lay(posts, "harmed")
+    killed = 0
     command = [sys.executable, "-m", "benchmarks.publish_cell", "--work", str(slots)]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     while child.poll() is None and time.time() - began < LONGEST:

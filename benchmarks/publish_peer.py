@@ -1,9 +1,10 @@
 """B7 beside a peer: the same calls from the same number of slots, `publish --peer NAME`.
 
-A thousand calls of 0.2 s are due, 32 at a time. A peer knows nothing of rules, holds, breakers,
-evidence or a ledger, and keeps no account of what became of a call: it makes the call. Torg and
-procrastinate run on a PostgreSQL of their own each, the others on files. Gate: Torg's last post
-is out no later than the peer's last call, and none is lost.
+A thousand calls of 0.2 s are planned for the same moment, 32 at a time, and whoever makes them is
+at work before. A peer knows nothing of rules, holds, breakers, evidence or a ledger, and keeps no
+account of what became of a call: it makes the call. Torg and procrastinate run on a PostgreSQL of
+their own each, the others on files. Gate: Torg's last post is out no later than the peer's last
+call, and none is lost.
 """
 
 import tempfile

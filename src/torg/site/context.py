@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from torg.delivery import queries as delivery
+from torg.delivery.queries import watch as delivery
 from torg.desk.queries import Facts, Tone, evidence_line, facts, ground_alarms, navigation_counts
 from torg.desk.queries.undo import regrettable
 from torg.inbox.queries import SyncAlarm, sync_alarms

@@ -36,12 +36,17 @@ EVIDENCE_EVERY = 10
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """name: room.verb, as in the log; run: does all that is due and returns; every: seconds."""
+    """name: room.verb, as in the log; run: does all that is due and returns; every: seconds.
+
+    until_next: asked after each run, seconds until something that is known already is due; when
+    that is sooner, the next run is then.
+    """
 
     name: str
     run: Callable[[], object]
     every: float
     lane: str
+    until_next: Callable[[], float] | None = None
 
 
 def sweeps(
@@ -58,7 +63,7 @@ def sweeps(
         ),
         Sweep("planning.release_due", planning.release_due, 1, "release"),
         Sweep("planning.tell_closings", planning.tell_closings, 60, "inbox"),
-        Sweep("delivery.round", courier.round, 0.5, "delivery"),
+        Sweep("delivery.round", courier.round, 0.5, "delivery", courier.until_next),
         Sweep("delivery.reap", lambda: deliveries.reap(lock), 10, "read back"),
         Sweep("delivery.read_back", read_back.round, 5, "read back"),
         Sweep("inbox.process_spool", inbox.process_spool, 1, "inbox"),

@@ -12,7 +12,7 @@ from torg.site.sweeps import Sweep
 
 log = structlog.get_logger(__name__)
 
-LONGEST_PAUSE = 60.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 60.0
 PARENT_CHECK = 0.5
 
 
@@ -44,6 +44,8 @@ class Lane(threading.Thread):
         try:
             sweep.run()
             self._failures[sweep.name] = 0
+            if sweep.until_next:
+                pause = min(pause, max(sweep.until_next(), SHORTEST_PAUSE))
         except Exception:
             self._failures[sweep.name] += 1
             pause = max(pause, min(sweep.every * 2 ** self._failures[sweep.name], LONGEST_PAUSE))

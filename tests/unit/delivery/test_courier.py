@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 from threading import Barrier, Event
 from time import sleep
@@ -232,3 +233,21 @@ def test_an_outcome_that_cannot_be_written_takes_no_other_with_it(
     assert [state(act) for act in (*whole, broken)] == ["live", "live", "live", "sending"]
     assert reap(lock) == 1
     assert state(broken) == "unknown"
+
+
+def test_it_knows_when_the_next_post_is_due(
+    courier: Courier, network: ScriptedNetwork, channels: tuple[Channel, Channel]
+) -> None:
+    """What is due already, held or not, is the round's; it keeps nobody awake."""
+    del network
+    assert courier.until_next() == inf
+    channel, _ = channels
+    put(channel, "nu")
+    assert courier.until_next() == inf
+    for seconds in (90, 30, 60):
+        due = timezone.now() + timedelta(seconds=seconds)
+        enqueue(
+            channel=channel, kind=ActKind.PUBLISH, payload={"text": str(seconds)}, by=None,
+            now=timezone.now(), due_at=due, origin=Ref("test", str(seconds)),
+        )  # fmt: skip
+    assert 0 < courier.until_next() <= 30

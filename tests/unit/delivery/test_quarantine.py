@@ -11,7 +11,7 @@ from torg.delivery.actions import enqueue, lift_hold, quarantine, start_worker
 from torg.delivery.actions.quarantine import BELIEVED
 from torg.delivery.jobs import deliver_due, settle_unknown
 from torg.delivery.models import Act, Hold
-from torg.delivery.queries import alarms
+from torg.delivery.queries.watch import alarms
 from torg.delivery.states import ActState
 from torg.kernel.liveness import FileLock
 from torg.kernel.refs import Ref

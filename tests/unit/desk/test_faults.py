@@ -9,7 +9,7 @@ import pytest
 from tests.factories.inbox import Desk
 
 from torg.delivery.actions import place_hold
-from torg.delivery.queries import alarms
+from torg.delivery.queries.watch import alarms
 from torg.ledger.models import Entry
 from torg.rules.actions import set_mode
 from torg.rules.states import Mode

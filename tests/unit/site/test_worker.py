@@ -76,6 +76,16 @@ def test_a_failing_sweep_is_logged_and_the_others_go_on() -> None:
 
 
 @pytest.mark.django_db
+def test_what_is_known_to_be_due_sooner_is_not_kept_waiting() -> None:
+    """Half an hour's cadence, and something is due in a moment each time but the last."""
+    seen: list[str] = []
+    said = [0.02, 0.0, -5.0, 3_600.0]
+    soon = Sweep("soon", lambda: seen.append("soon"), 1_800, "soon", lambda: said[len(seen) - 1])
+    run_until(lambda: len(seen) == len(said), soon)
+    assert len(seen) == len(said)
+
+
+@pytest.mark.django_db
 def test_a_slow_sweep_starves_no_other_lane() -> None:
     seen: list[str] = []
     slow = counted(seen, "slow", lambda: time.sleep(0.4))

@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.delivery.models import Act, Attempt, Hold
-from torg.delivery.queries import active_holds, kind_name, ref_to
+from torg.delivery.queries import kind_name, ref_to
+from torg.delivery.queries.watch import active_holds
 from torg.delivery.states import ActState
 from torg.kernel.refs import Ref
 from torg.ledger.actions import record

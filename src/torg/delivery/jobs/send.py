@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
+from math import inf
 from operator import attrgetter
 from threading import Event, Semaphore
 from uuid import UUID
@@ -18,7 +19,7 @@ from torg.delivery.actions import Live, Want
 from torg.delivery.jobs.step import Clock, Step, no_step
 from torg.delivery.jobs.stranded import STRANDED
 from torg.delivery.models import Act, Attempt, Worker
-from torg.delivery.queries import due, request_of
+from torg.delivery.queries import due, next_due, request_of
 from torg.kernel.blobs import BlobDamaged, BlobMissing
 from torg.kernel.liveness import Lock
 from torg.kernel.scope import every_municipality
@@ -67,6 +68,13 @@ class Courier:
         First as many as there are places: nobody waits while the others are read.
         """
         return self._hand(self._slots) + self._hand(AHEAD * self._slots)
+
+    def until_next(self) -> float:
+        """Seconds until the next act that stands here is due; endless when there is none."""
+        with every_municipality():
+            now = self._clock()
+            first = next_due(now)
+        return (first - now).total_seconds() if first else inf
 
     def _hand(self, most: int) -> int:
         under_way = self._channels.under_way()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from torg.delivery import actions, permissions, queries
 from torg.delivery.forms import SettleForm
 from torg.delivery.models import Act
+from torg.delivery.queries.watch import active_holds
 from torg.delivery.states import ActState
 from torg.kernel.refusals import Denied, Refusal
 from torg.ledger.queries import timeline
@@ -34,7 +35,7 @@ def list_acts(request: SignedInRequest) -> HttpResponse:
         "unclear": queries.unclear(request.user)[:20],
         "holds": [
             (hold, permissions.can_hold(request.user, hold.channel))
-            for hold in queries.active_holds(request.user.municipality_id)
+            for hold in active_holds(request.user.municipality_id)
         ],
         "may_hold": can(request.user, Permission.HOLD_PUBLISHING),
         "state": state,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from torg.delivery import actions
 from torg.delivery.forms import HoldForm
-from torg.delivery.queries import active_holds
+from torg.delivery.queries.watch import active_holds
 from torg.kernel.refusals import Denied, Refusal
 from torg.people.permissions import Permission, SignedInRequest, check_can
 

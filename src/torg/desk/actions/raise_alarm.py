@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from torg.channels.actions import Alarm, begin_hijack, end_hijack
 from torg.channels.models import Channel, Hijack
 from torg.delivery.actions import lift_hold, place_hold
-from torg.delivery.queries import active_holds
+from torg.delivery.queries.watch import active_holds
 from torg.people.models import User
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, QuerySet, Subquery, When
 
-from torg.delivery import queries as delivery
+from torg.delivery.queries import watch as delivery
 from torg.desk.queries.day import STILL_UP
 from torg.desk.queries.storage import CLOCK_MOVED
 from torg.desk.queries.undo import still_here

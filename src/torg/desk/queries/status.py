@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from torg.channels import queries as channels
 from torg.channels.models import Channel, ChannelKind
 from torg.channels.queries.standing import standing_of
-from torg.delivery import queries as delivery
 from torg.delivery.models import Act, Worker
+from torg.delivery.queries import watch as delivery
 from torg.delivery.states import ActState
 from torg.desk.queries.line import Line, Tone
 from torg.desk.queries.storage import ground

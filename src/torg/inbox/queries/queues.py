@@ -67,8 +67,8 @@ class Filters:
             threads = threads.filter(latest__kind=self.sort)
         if self.late:
             # An open thread with a deadline stands at it in its queue: by the place it is found
-            # in the order of the list.
-            past = {"due_at__lt": now, "order_at__lt": now}
+            # in the order of the list, and among those of one state.
+            past = {"due_at__isnull": False, "order_at__lt": now}
             threads = threads.filter(**past, state__in=sorted(OPEN))
         return threads
 

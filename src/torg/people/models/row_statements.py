@@ -28,14 +28,18 @@ Writer = Callable[[Any], Any] | None
 
 @cache
 def insert_sql(
-    model: type[models.Model], names: tuple[str, ...], vendor: str, unless: tuple[str, ...] = ()
+    model: type[models.Model],
+    names: tuple[str, ...],
+    vendor: str,
+    unless: tuple[str, ...] = (),
+    rows: int = 1,
 ) -> tuple[str, tuple[Writer, ...]]:
     fields = {field.attname: field for field in model._meta.concrete_fields}
     if set(names) != set(fields):
         raise ValueError(f"{model.__name__} has other columns than {', '.join(names)}")
     columns = ", ".join(f'"{fields[name].column}"' for name in names)
-    marks = ", ".join(["%s"] * len(names))
-    statement = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608 our own names
+    marks = ", ".join([f"({', '.join(['%s'] * len(names))})"] * rows)
+    statement = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {marks}'  # noqa: S608 our own names
     if unless:
         like = ", ".join(f'"{fields[name].column}"' for name in unless)
         statement += f" ON CONFLICT ({like}) DO NOTHING"
@@ -100,11 +104,13 @@ def change_sql(
     names: tuple[str, ...],
     stands: tuple[tuple[str, int, bool, bool], ...],
     vendor: str,
+    rows: int,
 ) -> tuple[str, tuple[Writer, ...]]:
     fields = {field.attname: field for field in model._meta.concrete_fields}
     key = model._meta.pk
     assigned = ", ".join(f'"{fields[name].column}" = %s' for name in names)
-    written, wheres = [*(fields[name] for name in names), key], [f'"{key.column}" = %s']
+    written = [*(fields[name] for name in names), *[key] * rows]
+    wheres = [f'"{key.column}" IN ({", ".join(["%s"] * rows)})']
     for name, number, empty, at_most in stands:
         column, asked = f'"{fields[name].column}"', number - empty
         same = f"{column} <= %s" if at_most else f"{column} IN ({', '.join(['%s'] * asked)})"

@@ -5,7 +5,7 @@ expressions, and ten times as fast as a queryset that finds one row. No signals,
 of the database; constraints and triggers hold.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from django.db import connection, models
 from django.db.models.base import ModelState
 
 from torg.kernel.scope import Everyone, NoScope, current_scope
+from torg.people.models.prepared import filled
 from torg.people.models.row_statements import (
     Writer,
     change_sql,
@@ -28,6 +29,9 @@ from torg.people.models.row_statements import (
 from torg.people.models.shared_write import write_shared
 
 M = TypeVar("M", bound=models.Model)
+V = TypeVar("V")
+# Rows of one statement.
+MOST_AT_ONCE = 64
 
 
 def new_row(model: type[M], **given: Any) -> M:
@@ -78,9 +82,25 @@ def insert_values(
     """
     if not rows:
         return
-    statement, writers = insert_sql(model, names, connection.vendor, unless)
+    vendor = connection.vendor
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [_written(row, writers) for row in rows])
+        if vendor == "sqlite":
+            statement, writers = insert_sql(model, names, vendor, unless)
+            cursor.executemany(statement, [_written(row, writers) for row in rows])
+            return
+        for few in _lots(rows):
+            statement, writers = insert_sql(model, names, vendor, unless, len(few))
+            cursor.execute(statement, [each for row in few for each in _written(row, writers)])
+
+
+def _lots(rows: Sequence[V]) -> Iterator[Sequence[V]]:
+    """By powers of two: a server that is asked over a line would wait for each row, and it keeps
+    how a few shapes of a statement are carried out, not one for each number of rows."""
+    first = 0
+    while left := len(rows) - first:
+        few = min(MOST_AT_ONCE, 1 << (left.bit_length() - 1))
+        yield rows[first : first + few]
+        first += few
 
 
 class Changed(RuntimeError):
@@ -144,8 +164,12 @@ def update_rows(rows: Sequence[models.Model], names: tuple[str, ...]) -> None:
     if not rows:
         return
     statement, held, writers = update_sql(type(rows[0]), names, connection.vendor)
+    each = [_written(_held(row, held), writers) for row in rows]
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [_written(_held(row, held), writers) for row in rows])
+        if len(each) == 1:
+            cursor.execute(statement, each[0])
+        else:
+            cursor.executemany(statement, each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +187,7 @@ def change_row(row: models.Model, given: Mapping[str, Any], *stands: Where) -> b
     given, Where.name: columns as attributes (worker_id, not worker). False when it does not
     stand so, or is gone: then nothing is written.
     """
-    statement, (values,) = _change([row], given, stands)
+    statement, values = _change([row], given, stands)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         changed: bool = cursor.rowcount > 0
@@ -176,18 +200,21 @@ def change_row(row: models.Model, given: Mapping[str, Any], *stands: Where) -> b
 def change_rows(rows: Sequence[models.Model], given: Mapping[str, Any], *stands: Where) -> None:
     """Write the same into those rows of one model that stand so; no object follows."""
     if rows:
-        statement, each = _change(rows, given, stands)
+        statement, values = _change(rows, given, stands)
         with connection.cursor() as cursor:
-            cursor.executemany(statement, each)
+            cursor.execute(statement, values)
 
 
 def _change(
     rows: Sequence[models.Model], given: Mapping[str, Any], stands: Sequence[Where]
-) -> tuple[str, list[list[Any]]]:
+) -> tuple[str, list[Any]]:
     shape = tuple((one.name, len(one.values), None in one.values, one.at_most) for one in stands)
-    statement, writers = change_sql(type(rows[0]), tuple(given), shape, connection.vendor)
+    keys = filled([row.pk for row in rows])
+    statement, writers = change_sql(
+        type(rows[0]), tuple(given), shape, connection.vendor, len(keys)
+    )
     asked = [value for one in stands for value in one.values if value is not None]
-    return statement, [_written([*given.values(), row.pk, *asked], writers) for row in rows]
+    return statement, _written([*given.values(), *keys, *asked], writers)
 
 
 def read_row(model: type[models.Model], key: UUID, names: tuple[str, ...]) -> list[Any] | None:

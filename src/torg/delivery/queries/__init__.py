@@ -1,7 +1,6 @@
 """Reads of acts, holds and workers."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,8 @@ from django.utils.translation import gettext_lazy as later
 from torg.channels.models import Channel
 from torg.channels.queries import visible_to as channels_visible_to
 from torg.channels.states import WORKING
-from torg.delivery.models import Act, Breaker, Hold, Publication, Worker
+from torg.delivery.models import Act, Breaker, Hold, Publication
+from torg.delivery.queries.watch import active_holds
 from torg.delivery.states import TIMELY, ActState, BreakerState
 from torg.kernel.blobs import BlobStore
 from torg.kernel.refs import Ref
@@ -24,7 +24,6 @@ from torg.people.models.prepared import ask
 from torg.people.permissions import Permission, can, departments_in_reach
 from torg.ports.network import ActKind, ActRequest, Image, Target
 
-SILENT_AFTER = timedelta(minutes=2)
 _KIND_NAMES = {
     ActKind.PUBLISH: later("inlägget"),
     ActKind.REPLY: later("svaret"),
@@ -86,6 +85,17 @@ def due(now: datetime) -> QuerySet[Act]:
     )
 
 
+def next_due(now: datetime) -> datetime | None:
+    """When the first of those acts is due that are not yet."""
+    found = ask("delivery.next", _next_due, now)
+    return found[0][0] if found else None
+
+
+def _next_due(now: datetime) -> QuerySet[Act, Any]:
+    waiting = Act.objects.filter(state=ActState.DUE, not_before__gt=now)
+    return waiting.order_by("not_before").values_list("not_before")[:1]
+
+
 def to_read_back(now: datetime) -> QuerySet[Act]:
     """Unknown acts whose window has passed."""
     return (
@@ -127,13 +137,6 @@ def hold_over(channel: Channel) -> Hold | None:
         .filter(Q(channel__isnull=True) | Q(channel=channel))
         .first()
     )
-
-
-def active_holds(municipality_id: UUID) -> QuerySet[Hold]:
-    """Holds not lifted."""
-    return Hold.objects.filter(
-        municipality_id=municipality_id, lifted_at__isnull=True
-    ).select_related("placed_by", "channel__department")
 
 
 def is_ours(channel: Channel, network_id: str) -> bool:
@@ -201,52 +204,6 @@ def state_name(act: Act) -> tuple[str, str, str]:
         ActState.UNKNOWN: (_("Oklart"), "danger", "alert-triangle"),
         ActState.CANCELLED: (_("Inte skickat"), "warning", "pause"),
     }[ActState(act.state)]
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """What everyone must see on every page. tone: "danger" or "warning"."""
-
-    tone: str
-    message: str
-    remedy: str
-
-
-def alarms(municipality_id: UUID, now: datetime) -> list[Alarm]:
-    """The worker's silence and the holds in force."""
-    found = []
-    if not worker_beats(now):
-        found.append(
-            Alarm(
-                "danger",
-                _("Bakgrundsarbetet står still. Inget skickas eller hämtas just nu."),
-                _("Be systemadministratören starta om Torg. Inget som är planerat går förlorat."),
-            )
-        )
-    found.extend(
-        Alarm(
-            "warning",
-            _("Publiceringen på %(where)s är pausad av %(who)s: %(reason)s")
-            % {
-                "where": hold.channel or _("alla kanaler"),
-                "who": hold.placed_by or "Torg",
-                "reason": hold.reason,
-            },
-            _("Pausen hävs under Utskick."),
-        )
-        for hold in active_holds(municipality_id)
-    )
-    return found
-
-
-def worker_beats(now: datetime) -> bool:
-    """Whether any worker has gone round lately."""
-    return beating(now).exists()
-
-
-def beating(now: datetime) -> QuerySet[Worker]:
-    """Workers that have gone round lately."""
-    return Worker.objects.filter(beat_at__gte=now - SILENT_AFTER, stopped_at__isnull=True)
 
 
 def waiting_channels(user: User) -> QuerySet[Breaker]:
