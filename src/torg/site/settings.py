@@ -4,6 +4,7 @@ DATA_DIR holds everything that the embedded desk owns: database, blobs, keys, lo
 """
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -217,14 +218,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 def _database() -> dict[str, Any]:
     if DATABASE_URL:
         found: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
-        # A worker has a thread for each lane, and some that send and hold none while they wait
-        # for a network; a connection that died with the server is found out before it is lent.
-        pool = {"min_size": 2, "max_size": 20, "timeout": 10}
         found["OPTIONS"] = {
             **found.get("OPTIONS", {}),
-            "pool": pool,
+            # A worker has a thread for each lane, and some that send and hold none while they
+            # wait for a network; one that died with the server is found out before it is lent.
+            "pool": {"min_size": 2, "max_size": 20, "timeout": 10},
+            # Values go beside the statement, and the server keeps how it carries that out.
             "server_side_binding": True,
             "prepare_threshold": 3,
+            # Not above: on SQLite the driver would be loaded for nothing.
+            "cursor_factory": import_module("torg.site.postgres").Cursor,
         }
         found["CONN_HEALTH_CHECKS"] = True
         return found

@@ -12,9 +12,12 @@ from torg.inbox.actions import store_webhook
 from torg.inbox.models import Message, Person, RawDelivery, Thread
 from torg.kernel.identifiers import uuid7
 from torg.kernel.scope import scope
+from torg.people.models import Department, DepartmentKind
 from torg.people.models.rows import (
+    MOST_AT_ONCE,
     Where,
     change_row,
+    change_rows,
     insert_rows,
     insert_values,
     new_row,
@@ -141,3 +144,30 @@ def test_what_many_threads_bring_at_once_stands_once() -> None:
     assert sum(stored_once) == 40
     with scope(desk.municipality.pk):
         assert RawDelivery.objects.count() == 40
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, MOST_AT_ONCE, 2 * MOST_AT_ONCE + 7])
+def test_each_of_many_rows_stands_as_it_was_given(desk: Desk, number: int) -> None:
+    own = desk.municipality
+    made = [
+        Department(municipality=own, name=f"Enhet {at} %s $1", code=f"%{at}")
+        for at in range(number)
+    ]
+    with scope(own.pk):
+        insert_rows(made)
+        stand = dict(Department.objects.filter(code__startswith="%").values_list("pk", "name"))
+    assert stand == {one.pk: one.name for one in made}
+
+
+def test_the_same_is_written_to_those_of_many_that_stand_so(desk: Desk) -> None:
+    own = desk.municipality
+    with scope(own.pk):
+        made = [Department(municipality=own, name=f"Enhet {at}") for at in range(7)]
+        insert_rows(made)
+        change_rows(made[:2], {"code": ""}, Where("kind", (DepartmentKind.BOARD,)))
+        Department.objects.filter(pk=made[5].pk).update(kind=DepartmentKind.BOARD)
+        change_rows(made[:6], {"kind": "company"}, Where("kind", (DepartmentKind.DEPARTMENT,)))
+        kinds = Department.objects.filter(pk__in=[one.pk for one in made]).order_by("name")
+        assert list(kinds.values_list("kind", flat=True)) == [
+            *["company"] * 5, "board", "department",
+        ]  # fmt: skip
