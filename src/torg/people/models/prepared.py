@@ -17,6 +17,7 @@ from django.db import connection, models
 from django.db.models.query import get_related_populators
 
 from torg.kernel.scope import current_scope
+from torg.people.models.statement import run
 
 MOST = 2_000
 # Stand-ins while the SQL is written: moments, ids and words that no row and no filter has.
@@ -97,10 +98,8 @@ class _Prepared:
     def rows(self, values: Sequence[Value]) -> list[Row]:
         if not self._sql:
             return []
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, [slot(values) for slot in self._slots])
-            found = cursor.fetchall()
-        return [self._read(row) for row in found] if self._readers else list(found)
+        found: list[Row] = run(self._sql, [slot(values) for slot in self._slots]).fetchall()
+        return [self._read(row) for row in found] if self._readers else found
 
     def objects(self, values: Sequence[Value]) -> list[Any]:
         rows = self.rows(values)

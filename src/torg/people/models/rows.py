@@ -27,6 +27,7 @@ from torg.people.models.row_statements import (
     update_sql,
 )
 from torg.people.models.shared_write import write_shared
+from torg.people.models.statement import run, run_many
 
 M = TypeVar("M", bound=models.Model)
 V = TypeVar("V")
@@ -83,14 +84,13 @@ def insert_values(
     if not rows:
         return
     vendor = connection.vendor
-    with connection.cursor() as cursor:
-        if vendor == "sqlite":
-            statement, writers = insert_sql(model, names, vendor, unless)
-            cursor.executemany(statement, [_written(row, writers) for row in rows])
-            return
-        for few in _lots(rows):
-            statement, writers = insert_sql(model, names, vendor, unless, len(few))
-            cursor.execute(statement, [each for row in few for each in _written(row, writers)])
+    if vendor == "sqlite":
+        statement, writers = insert_sql(model, names, vendor, unless)
+        run_many(statement, [_written(row, writers) for row in rows])
+        return
+    for few in _lots(rows):
+        statement, writers = insert_sql(model, names, vendor, unless, len(few))
+        run(statement, [each for row in few for each in _written(row, writers)])
 
 
 def _lots(rows: Sequence[V]) -> Iterator[Sequence[V]]:
@@ -144,18 +144,14 @@ def insert_unless_there(
 
 def _stands(row: Standing) -> bool:
     statement, writers = standing_sql(row.model, row.names, connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _written([row.key, *row.values], writers))
-        return cursor.fetchone() is not None
+    return bool(run(statement, _written([row.key, *row.values], writers)).fetchall())
 
 
 def _write(statement: str, values: Sequence[Any]) -> int:
     """How many rows it wrote: as a transaction of its own, or a part of the one that is open."""
     if not connection.in_atomic_block:
         return write_shared(statement, values)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        written: int = cursor.rowcount
+    written: int = run(statement, values).rowcount
     return written
 
 
@@ -165,11 +161,10 @@ def update_rows(rows: Sequence[models.Model], names: tuple[str, ...]) -> None:
         return
     statement, held, writers = update_sql(type(rows[0]), names, connection.vendor)
     each = [_written(_held(row, held), writers) for row in rows]
-    with connection.cursor() as cursor:
-        if len(each) == 1:
-            cursor.execute(statement, each[0])
-        else:
-            cursor.executemany(statement, each)
+    if len(each) == 1:
+        run(statement, each[0])
+    else:
+        run_many(statement, each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +183,7 @@ def change_row(row: models.Model, given: Mapping[str, Any], *stands: Where) -> b
     stand so, or is gone: then nothing is written.
     """
     statement, values = _change([row], given, stands)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        changed: bool = cursor.rowcount > 0
+    changed: bool = run(statement, values).rowcount > 0
     if changed:
         for name, value in given.items():
             setattr(row, name, value)
@@ -200,9 +193,7 @@ def change_row(row: models.Model, given: Mapping[str, Any], *stands: Where) -> b
 def change_rows(rows: Sequence[models.Model], given: Mapping[str, Any], *stands: Where) -> None:
     """Write the same into those rows of one model that stand so; no object follows."""
     if rows:
-        statement, values = _change(rows, given, stands)
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
+        run(*_change(rows, given, stands))
 
 
 def _change(
@@ -225,10 +216,8 @@ def read_row(model: type[models.Model], key: UUID, names: tuple[str, ...]) -> li
     if current_scope() is not Everyone.ALL:
         raise NoScope("read_row asks over all municipalities")
     statement, write, readers = select_sql(model, names, connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [key if write is None else write(key)])
-        found = cursor.fetchone()
-    return None if found is None else _written(found, readers)
+    found = run(statement, [key if write is None else write(key)]).fetchall()
+    return _written(found[0], readers) if found else None
 
 
 def _held(row: models.Model, names: Sequence[str]) -> list[Any]:

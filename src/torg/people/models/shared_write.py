@@ -10,10 +10,10 @@ from functools import cache
 from typing import Any
 
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
-from django.db.backends.utils import CursorWrapper
 
 from torg.kernel.together import Together
 from torg.people.models.connections import as_writer, writer_of
+from torg.people.models.statement import run
 
 Wish = tuple[str, Sequence[Any]]
 # How many rows, or why none.
@@ -57,8 +57,8 @@ def _write_all(wishes: Sequence[Wish]) -> Sequence[int]:
         if connection.vendor != "sqlite":
             return _write_at_once(wishes)
         whole = transaction.atomic() if len(wishes) > 1 else nullcontext()
-        with whole, connection.cursor() as cursor:
-            return [_write_one(cursor, *wish) for wish in wishes]
+        with whole:
+            return [run(*wish).rowcount for wish in wishes]
 
 
 def _write_at_once(wishes: Sequence[Wish]) -> Sequence[int]:
@@ -66,11 +66,8 @@ def _write_at_once(wishes: Sequence[Wish]) -> Sequence[int]:
 
     A thread that waits for an answer gives way to others and gets its turn back late.
     """
-    connection.ensure_connection()
-    server: Any = connection.connection
     values = [value for _, each in wishes for value in each]
-    with connection.wrap_database_errors:
-        told = server.execute(_at_once(tuple(one for one, _ in wishes)), values).fetchone()
+    (told,) = run(_at_once(tuple(one for one, _ in wishes)), values).fetchall()
     return list(told)
 
 
@@ -80,12 +77,6 @@ def _at_once(statements: tuple[str, ...]) -> str:
     each = [f"w{number} AS ({one} RETURNING 1)" for number, one in enumerate(statements)]
     told = [f"(SELECT count(*) FROM w{number})" for number in range(len(each))]  # noqa: S608 our own names
     return f"WITH {', '.join(each)} SELECT {', '.join(told)}"
-
-
-def _write_one(cursor: CursorWrapper, statement: str, values: Sequence[Any]) -> int:
-    cursor.execute(statement, values)
-    written: int = cursor.rowcount
-    return written
 
 
 _writes: Together[Wish, Told] = Together(_write)
