@@ -59,6 +59,7 @@ def test_an_address_needs_a_secret(net: PracticeRig) -> None:
 
 
 def test_the_courier_delivers_at_once(net: PracticeRig) -> None:
+    before = set(threading.enumerate())
     with hostile(says(answer(b"{}"))) as desk:
         subscribe(net, desk.origin)
         net.app.start()
@@ -66,7 +67,8 @@ def test_the_courier_delivers_at_once(net: PracticeRig) -> None:
         until(lambda: bool(desk.seen))
         net.app.close()
     assert len(desk.seen) == 1
-    assert not [thread for thread in threading.enumerate() if "practice" in thread.name]
+    left = set(threading.enumerate()) - before
+    assert not [thread for thread in left if "practice" in thread.name]
 
 
 def test_the_courier_outlives_a_file_that_others_hold(
