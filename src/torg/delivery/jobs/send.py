@@ -78,8 +78,10 @@ class Courier:
 
     def _hand(self, most: int) -> int:
         under_way = self._channels.under_way()
-        most = max(min(PAGE, most) - len(under_way), 0)
-        queues = _queues(self._clock(), most, besides=under_way) if most else []
+        left = max(min(PAGE, most) - len(under_way), 0)
+        # Up to a power of two, since each size is a question of its own to the database.
+        some = 1 << (left - 1).bit_length()
+        queues = _queues(self._clock(), some, besides=under_way) if left else []
         for queue in queues:
             self._channels.hand(queue[0].channel_id, partial(self._send, queue))
         return sum(map(len, queues))
@@ -108,9 +110,8 @@ def deliver_due(
 def _queues(now: datetime, most: int, besides: Collection[UUID] = ()) -> list[list[Act]]:
     """What is due, by channel, the channel with the oldest act first."""
     with every_municipality():
-        waiting = due(now).exclude(channel_id__in=besides)[:most]
         queues: dict[UUID, list[Act]] = {}
-        for act in waiting:
+        for act in due(now, most, besides):
             queues.setdefault(act.channel_id, []).append(act)
     return list(queues.values())
 

@@ -1,5 +1,6 @@
 """Reads of acts, holds and workers."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from torg.delivery.states import TIMELY, ActState, BreakerState
 from torg.kernel.blobs import BlobStore
 from torg.kernel.refs import Ref
 from torg.people.models import User
-from torg.people.models.prepared import ask
+from torg.people.models.prepared import ask, ask_objects, filled
 from torg.people.permissions import Permission, can, departments_in_reach
 from torg.ports.network import ActKind, ActRequest, Image, Target
 
@@ -70,8 +71,19 @@ def of_origin(origin: Ref) -> QuerySet[Act]:
     )
 
 
-def due(now: datetime) -> QuerySet[Act]:
-    """Acts that may be sent now, oldest first: connection verified, not held, not waiting."""
+def due(now: datetime, most: int, besides: Collection[UUID] = ()) -> list[Act]:
+    """Acts that may be sent now, oldest first: connection verified, not held, not waiting.
+
+    besides: channels whose acts are left out.
+    """
+
+    def build(now: datetime, *besides: UUID) -> QuerySet[Act]:
+        return _due(now).exclude(channel_id__in=besides)[:most]
+
+    return ask_objects(("delivery.due", most), build, now, *filled(besides))
+
+
+def _due(now: datetime) -> QuerySet[Act]:
     return (
         Act.objects.filter(
             state=ActState.DUE,
