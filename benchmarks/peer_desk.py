@@ -1,4 +1,4 @@
-"""A django-helpdesk of its own: takes e-mail in, and lists its open tickets.
+"""A django-helpdesk of its own: takes e-mail in, and lists its tickets.
 
 Run by the Python of the peer's own environment: knows nothing of Torg and imports nothing of it.
 Standard input, JSON: work, "mail" or "list"; folder, for its database and files. For mail:
@@ -141,14 +141,24 @@ def fill(desk: Any, rows: int, still_open: int, texts: Sequence[str]) -> None:
 
 
 def listed(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The newest 25 of the open tickets, as its page asks for them, by one of the staff."""
+    """The newest 25 tickets, as its page asks for them, by one of the staff: of those that are
+    open, which is what it shows first, and of all."""
     fill(queue(), given["rows"], given["open"], given["texts"])
     user = import_module("django.contrib.auth").get_user_model()
     # So that the page tells what its script will ask for.
     import_module("django.test.utils").setup_test_environment()
     client = import_module("django.test").Client()
     client.force_login(user.objects.create_user("staff", is_staff=True, is_superuser=True))
-    query = client.get(reverse("helpdesk:list")).context["urlsafe_query"]
+    status = [number for number, _name in import_module("helpdesk.models").Ticket.STATUS_CHOICES]
+    return {
+        "open": newest(client, given, {}),
+        "all": newest(client, given, {"status": status}),
+    }
+
+
+def newest(client: Any, given: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """One list again and again."""
+    query = client.get(reverse("helpdesk:list"), chosen).context["urlsafe_query"]
     address = reverse("helpdesk:datatables_ticket_list", args=[query])
     found = client.get(address, NEWEST).json()
     each = []
@@ -158,7 +168,7 @@ def listed(given: Mapping[str, Any]) -> dict[str, Any]:
             client.get(address, NEWEST)
         each.append((time.process_time() - began) / given["turn"])
     ids = [one["id"] for one in found["data"]]
-    return {"seconds": statistics.median(each), "ids": ids, "open": found["recordsFiltered"]}
+    return {"seconds": statistics.median(each), "ids": ids, "found": found["recordsFiltered"]}
 
 
 WORKS = {"mail": mail, "list": listed}
