@@ -15,15 +15,23 @@ from psycopg import RawCursor
 # A worker knows some hundreds of statements. One that is longer rarely comes back.
 MOST = 2_000
 LONGEST = 50_000
+ADDS = ("INSERT ", "WITH w0 AS (INSERT ")
 _MARKS = re.compile("%%|%s")
 
 
 class Cursor(RawCursor[Any]):
-    """Takes statements as Django writes them, with %s for each value."""
+    """Takes statements as Django writes them, with %s for each value.
+
+    Only what adds rows is kept by the server. Of everything else it would keep the way that was
+    best when it was asked first: through the whole of a table that was empty then.
+    """
 
     def execute(self, query: Any, params: Any = None, **more: Any) -> Self:
         """As the driver's; values in a sequence. Without values the statement is taken as it is."""
-        return super().execute(query if params is None else _numbered(query), params, **more)
+        if params is None:
+            return super().execute(query, params, **more)
+        kept = None if query.startswith(ADDS) else False
+        return super().execute(_numbered(query), params, **{"prepare": kept, **more})
 
     def executemany(self, query: Any, params_seq: Iterable[Any], **more: Any) -> None:
         """As the driver's; values in sequences."""

@@ -223,7 +223,7 @@ def _database() -> dict[str, Any]:
             # A worker has a thread for each lane, and some that send and hold none while they
             # wait for a network; one that died with the server is found out before it is lent.
             "pool": {"min_size": 2, "max_size": 20, "timeout": 10},
-            # Values go beside the statement, and the server keeps how it carries that out.
+            # Values go beside the statement, and the server keeps what comes again.
             "server_side_binding": True,
             "prepare_threshold": 3,
             # Not above: on SQLite the driver would be loaded for nothing.

@@ -17,6 +17,7 @@ from torg.kernel.identifiers import uuid7
 from torg.kernel.scope import scope
 from torg.kernel.together import Together
 from torg.people.models import connections, shared_write
+from torg.people.models.statement import Wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +32,7 @@ class Disk:
         self.go = Event()
         self.asks = Together(self.write)
 
-    def write(self, wishes: Sequence[shared_write.Wish]) -> Sequence[shared_write.Told]:
+    def write(self, wishes: Sequence[Wish]) -> Sequence[shared_write.Told]:
         self.sizes.append(len(wishes))
         assert self.go.wait(30)
         return shared_write._write(wishes)
@@ -135,7 +136,7 @@ def test_of_a_server_that_is_away_all_hear_at_once(
     desk = make_desk("malmo")
     tried: list[int] = []
 
-    def away(wishes: Sequence[shared_write.Wish]) -> Sequence[shared_write.Told]:
+    def away(wishes: Sequence[Wish]) -> Sequence[shared_write.Told]:
         tried.append(len(wishes))
         raise OperationalError("no answer")
 

@@ -27,12 +27,13 @@ from torg.people.models.row_statements import (
     update_sql,
 )
 from torg.people.models.shared_write import write_shared
-from torg.people.models.statement import run, run_many
+from torg.people.models.statement import run, run_each, run_many
 
 M = TypeVar("M", bound=models.Model)
 V = TypeVar("V")
-# Rows of one statement.
-MOST_AT_ONCE = 64
+# Rows of one statement, where a database is asked over a line. Of more, each has other columns
+# empty than the last time, and what it has prepared does not fit.
+MOST_AT_ONCE = 16
 
 
 def new_row(model: type[M], **given: Any) -> M:
@@ -84,7 +85,7 @@ def insert_values(
     if not rows:
         return
     vendor = connection.vendor
-    if vendor == "sqlite":
+    if vendor == "sqlite" or len(rows) > MOST_AT_ONCE:
         statement, writers = insert_sql(model, names, vendor, unless)
         run_many(statement, [_written(row, writers) for row in rows])
         return
@@ -161,10 +162,11 @@ def update_rows(rows: Sequence[models.Model], names: tuple[str, ...]) -> None:
         return
     statement, held, writers = update_sql(type(rows[0]), names, connection.vendor)
     each = [_written(_held(row, held), writers) for row in rows]
-    if len(each) == 1:
-        run(statement, each[0])
-    else:
+    if connection.vendor == "sqlite":
         run_many(statement, each)
+        return
+    for few in _lots(each):
+        run_each([(statement, one) for one in few])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,14 @@ there, others come; the first of those writes what all of them brought, in one t
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from functools import cache
 from typing import Any
 
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
 from torg.kernel.together import Together
 from torg.people.models.connections import as_writer, writer_of
-from torg.people.models.statement import run
+from torg.people.models.statement import Wish, run_each
 
-Wish = tuple[str, Sequence[Any]]
 # How many rows, or why none.
 Told = int | Error
 
@@ -53,30 +51,13 @@ def _write_anew(wishes: Sequence[Wish]) -> Sequence[Told]:
 
 def _write_all(wishes: Sequence[Wish]) -> Sequence[int]:
     """All of them or none."""
-    with as_writer():
-        if connection.vendor != "sqlite":
-            return _write_at_once(wishes)
-        whole = transaction.atomic() if len(wishes) > 1 else nullcontext()
-        with whole:
-            return [run(*wish).rowcount for wish in wishes]
+    with as_writer(), transaction.atomic() if _are_several(wishes) else nullcontext():
+        return run_each(wishes)
 
 
-def _write_at_once(wishes: Sequence[Wish]) -> Sequence[int]:
-    """As one statement: one message to PostgreSQL, one answer, one transaction.
-
-    A thread that waits for an answer gives way to others and gets its turn back late.
-    """
-    values = [value for _, each in wishes for value in each]
-    (told,) = run(_at_once(tuple(one for one, _ in wishes)), values).fetchall()
-    return list(told)
-
-
-@cache
-def _at_once(statements: tuple[str, ...]) -> str:
-    """A row that tells how many rows each of them wrote."""
-    each = [f"w{number} AS ({one} RETURNING 1)" for number, one in enumerate(statements)]
-    told = [f"(SELECT count(*) FROM w{number})" for number in range(len(each))]  # noqa: S608 our own names
-    return f"WITH {', '.join(each)} SELECT {', '.join(told)}"
+def _are_several(wishes: Sequence[Wish]) -> bool:
+    """To PostgreSQL they go as one, which is a transaction by itself."""
+    return len(wishes) > 1 and connection.vendor == "sqlite"
 
 
 _writes: Together[Wish, Told] = Together(_write)
