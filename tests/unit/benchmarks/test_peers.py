@@ -98,7 +98,10 @@ def desk(seconds: float, lost: int = 0) -> Any:
             stored, text = len(letters) - lost, letters[0]["text"]
             return {"seconds": seconds * len(letters), "stored": stored, "text": text}
         newest = list(range(given["rows"], given["rows"] - 25, -1))
-        return {"seconds": seconds, "ids": newest, "open": given["open"] - lost}
+        return {
+            "open": {"seconds": 0.001, "ids": newest, "found": given["open"]},
+            "all": {"seconds": seconds, "ids": newest, "found": given["rows"] - lost},
+        }
 
     return asked
 
@@ -143,12 +146,15 @@ def test_no_more_letters_than_agreed_and_no_size_twice(monkeypatch: pytest.Monke
 def test_a_desk_takes_fifty_times_as_long_for_a_list(
     monkeypatch: pytest.MonkeyPatch, rows: int, seconds: float, lost: int, passes: bool
 ) -> None:
-    found = {"pages": {"new": {"subject_ms": 5.0}}}
+    found = {"pages": {"new": {"subject_ms": 5.0}, "done": {"subject_ms": 5.0}}}
     monkeypatch.setattr(desk_peer, "asked", desk(seconds, lost))
     monkeypatch.setattr(inbox, "measured", lambda *_: found)
-    (line,) = desk_peer.paged(Plan("sqlite", (rows,), 1))
+    of_open, line = desk_peer.paged(Plan("sqlite", (rows,), 1))
     assert line.passes is passes
     assert ("not judged" in line.told) is (rows < 100_000)
+    # The open list is told at every size, and judged at none.
+    assert of_open.passes
+    assert "not judged" in of_open.told
 
 
 def test_a_letter_says_that_a_machine_sent_it() -> None:
