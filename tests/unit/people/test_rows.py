@@ -171,3 +171,10 @@ def test_the_same_is_written_to_those_of_many_that_stand_so(desk: Desk) -> None:
         assert list(kinds.values_list("kind", flat=True)) == [
             *["company"] * 5, "board", "department",
         ]  # fmt: skip
+
+
+def test_nothing_of_ours_is_run_in_a_broken_transaction(desk: Desk) -> None:
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            insert_rows([Department(municipality=desk.municipality, name="Enhet")])

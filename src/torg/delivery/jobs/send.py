@@ -78,10 +78,11 @@ class Courier:
 
     def _hand(self, most: int) -> int:
         under_way = self._channels.under_way()
-        left = max(min(PAGE, most) - len(under_way), 0)
+        left = min(PAGE, most) - len(under_way)
+        if left <= 0:
+            return 0
         # Up to a power of two, since each size is a question of its own to the database.
-        some = 1 << (left - 1).bit_length()
-        queues = _queues(self._clock(), some, besides=under_way) if left else []
+        queues = _queues(self._clock(), 1 << (left - 1).bit_length(), besides=under_way)
         for queue in queues:
             self._channels.hand(queue[0].channel_id, partial(self._send, queue))
         return sum(map(len, queues))

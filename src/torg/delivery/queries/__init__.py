@@ -85,15 +85,19 @@ def due(now: datetime, most: int, besides: Collection[UUID] = ()) -> list[Act]:
 
 def _due(now: datetime) -> QuerySet[Act]:
     return (
-        Act.objects.filter(
-            state=ActState.DUE,
-            not_before__lte=now,
-            channel__connection__state__in=sorted(WORKING),
-        )
+        _reachable(ActState.DUE)
+        .filter(not_before__lte=now)
         .exclude(Q(kind__in=TIMELY) & Exists(_holds_over()))
         .exclude(Exists(_waiting_at(now)))
-        .select_related("channel", "channel__connection", "channel__department", "municipality")
         .order_by("not_before", "id")
+    )
+
+
+def _reachable(state: ActState) -> QuerySet[Act]:
+    """Acts of channels whose connection works, with all that a call needs."""
+    acts = Act.objects.filter(state=state, channel__connection__state__in=sorted(WORKING))
+    return acts.select_related(
+        "channel", "channel__connection", "channel__department", "municipality"
     )
 
 
@@ -110,15 +114,8 @@ def _next_due(now: datetime) -> QuerySet[Act, Any]:
 
 def to_read_back(now: datetime) -> QuerySet[Act]:
     """Unknown acts whose window has passed."""
-    return (
-        Act.objects.filter(
-            state=ActState.UNKNOWN,
-            uncertain_until__lte=now,
-            channel__connection__state__in=sorted(WORKING),
-        )
-        .select_related("channel", "channel__connection", "channel__department", "municipality")
-        .order_by("uncertain_until")
-    )
+    unclear = _reachable(ActState.UNKNOWN).filter(uncertain_until__lte=now)
+    return unclear.order_by("uncertain_until")
 
 
 def uncertain_from(act: Act, now: datetime) -> datetime:
