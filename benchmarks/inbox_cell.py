@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from html import escape
+from importlib import import_module
 from uuid import UUID
 
 import django
@@ -279,6 +280,7 @@ def main() -> None:
             take_in()
             return
         bench = Bench(given.rows, given.seed)
+        import_module("torg.site.urls")  # as the web does before it settles
         settle()
         found = bench.measure(given.rounds)
         address = bench.addresses()["new"]
