@@ -90,7 +90,7 @@ def main(arguments: list[str]) -> int:
             return 2
     if asked.json:
         told = {name: [asdict(line) for line in each] for name, each in lines.items()}
-        Path(asked.json).write_text(json.dumps(told, indent=1), encoding="utf-8")
+        Path(asked.json).write_text(json.dumps(told, indent=1, allow_nan=False), encoding="utf-8")
     return 0 if all(line.passes for each in lines.values() for line in each) else 1
 
 
@@ -98,7 +98,8 @@ def tell(name: str, lines: list[Line], say: Callable[[str], None]) -> None:
     """One line a size, then what it ran on."""
     for line in lines:
         verdict = "pass" if line.passes else f"FAIL {' '.join(line.faults)}"
-        say(f"{name} rows {line.rows}: ratio {line.ratio:.3g} (gate {line.gate}) {verdict}")
+        judged = "not judged" if line.gate is None else f"gate {line.gate}"
+        say(f"{name} rows {line.rows}: ratio {line.ratio:.3g} ({judged}) {verdict}")
         say(f"  {line.told}")
     load = os.getloadavg()[0]
     say(f"  Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}")

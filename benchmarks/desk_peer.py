@@ -23,7 +23,6 @@ figure is told and not judged.
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
-from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -84,23 +83,23 @@ def _paged(plan: Plan, rows: int) -> list[Line]:
     found = _desk({"work": "list", "texts": texts, **given})
     ours = inbox.measured(plan, rows)["pages"]
     return [
-        _beside("open", found["open"], ours["new"]["subject_ms"], (rows, still_open), inf),
+        _beside("open", found["open"], ours["new"]["subject_ms"], (rows, still_open), None),
         _beside("all", found["all"], ours["done"]["subject_ms"], (rows, rows), JUDGED),
     ]
 
 
 def _beside(
-    name: str, peer: Mapping[str, Any], ours: float, held: tuple[int, int], judged_from: float
+    name: str, peer: Mapping[str, Any], ours: float, held: tuple[int, int], judged_from: int | None
 ) -> Line:
     rows, listed = held
-    theirs, is_judged = peer["seconds"] * 1000, rows >= judged_from
+    theirs, is_judged = peer["seconds"] * 1000, judged_from is not None and rows >= judged_from
     right = peer["found"] == listed and peer["ids"] == list(range(rows, rows - 25, -1))
     words = (
         f"{name}: Torg {ours:.1f} ms a page of 50, {PEER} {theirs:.0f} ms a list of 25, of "
         f"processor: {theirs / ours:.1f} times as fast "
         f"({f'gate {TIMES}' if is_judged else 'not judged'}); {listed} listed; seed {inbox.SEED}"
     )
-    gate = 1 / TIMES if is_judged else inf
+    gate = 1 / TIMES if is_judged else None
     return Line(rows, ours / theirs, gate, words, () if right else ("the list is not the newest",))
 
 

@@ -19,18 +19,21 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One size. gate: the highest ratio that passes; faults: what is wrong in itself."""
+    """One size. gate: the highest ratio that passes, None where no ratio is judged.
+
+    faults: what is wrong in itself.
+    """
 
     rows: int
     ratio: float
-    gate: float
+    gate: float | None
     told: str
     faults: tuple[str, ...] = field(default=())
 
     @property
     def passes(self) -> bool:
         """Within the gate and without fault."""
-        return self.ratio <= self.gate and not self.faults
+        return (self.gate is None or self.ratio <= self.gate) and not self.faults
 
 
 class Benchmark(Protocol):

@@ -29,6 +29,22 @@ def test_a_ratio_above_the_gate_or_a_fault_fails() -> None:
     assert not Line(1, 1.0, 3.0, "", ("wrong",)).passes
 
 
+def test_where_no_ratio_is_judged_a_fault_still_fails() -> None:
+    assert Line(1, 900.0, None, "").passes
+    assert not Line(1, 0.1, None, "", ("wrong",)).passes
+
+
+def test_an_unjudged_line_is_written_as_json_knows_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(TABLE, "deadline", ("", lambda _plan: [Line(1, 2.0, None, "told")]))
+    file = tmp_path / "told.json"
+    assert main(["deadline", "--json", str(file)]) == 0
+    assert "ratio 2 (not judged) pass" in capsys.readouterr().out
+    (line,) = json.loads(file.read_text(encoding="utf-8"), parse_constant=pytest.fail)["deadline"]
+    assert line["gate"] is None
+
+
 @pytest.mark.parametrize(("text", "number"), [("10k", 10_000), ("1m", 1_000_000), ("77", 77)])
 def test_sizes(text: str, number: int) -> None:
     assert size(text) == number
