@@ -15,7 +15,6 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
 
 import django
 
@@ -26,6 +25,7 @@ from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from tests.factories.delivery import ScriptedNetwork, make_channel  # noqa: E402
 from tests.factories.inbox import make_desk  # noqa: E402
+from tests.factories.planning import TICKED, content  # noqa: E402
 
 from torg.delivery import jobs  # noqa: E402
 from torg.delivery.actions import enqueue, start_worker, stop_worker  # noqa: E402
@@ -33,6 +33,9 @@ from torg.delivery.models import Act  # noqa: E402
 from torg.inbox.jobs import Poller  # noqa: E402
 from torg.kernel.refs import Ref  # noqa: E402
 from torg.kernel.scope import every_municipality  # noqa: E402
+from torg.planning import actions as planning  # noqa: E402
+from torg.planning.models import Post  # noqa: E402
+from torg.planning.queries import content_hash  # noqa: E402
 from torg.ports.errors import Unreachable  # noqa: E402
 from torg.ports.network import (  # noqa: E402
     ActKind,
@@ -45,6 +48,7 @@ from torg.ports.network import (  # noqa: E402
     Seen,
 )
 from torg.ports.registry import register  # noqa: E402
+from torg.rules.actions import adopt_pack  # noqa: E402
 from torg.site.management.commands.worker import process_lock  # noqa: E402
 from torg.site.sweeps import sweeps  # noqa: E402
 from torg.site.worker import lanes  # noqa: E402
@@ -55,9 +59,10 @@ FAULTY = 0.05
 AHEAD = timedelta(seconds=6)
 LOOK_EVERY = 0.25
 LONGEST = 600.0
-ROUNDS = ("delivery.reap", "delivery.read_back", "delivery.round")
+ROUNDS = ("planning.release_due", "delivery.reap", "delivery.read_back", "delivery.round")
 # What a person sees of a post that did not go out.
 HONEST = frozenset({"unknown", "refused"})
+PLANNED = "Badhuset öppnar, nummer"
 BOOK = Path(os.environ["DATA_DIR"]) / "network-book"
 
 
@@ -134,6 +139,30 @@ def lay(posts: int, name: str) -> float:
     return due.timestamp()
 
 
+def lay_planned(posts: int) -> float:
+    """As `lay`, but posts that somebody wrote and a colleague approved, not yet released."""
+    desk = make_desk("malmo")
+    now = timezone.now()
+    adopt_pack(municipality=desk.municipality, by=None, now=now - timedelta(days=1))
+    for number in range(posts):
+        words = content(
+            make_channel(department=desk.department),
+            title=f"Bad {number}",
+            text=f"{PLANNED} {number}. Läs mer på https://kommun.example/bad",
+            planned_wall=f"{now + timedelta(days=1):%Y-%m-%dT%H:%M}",
+        )
+        post = planning.write_post(
+            department=desk.department, content=words, by=desk.writer, now=now
+        )
+        post = planning.submit(post=post, by=desk.writer, now=now)
+        planning.approve(
+            post=post, content=content_hash(post), checks=TICKED, by=desk.lead, now=now
+        )
+    due = timezone.now() + AHEAD
+    Post.objects.update(planned_at=due)
+    return due.timestamp()
+
+
 def work(slots: int) -> None:
     """The worker's lanes that send, each in its own cadence, until nothing waits."""
     lock = process_lock()
@@ -141,13 +170,14 @@ def work(slots: int) -> None:
     courier = jobs.Courier(worker, lock, slots=slots)
     read_back = jobs.ReadBack()
     table = sweeps(worker, lock, courier, read_back, Poller())
-    stop, end = Event(), time.monotonic() + LONGEST
-    running = lanes((one for one in table if one.name in ROUNDS), stop)
+    end = time.monotonic() + LONGEST
+    running = lanes(one for one in table if one.name in ROUNDS)
     for lane in running:
         lane.start()
     while waiting() and time.monotonic() < end:
         time.sleep(LOOK_EVERY)
-    stop.set()
+    for lane in running:
+        lane.end()
     for lane in running:
         lane.join()
     courier.close()
@@ -156,8 +186,10 @@ def work(slots: int) -> None:
 
 
 def waiting() -> bool:
-    """Whether any act has not come to rest; what asks a person has."""
+    """Whether any post or act has not come to rest; what asks a person has."""
     with every_municipality():
+        if Post.objects.filter(state="approved").exists():
+            return True
         acts = Act.objects.filter(state__in=["due", "sending", "unknown"])
         return acts.exclude(state="unknown", asks_person=True).exists()
 
@@ -167,7 +199,7 @@ def judged(name: str, began: float) -> dict[str, float]:
     book = accepted()
     late = sorted(min(times) - began + CALL / 2 for times in book.values())
     with every_municipality():
-        acts = Act.objects.filter(origin_kind="bench", origin_id__startswith=f"{name}-")
+        acts = Act.objects.filter(payload__text__startswith=f"{name} ")
         told = {payload["text"]: state for payload, state in acts.values_list("payload", "state")}
     return {
         "first": late[0], "last": late[-1],
@@ -185,6 +217,15 @@ def calm(posts: int, slots: int) -> dict[str, float]:
     burnt = time.process_time()
     work(slots)
     return {**judged("calm", began), "cpu": time.process_time() - burnt}
+
+
+def planned(posts: int, slots: int) -> dict[str, float]:
+    """Nothing goes wrong, and each post is judged and released when its minute comes."""
+    with every_municipality():
+        began = lay_planned(posts)
+    work(slots)
+    found = judged(PLANNED, began)
+    return {**found, "lost": found["lost"] + posts - len(accepted())}
 
 
 def harmed(posts: int, slots: int) -> dict[str, float]:
@@ -214,6 +255,7 @@ def main() -> None:
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--work", type=int, default=0)
     ask.add_argument("--calm", action="store_true")
+    ask.add_argument("--planned", action="store_true")
     given = ask.parse_args()
     network = Mock()
     register("scripted", network)
@@ -222,6 +264,9 @@ def main() -> None:
         work(given.work)
         return
     call_command("migrate", verbosity=0)
+    if given.planned:
+        print(json.dumps(planned(given.posts, given.slots)))
+        return
     found = {"calm": calm(given.posts, given.slots)}
     if not given.calm:
         found["harmed"] = harmed(given.posts, given.slots)

@@ -7,6 +7,7 @@ other, so put a slow one in a lane where nothing waits for it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 
 from django.utils import timezone
 
@@ -39,7 +40,8 @@ class Sweep:
     """name: room.verb, as in the log; run: does all that is due and returns; every: seconds.
 
     until_next: asked after each run, seconds until something that is known already is due; when
-    that is sooner, the next run is then.
+    that is sooner, the next run is then. bell: whoever sets it has something for this sweep, which
+    then runs at once; one in a lane.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Sweep:
     every: float
     lane: str
     until_next: Callable[[], float] | None = None
+    bell: Event | None = None
 
 
 def sweeps(
@@ -57,13 +60,20 @@ def sweeps(
     poller: inbox.Poller,
 ) -> tuple[Sweep, ...]:
     """Every sweep of this installation, for one worker process."""
+    released = Event()
     return (
         Sweep(
             "delivery.beat", lambda: delivery.beat(worker=worker, now=timezone.now()), 5, "pulse"
         ),
-        Sweep("planning.release_due", planning.release_due, 1, "release"),
+        Sweep(
+            "planning.release_due",
+            lambda: planning.release_due(released.set),
+            1,
+            "release",
+            planning.until_next,
+        ),
         Sweep("planning.tell_closings", planning.tell_closings, 60, "inbox"),
-        Sweep("delivery.round", courier.round, 0.5, "delivery", courier.until_next),
+        Sweep("delivery.round", courier.round, 0.5, "delivery", courier.until_next, released),
         Sweep("delivery.reap", lambda: deliveries.reap(lock), 10, "read back"),
         Sweep("delivery.read_back", read_back.round, 5, "read back"),
         Sweep("inbox.process_spool", inbox.process_spool, 1, "inbox"),

@@ -17,26 +17,40 @@ PARENT_CHECK = 0.5
 
 
 class Lane(threading.Thread):
-    """Runs its sweeps one after the other until told to stop.
+    """Runs its sweeps one after the other until told to end.
 
     A sweep that fails is logged and waits longer each time; the others go on.
     """
 
-    def __init__(self, name: str, sweeps: Sequence[Sweep], stop: threading.Event) -> None:
+    def __init__(self, name: str, sweeps: Sequence[Sweep]) -> None:
         super().__init__(name=f"lane-{name}", daemon=True)
         self._sweeps = sweeps
-        self._stop_asked = stop
+        self._bell = next((sweep.bell for sweep in sweeps if sweep.bell), threading.Event())
+        self._ending = False
         self._due = {sweep.name: 0.0 for sweep in sweeps}
         self._failures = dict.fromkeys(self._due, 0)
 
+    def end(self) -> None:
+        """Finish what is running and begin nothing more."""
+        self._ending = True
+        self._bell.set()
+
     def run(self) -> None:
-        """Until the stop event is set."""
-        while not self._stop_asked.is_set():
+        """Until it is to end."""
+        while not self._ending:
             for sweep in self._sweeps:
-                if self._due[sweep.name] <= time.monotonic() and not self._stop_asked.is_set():
+                if self._due[sweep.name] <= time.monotonic() and not self._ending:
                     self._once(sweep)
-            self._stop_asked.wait(max(0.0, min(self._due.values()) - time.monotonic()))
+            if self._bell.wait(max(0.0, min(self._due.values()) - time.monotonic())):
+                self._hear()
         close_old_connections()
+
+    def _hear(self) -> None:
+        """What fails keeps its longer wait all the same."""
+        self._bell.clear()
+        for sweep in self._sweeps:
+            if sweep.bell and not self._failures[sweep.name]:
+                self._due[sweep.name] = 0.0
 
     def _once(self, sweep: Sweep) -> None:
         close_old_connections()
@@ -55,12 +69,12 @@ class Lane(threading.Thread):
         self._due[sweep.name] = time.monotonic() + pause
 
 
-def lanes(sweeps: Iterable[Sweep], stop: threading.Event) -> list[Lane]:
+def lanes(sweeps: Iterable[Sweep]) -> list[Lane]:
     """One thread for each lane named in the table, not yet started."""
     by_lane: dict[str, list[Sweep]] = {}
     for sweep in sweeps:
         by_lane.setdefault(sweep.lane, []).append(sweep)
-    return [Lane(name, members, stop) for name, members in by_lane.items()]
+    return [Lane(name, members) for name, members in by_lane.items()]
 
 
 def always() -> bool:
@@ -82,7 +96,7 @@ def run_until_stopped(
     A lane gets `patience` seconds to finish what it is doing. What it leaves half-done
     is found again by the next worker: that is what the rooms' own rows are for.
     """
-    started = lanes(sweeps, stop)
+    started = lanes(sweeps)
     for lane in started:
         lane.start()
     supervisor = os.environ.get("TORG_SUPERVISOR")
@@ -93,6 +107,8 @@ def run_until_stopped(
         elif not alive():
             log.warning("the lock is lost, the worker stops")
             stop.set()
+    for lane in started:
+        lane.end()
     deadline = time.monotonic() + patience
     for lane in started:
         lane.join(max(0.0, deadline - time.monotonic()))

@@ -29,7 +29,9 @@ def test_posts_in_time_pass() -> None:
 def test_few_posts_leave_out_the_many_slots(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[int, int]] = []
 
-    def cell(db: str, posts: int, slots: int) -> dict[str, Any]:
+    def cell(db: str, posts: int, slots: int, *more: str) -> dict[str, Any]:
+        if more == ("--planned",):
+            return CALM
         asked.append((posts, slots))
         return {"calm": CALM, "harmed": HARMED, "ideal": 6.4}
 
@@ -43,6 +45,14 @@ def test_few_posts_leave_out_the_many_slots(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_post_late_lost_or_doubled_fails(key: str, value: float) -> None:
     found = {"calm": {**CALM, key: value}, "harmed": HARMED, "ideal": 6.4}
     assert publish._line("sqlite", 1000, 32, found).faults
+
+
+def test_posts_from_the_plan_are_told_and_none_may_be_lost_or_doubled() -> None:
+    line = publish._planned("sqlite", 1000, {**CALM, "last": 60.0})
+    assert line.passes
+    assert "first 0.30 s" in line.told
+    for key in ("lost", "double"):
+        assert not publish._planned("sqlite", 1000, {**CALM, key: 1}).passes
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,26 @@ def test_what_is_known_to_be_due_sooner_is_not_kept_waiting() -> None:
 
 
 @pytest.mark.django_db
+def test_whoever_has_something_for_another_lane_rings() -> None:
+    """Half an hour's cadence on one side, a ring now and then from the other."""
+    seen: list[str] = []
+    bell = threading.Event()
+    rung = Sweep("rung", counted(seen, "rung").run, 1_800, "rung", bell=bell)
+    run_until(lambda: seen.count("rung") > 3, rung, counted(seen, "ring", bell.set))
+    assert seen.count("rung") > 3
+
+
+@pytest.mark.django_db
+def test_a_ring_does_not_hurry_what_fails() -> None:
+    seen: list[str] = []
+    bell = threading.Event()
+    ill = Sweep("ill", counted(seen, "ill", boom).run, 1_800, "ill", bell=bell)
+    with capture_logs():
+        run_until(lambda: seen.count("well") > 40, ill, counted(seen, "well", bell.set))
+    assert seen.count("ill") == 1
+
+
+@pytest.mark.django_db
 def test_a_slow_sweep_starves_no_other_lane() -> None:
     seen: list[str] = []
     slow = counted(seen, "slow", lambda: time.sleep(0.4))

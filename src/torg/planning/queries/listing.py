@@ -1,6 +1,7 @@
 """Which posts and bookings there are; every list, page and search starts from visible_to."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -8,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from torg.channels.models import Channel
 from torg.delivery.states import ActState
 from torg.people.models import User
+from torg.people.models.prepared import ask
 from torg.people.permissions import Permission, can
 from torg.planning.models import DayBooking, Post, Variant
 from torg.planning.states import PostState
@@ -81,10 +83,21 @@ def bookings_between(channel: Channel, first: date, last: date) -> dict[date, li
 
 
 def due_for_release(now: datetime) -> QuerySet[Post]:
-    """Approved posts whose minute has come, in scope."""
-    return with_parts(Post.objects.filter(state=PostState.APPROVED, planned_at__lte=now)).order_by(
+    """Approved posts whose minute has come, in scope; their parts are read when they are held."""
+    return Post.objects.filter(state=PostState.APPROVED, planned_at__lte=now).order_by(
         "planned_at", "id"
     )
+
+
+def next_planned(now: datetime) -> datetime | None:
+    """When the first of those approved posts is planned whose minute has not come, in scope."""
+    found = ask("planning.next", _next_planned, now)
+    return found[0][0] if found else None
+
+
+def _next_planned(now: datetime) -> QuerySet[Any, Any]:
+    waiting = Post.objects.filter(state=PostState.APPROVED, planned_at__gt=now)
+    return waiting.order_by("planned_at").values_list("planned_at")[:1]
 
 
 def published_at(post: UUID, channel: UUID) -> datetime | None:
