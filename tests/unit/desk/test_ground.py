@@ -96,6 +96,17 @@ def test_the_last_backup_and_its_age(desk: Desk, now: datetime, last_backup: Pat
     assert "Ingen säkerhetskopia" in line(desk, now, "Säkerhetskopia").text
 
 
+def test_damage_that_the_last_backup_found_is_told_until_one_is_whole(
+    desk: Desk, now: datetime, last_backup: Path
+) -> None:
+    told = {"at": (now - timedelta(days=1)).isoformat(), "damaged_at": now.isoformat()}
+    last_backup.write_text(json.dumps(told))
+    found = line(desk, now, "Säkerhetskopia")
+    assert (found.tone, found.when) == (Tone.WRONG, now)
+    assert "Databasen är skadad" in found.text
+    assert "återställer den senaste hela" in found.remedy
+
+
 def test_a_restore_is_shown_and_after_a_week_is_history(desk: Desk, now: datetime) -> None:
     note(desk, RESTORED, now)
     found = line(desk, now + timedelta(hours=1), "Återställning")

@@ -22,7 +22,7 @@ from torg.site import places, selfcheck
 from torg.site.backup import command, databases, make, manifest, restore
 from torg.site.backup.archive import MANIFEST, READ_ME
 from torg.site.backup.make import Made, verify
-from torg.site.backup.manifest import BadBackup
+from torg.site.backup.manifest import BadBackup, DamagedDatabase
 from torg.site.backup.restore import Order
 
 PASSPHRASE = "en lång lösenfras"
@@ -85,6 +85,33 @@ def test_a_backup_is_never_written_over(house: House, tmp_path: Path) -> None:
     house.back_up(tmp_path / "copy.zip")
     with pytest.raises(BadBackup, match="finns redan"):
         house.back_up(tmp_path / "copy.zip")
+
+
+@pytest.mark.parametrize("whole_head", [True, False])
+def test_a_damaged_database_is_told_and_not_copied(
+    whole_head: bool, house: House, tmp_path: Path
+) -> None:
+    """In the middle of the file, where only reading all of it finds it; and from its start."""
+    if house.url:
+        pytest.skip("PostgreSQL's own files are not ours to read")
+    house.back_up(tmp_path / "whole.zip")
+    noted = house.folder / "last-backup.json"
+    before = json.loads(noted.read_text())
+    file = house.folder / "torg.sqlite3"
+    content = bytearray(file.read_bytes())
+    for page in range(4096 if whole_head else 0, len(content), 40_960):
+        content[page : page + 64] = b"\xff" * 64
+    file.write_bytes(content)
+    with pytest.raises(DamagedDatabase, match=r"Torgs databas är skadad.*återställ den senaste"):
+        make.make(
+            data_dir=house.folder, url="", target=tmp_path / "damaged.zip", passphrase="",
+            now=MOMENT,
+        )  # fmt: skip
+    assert not (tmp_path / "damaged.zip").exists()
+    assert json.loads(noted.read_text()) == {**before, "damaged_at": MOMENT.isoformat()}
+    file.unlink()
+    house.back_up(tmp_path / "mended.zip")
+    assert "damaged_at" not in json.loads(noted.read_text())
 
 
 def test_keys_are_not_inside_unless_asked_for(

@@ -94,6 +94,8 @@ def _backup(now: datetime) -> Line:
     remedy = _("Den som sköter datorn kör backup varje natt.")
     try:
         told = json.loads((settings.DATA_DIR / "last-backup.json").read_text(encoding="utf-8"))
+        if "damaged_at" in told:
+            return _damaged(name, datetime.fromisoformat(told["damaged_at"]))
         at = datetime.fromisoformat(told["at"])
     except (OSError, ValueError, KeyError, TypeError):
         tone = Tone.PLAIN if settings.DEMO else Tone.LOOK
@@ -101,6 +103,15 @@ def _backup(now: datetime) -> Line:
     if at < now - BACKUP_SILENT:
         return Line(name, Tone.LOOK, _("Den senaste är gammal."), remedy, at, _("Gjord"))
     return Line(name, Tone.GOOD, _("Gjord och granskad."), when=at, since=_("Gjord"))
+
+
+def _damaged(name: str, at: datetime) -> Line:
+    """Each night's copy is a look through the whole database (RELIABILITY R1)."""
+    text = _("Databasen är skadad, och ingen kopia har gjorts av den.")
+    remedy = _(
+        "Den som sköter datorn stoppar Torg och återställer den senaste hela säkerhetskopian."
+    )
+    return Line(name, Tone.WRONG, text, remedy, at, _("Upptäckt"))
 
 
 def _restored(municipality: Municipality, now: datetime) -> Iterator[Line]:

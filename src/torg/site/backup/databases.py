@@ -13,7 +13,7 @@ from typing import Any, LiteralString
 
 import psycopg
 
-from torg.site.backup.manifest import BadBackup, Head
+from torg.site.backup.manifest import BadBackup, DamagedDatabase, Head
 
 Ask = Callable[[LiteralString], Sequence[Sequence[Any]]]
 
@@ -40,6 +40,10 @@ BLOBS: tuple[LiteralString, ...] = (
     "SELECT card_digest FROM moderation_evidence",
     "SELECT file_digest FROM moderation_evidence",
 )
+
+
+# What SQLite calls a file that is no whole database.
+BROKEN = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,35 @@ def copy_sqlite(source: Path, target: Path) -> Held:
             live.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.DatabaseError as error:
+        if _is_broken(source):
+            raise _damaged(str(error)) from None
         raise BadBackup(
             f"Databasen gick inte att kopiera till {target.parent.parent} ({error}): "
             "frigör utrymme eller välj en annan plats. Inget halvt har lämnats kvar."
         ) from None
-    return read_sqlite(target)
+    try:
+        return read_sqlite(target)
+    except BadBackup as fault:
+        # The copy is the live database page by page.
+        raise _damaged(str(fault)) from None
+
+
+def _is_broken(file: Path) -> bool:
+    """Whether SQLite finds damage there; the copying itself does not say why it failed."""
+    try:
+        with closing(sqlite3.connect(file)) as live:
+            live.execute("PRAGMA ignore_check_constraints=ON")
+            told: str = live.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        return error.sqlite_errorname in BROKEN
+    return told != "ok"
+
+
+def _damaged(told: str) -> DamagedDatabase:
+    return DamagedDatabase(
+        f"Torgs databas är skadad, och ingen säkerhetskopia har gjorts av den ({told}). Stoppa "
+        "Torg och återställ den senaste hela säkerhetskopian till en tom mapp."
+    )
 
 
 def read_sqlite(file: Path) -> Held:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from torg.kernel.blobs import BlobDamaged, BlobMissing, BlobStore
 from torg.site.backup import archive, databases, keys, manifest
 from torg.site.backup.archive import DATABASE, Archive
-from torg.site.backup.manifest import Manifest
+from torg.site.backup.manifest import DamagedDatabase, Manifest
 
 LAST = "last-backup.json"
 READ_ME = """\
@@ -41,7 +42,20 @@ class Made:
 def make(*, data_dir: Path, url: str, target: Path, passphrase: str, now: datetime) -> Made:
     """Copy database and files into one archive. url: empty for SQLite. Raises BadBackup.
 
-    The database is copied first: whatever it names was stored before, so the files that
+    Each reads the whole database; the status page shows when one was made, and damage at once.
+    """
+    try:
+        made = _make(data_dir=data_dir, url=url, target=target, passphrase=passphrase, now=now)
+    except DamagedDatabase:
+        _remember(data_dir, {**_noted(data_dir), "damaged_at": now.isoformat()})
+        raise
+    size = made.file.stat().st_size
+    _remember(data_dir, {"at": now.isoformat(), "name": made.file.name, "bytes": size})
+    return made
+
+
+def _make(*, data_dir: Path, url: str, target: Path, passphrase: str, now: datetime) -> Made:
+    """The database is copied first: whatever it names was stored before, so the files that
     are read afterwards are at least those that it needs.
     """
     file = (
@@ -77,7 +91,6 @@ def make(*, data_dir: Path, url: str, target: Path, passphrase: str, now: dateti
             )
             packed.finish(told.signed(signer), _read_me(told))
         verify(draft)
-    _remember(data_dir, file, now)
     return Made(file, told)
 
 
@@ -116,12 +129,19 @@ def _read_me(told: Manifest) -> str:
     )
 
 
-def _remember(data_dir: Path, file: Path, now: datetime) -> None:
+def _remember(data_dir: Path, told: dict[str, Any]) -> None:
     """For the status page; a disk without room for it is told of elsewhere."""
-    told = {"at": now.isoformat(), "name": file.name, "bytes": file.stat().st_size}
     draft = data_dir / f".{LAST}"
     try:
         draft.write_text(json.dumps(told), encoding="utf-8")
         draft.replace(data_dir / LAST)
     except OSError:
         draft.unlink(missing_ok=True)
+
+
+def _noted(data_dir: Path) -> dict[str, Any]:
+    try:
+        noted = json.loads((data_dir / LAST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}

@@ -17,6 +17,10 @@ class BadBackup(Exception):
     """The backup cannot be used, or not here; the text is one Swedish sentence."""
 
 
+class DamagedDatabase(BadBackup):
+    """The desk's own database is not whole, so no backup was made of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where one municipality's log ended. checkpoint: the newest signed note, may be empty."""
