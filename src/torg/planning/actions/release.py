@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from torg.delivery.actions import Questions, enqueue
-from torg.delivery.queries import hold_over
+from torg.delivery.queries import hold_over, kept_from_posting
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.ledger.actions import record
@@ -24,7 +24,7 @@ from torg.planning.queries import (
 )
 from torg.planning.states import PostState
 from torg.ports.network import ActKind
-from torg.rules.queries import Verdict
+from torg.rules.queries import Verdict, adoptions_held
 
 GRACE = timedelta(minutes=15)
 
@@ -39,7 +39,7 @@ def release(
     in a burst: it becomes `missed` and waits for a person (P4). by, undo: who sends it before
     its minute (publish_now), and how long that can be taken back.
     """
-    with transaction.atomic():
+    with transaction.atomic(), adoptions_held():
         post = held_still(post)
         if post.state != PostState.APPROVED or post.planned_at is None or post.planned_at > now:
             return post
@@ -72,8 +72,9 @@ def _obstacle(post: Post, now: datetime) -> str:
         return _("Tiden passerade medan bakgrundsarbetet stod still.")
     if not can_write(post.author, post):
         return _("Författaren har inte längre rätt att skriva för förvaltningen.")
+    held = kept_from_posting(post.municipality_id)
     for variant in post.variants.all():
-        hold = hold_over(variant.channel)
+        hold = hold_over(variant.channel) if held & {None, variant.channel_id} else None
         if hold is not None:
             return _("Publiceringen var pausad: %(reason)s") % {"reason": hold.reason}
     for placed in post.placed_images.all():
@@ -88,7 +89,7 @@ def _rules_against(post: Post, now: datetime) -> str:
     review = standing_review(post)
     reviewed, ticked = review is not None, ticked_for(post, review)
     approvals = Review.objects.filter(post=post, verdict=ReviewVerdict.APPROVED, voided_at=None)
-    if approvals.exists() and not reviewed:
+    if not reviewed and approvals.exists():
         return _("Inlägget är inte längre det som godkändes. Läs det och godkänn på nytt.")
     if not reviewed and not can_publish_alone(post.author, post):
         return _("Ingen har godkänt inlägget, och författaren får inte släppa det på egen hand.")
