@@ -61,6 +61,14 @@ def _database() -> Line:
             return Line(_("Databas"), Tone.GOOD, f"PostgreSQL {version}")
         cursor.execute("PRAGMA journal_mode")
         journal = str(cursor.fetchone()[0]).upper()
+    damaged = _noted("damaged_at")
+    if damaged:
+        # Each night's copy is a look through all of it (RELIABILITY R1).
+        text = _("Databasen är skadad, och ingen kopia har gjorts av den.")
+        remedy = _(
+            "Den som sköter datorn stoppar Torg och återställer den senaste hela säkerhetskopian."
+        )
+        return Line(_("Databas"), Tone.WRONG, text, remedy, damaged, _("Upptäckt"))
     tone = Tone.GOOD if journal == "WAL" else Tone.LOOK
     return Line(_("Databas"), tone, f"SQLite {sqlite3.sqlite_version}, {journal}")
 
@@ -92,12 +100,8 @@ def _gigabytes(size: int) -> str:
 def _backup(now: datetime) -> Line:
     name = _("Säkerhetskopia")
     remedy = _("Den som sköter datorn kör backup varje natt.")
-    try:
-        told = json.loads((settings.DATA_DIR / "last-backup.json").read_text(encoding="utf-8"))
-        if "damaged_at" in told:
-            return _damaged(name, datetime.fromisoformat(told["damaged_at"]))
-        at = datetime.fromisoformat(told["at"])
-    except (OSError, ValueError, KeyError, TypeError):
+    at = _noted("at")
+    if at is None:
         tone = Tone.PLAIN if settings.DEMO else Tone.LOOK
         return Line(name, tone, _("Ingen säkerhetskopia har gjorts."), remedy)
     if at < now - BACKUP_SILENT:
@@ -105,13 +109,13 @@ def _backup(now: datetime) -> Line:
     return Line(name, Tone.GOOD, _("Gjord och granskad."), when=at, since=_("Gjord"))
 
 
-def _damaged(name: str, at: datetime) -> Line:
-    """Each night's copy is a look through the whole database (RELIABILITY R1)."""
-    text = _("Databasen är skadad, och ingen kopia har gjorts av den.")
-    remedy = _(
-        "Den som sköter datorn stoppar Torg och återställer den senaste hela säkerhetskopian."
-    )
-    return Line(name, Tone.WRONG, text, remedy, at, _("Upptäckt"))
+def _noted(what: str) -> datetime | None:
+    """When the last backup was made ("at"), or found the database damaged ("damaged_at")."""
+    try:
+        told = json.loads((settings.DATA_DIR / "last-backup.json").read_text(encoding="utf-8"))
+        return datetime.fromisoformat(told[what])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _restored(municipality: Municipality, now: datetime) -> Iterator[Line]:
