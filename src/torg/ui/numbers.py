@@ -2,7 +2,7 @@
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 # Nobody reads the difference between so many that wait and more.
-MOST_COUNTED = 1_000
+MOST_COUNTED = 500
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -12,7 +12,7 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def counted(value: int) -> str:
-    """A number that was counted no further than MOST_COUNTED: then »1 000+«."""
+    """A number that was counted no further than MOST_COUNTED: then »500+«."""
     return f"{number(MOST_COUNTED)}+" if value > MOST_COUNTED else number(value)
 
 
