@@ -130,6 +130,37 @@ def test_a_send_notices_what_is_new_and_is_taken_back_in_time(
         assert Act.objects.get().state == "cancelled"
 
 
+def test_a_press_that_has_begun_hits_what_it_aimed_at(
+    browser: Browser, live_server: LiveServer, desk: Desk, address: str
+) -> None:
+    """Leaving the text has it judged, and the judgement comes while the button is held down."""
+    with opened(browser, address, cookies=cookies(live_server, desk.writer)) as page:
+        write(page, TEXT)
+        button = page.get_by_role("button", name="Skicka svar", exact=True)
+        button.scroll_into_view_if_needed()
+        aimed = button.bounding_box()
+        assert aimed
+        page.mouse.move(aimed["x"] + 20, aimed["y"] + 10)
+        with page.expect_response(re.compile("/rad/")):
+            page.mouse.down()
+        page.wait_for_timeout(200)
+        assert button.bounding_box() == aimed
+        page.mouse.up()
+        expect(page.get_by_text("Svaret är på väg").first).to_be_visible()
+        assert Act.objects.count() == 1
+
+
+def test_a_judgement_waits_for_no_press_that_is_over(
+    browser: Browser, live_server: LiveServer, desk: Desk, address: str
+) -> None:
+    """A press that the page never hears the end of holds nothing up for long."""
+    with opened(browser, address, cookies=cookies(live_server, desk.writer)) as page:
+        write(page, TEXT)
+        page.evaluate("document.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}))")
+        page.get_by_role("textbox", name="Svar", exact=True).blur()
+        expect(page.locator("#rad")).to_contain_text("Reglerna har inget att invända")
+
+
 def test_who_undoes_too_late_is_told_so(
     browser: Browser, live_server: LiveServer, desk: Desk, address: str
 ) -> None:

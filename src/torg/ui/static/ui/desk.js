@@ -6,6 +6,7 @@ import { watchHelp } from "./help.js";
 import { watchKeys } from "./keys.js";
 import { watchMenus } from "./menu.js";
 import { watchPresence } from "./presence.js";
+import { watchPresses } from "./press.js";
 import { watchToasts } from "./toast.js";
 import { watchTyped } from "./typed.js";
 import { watchUndo } from "./undo.js";
@@ -21,6 +22,7 @@ watchKeys(document);
 watchDrafts(document);
 watchTyped(document);
 watchPresence(document);
+watchPresses(document);
 
 // What stopped a form is read first, where the reader stands.
 document.querySelector("[data-focus]")?.focus();
