@@ -53,6 +53,6 @@ def test_our_own_scripts_stay_small_and_obey_the_policy() -> None:
         text = path.read_text()
         lines += len(text.splitlines())
         assert not re.search(r"\beval\(|new Function|innerHTML|\.style\b", text), path
-    # The desk's own; sixty for the list on other websites and its button, and 310 that keep what
-    # somebody typed.
-    assert lines <= 670
+    # The desk's own; sixty for the list on other websites and its button, 310 that keep what
+    # somebody typed, and 27 for a press that hits what it aimed at.
+    assert lines <= 690
