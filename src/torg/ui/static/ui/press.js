@@ -1,15 +1,16 @@
 // An answer that is put into the page under a pressed pointer moves the button away, and the press
 // becomes no click: leaving a text to press "send" has it judged, and the judgement stands above
 // the button. What comes back waits until the pointer is up and the click is done.
-const LONGEST = 1500;
+const LONGEST = 1500; // for whoever lets go outside the window
 let pressed = null;
 
 function press() {
-  let release;
-  pressed = new Promise((done) => (release = done));
-  const over = () => setTimeout(() => ((pressed = null), release()));
-  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, over, { once: true });
-  setTimeout(over, LONGEST); // let go outside the window
+  const heard = new AbortController();
+  pressed = new Promise((done) => {
+    const over = () => (heard.abort(), clearTimeout(late), setTimeout(() => ((pressed = null), done())));
+    const late = setTimeout(over, LONGEST);
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, over, heard);
+  });
 }
 
 export function watchPresses(root) {
