@@ -17,10 +17,7 @@ export function watchPresses(root) {
   root.addEventListener("pointerdown", () => pressed ?? press());
   root.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     const ask = ctx.fetch;
-    ctx.fetch = async (...given) => {
-      const answer = await ask(...given);
-      await pressed;
-      return answer;
-    };
+    const quiet = async (answer) => (await pressed, answer);
+    ctx.fetch = (...given) => ask(...given).then(quiet);
   });
 }
