@@ -261,7 +261,7 @@ def take_in() -> None:
     for number in range(10_000):
         told = [make_event(f"{number}-{n}", root=f"{number}-{n}") for n in range(100)]
         batch = Batch(tuple(told), str(number))
-        actions.store_page(state=state, batch=batch, now=told[-1].made_available_at)
+        actions.take_page(state=state, batch=batch, now=told[-1].made_available_at)
         jobs.process_spool()
         taken += 100
         time.sleep(max(0.0, began + taken / 1000 - time.monotonic()))

@@ -67,16 +67,11 @@ class Bench:
             there += self.ready.load(self.ready.prepared())
 
     def take(self, told: Sequence[Sequence[Event]]) -> None:
-        """The subject, as the worker goes: store what a poll brings, then read what is stored.
-
-        One comment a transaction: each is read before the next is stored.
-        """
+        """The subject, as the worker goes: what a poll brings, then what that left to the spool."""
         began = time.perf_counter()
         for page in told:
             batch = Batch(tuple(page), str(next(_seeds)))
-            assert actions.store_page(state=self.state, batch=batch, now=page[-1].made_available_at)
-            if self.single:
-                jobs.process_spool()
+            assert actions.take_page(state=self.state, batch=batch, now=page[-1].made_available_at)
         while jobs.process_spool():
             pass
         self.walls.append(time.perf_counter() - began)

@@ -25,7 +25,7 @@ from benchmarks.webhook_load import bodies, load, paced, rest, served  # noqa: E
 from torg.adapters.networks.practice.webhooks import SIGNATURE  # noqa: E402
 from torg.channels.models import ChannelConnection  # noqa: E402
 from torg.channels.queries import keyring  # noqa: E402
-from torg.inbox.actions.store_delivery import webhook_id  # noqa: E402
+from torg.inbox.actions.store_webhook import webhook_id  # noqa: E402
 from torg.inbox.models import RawDelivery  # noqa: E402
 from torg.kernel.digests import sha256_hex  # noqa: E402
 from torg.kernel.scope import every_municipality  # noqa: E402

@@ -69,7 +69,7 @@ def arrive(channel: Channel, event: Event | None = None, *, now: datetime | None
     event = event or make_event()
     with scope(channel.municipality_id):
         take_in(
-            connection=channel.connection,
+            channel_id=channel.pk,
             parcels=[(None, [event])],
             now=now or event.made_available_at,
         )

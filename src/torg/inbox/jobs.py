@@ -58,9 +58,9 @@ def process_spool(*, clock: Clock = timezone.now, step: Step = no_step) -> int:
     with every_municipality():
         waiting: dict[UUID, list[Parcel]] = {}
         done = 0
-        for raw in to_process(clock()):
+        for raw, connection in to_process(clock()):
             step("before-parse")
-            parcel = _read(raw, clock)
+            parcel = _read(raw, connection, clock)
             if parcel is None:
                 continue
             parcels = waiting.setdefault(raw.channel_id, [])
@@ -148,10 +148,10 @@ def _listen(connection: ChannelConnection, now: datetime) -> bool:
     return True
 
 
-def _read(raw: RawDelivery, clock: Clock) -> Parcel | None:
+def _read(raw: RawDelivery, connection: ChannelConnection | None, clock: Clock) -> Parcel | None:
     """The payload's events; None when it cannot be read: it stays, is tried again and is shown."""
     try:
-        return raw, _events(raw, raw.channel.connection)
+        return raw, _events(raw, connection)
     except Exception as error:
         log.exception("payload not read", raw=str(raw.pk))
         _keep(raw, error, clock)
@@ -159,10 +159,9 @@ def _read(raw: RawDelivery, clock: Clock) -> Parcel | None:
 
 
 def _process(parcels: Sequence[Parcel], clock: Clock, step: Step) -> int:
-    connection = parcels[0][0].channel.connection
     step("parsed")
     try:
-        actions.take_in(connection=connection, parcels=parcels, now=clock())
+        actions.take_in(channel_id=parcels[0][0].channel_id, parcels=parcels, now=clock())
     except Exception as error:
         # One payload must not stop the others.
         log.exception("payloads not taken in", raw=[str(raw.pk) for raw, _ in parcels])
@@ -179,10 +178,12 @@ def _keep(raw: RawDelivery, error: Exception, clock: Clock) -> None:
     actions.settle_delivery(raws=[raw], failure=cause, now=clock())
 
 
-def _events(raw: RawDelivery, connection: ChannelConnection) -> Sequence[Event]:
+def _events(raw: RawDelivery, connection: ChannelConnection | None) -> Sequence[Event]:
     body = bytes(raw.body)
     if raw.source == Source.POLL:
         return unpack_page(body)
+    if connection is None:
+        raise ChannelConnection.DoesNotExist
     return network_for(connection.adapter).parse(port_connection(connection), body)
 
 
@@ -227,7 +228,7 @@ def _fetch(connection: ChannelConnection, state: SyncState, clock: Clock, step: 
         lend_back()
         batch = network.fetch(port, state.cursor)
         step("fetched")
-        if not actions.store_page(state=state, batch=batch, now=clock()):
+        if not actions.take_page(state=state, batch=batch, now=clock()):
             return stored
         step("stored")
         if connection.weak_in == Reading.POLL:

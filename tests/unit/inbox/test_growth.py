@@ -39,7 +39,7 @@ def steps(desk: Desk, told: Sequence[Event]) -> int:
     held = connection.connection
     held.set_progress_handler(tick, EVERY)
     try:
-        take_in(connection=desk.channel.connection, parcels=[(None, told)], now=WHEN)
+        take_in(channel_id=desk.channel.pk, parcels=[(None, told)], now=WHEN)
     finally:
         held.set_progress_handler(None, 0)
     return counted

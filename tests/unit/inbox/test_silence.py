@@ -29,7 +29,7 @@ def desk(db: None) -> Iterator[Desk]:
     ]
     with scope(made.municipality.pk):
         channel = Channel.objects.select_related("connection").get(pk=made.channel.pk)
-        take_in(connection=channel.connection, parcels=[(None, events)], now=FRIDAY)
+        take_in(channel_id=channel.pk, parcels=[(None, events)], now=FRIDAY)
         yield made
 
 

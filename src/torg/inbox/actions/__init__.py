@@ -28,8 +28,9 @@ from torg.inbox.actions.send_interim import send_interim
 from torg.inbox.actions.set_clock import shorten_waits
 from torg.inbox.actions.set_kind import set_kind
 from torg.inbox.actions.settle_delivery import settle_delivery
-from torg.inbox.actions.store_delivery import store_page, store_webhook
+from torg.inbox.actions.store_webhook import store_webhook
 from torg.inbox.actions.take_in import take_in
+from torg.inbox.actions.take_page import take_page
 from torg.inbox.actions.undo_reply import undo_reply
 
 __all__ = [
@@ -64,9 +65,9 @@ __all__ = [
     "set_kind",
     "settle_delivery",
     "shorten_waits",
-    "store_page",
     "store_webhook",
     "take_in",
+    "take_page",
     "undo_reply",
     "undo_repost",
     "withdraw_share",

@@ -11,6 +11,7 @@ from torg.inbox.actions.tell import tell
 from torg.inbox.models import Message
 from torg.inbox.permissions import check_can_watch
 from torg.inbox.queries import is_by_hand
+from torg.inbox.queries.arrivals import our_posts
 from torg.kernel.digests import sha256_hex
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
@@ -61,7 +62,8 @@ def note_comment(*, channel: Channel, seen: Seen, by: User, now: datetime) -> Me
                 remedy=_("Leta efter kommentaren i inkorgen."),
                 field="channel",
             )
-        store_firsts(channel=channel, told=[(event, None)], now=now)
+        posts = our_posts(channel.pk, {event.root_id} - {""})
+        store_firsts(channel=channel, told=[(event, None)], posts=posts, now=now)
         made: Message = known.select_related("thread").get()
         tell(
             made.thread,

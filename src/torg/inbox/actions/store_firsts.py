@@ -1,15 +1,13 @@
 """Store what residents wrote for the first time: many at once, one statement for each table."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from torg.channels.models import Channel
-from torg.delivery.models import Publication
 from torg.inbox.actions.guess_kind import guess_kind
 from torg.inbox.actions.know_people import know_people
 from torg.inbox.actions.move_thread import BACK_FIELDS, WORD_FIELDS, bring_back, point_at
@@ -31,10 +29,11 @@ from torg.inbox.models import (
     ThreadKind,
 )
 from torg.inbox.queries import route_of
+from torg.inbox.queries.arrivals import OurPost
 from torg.kernel.refs import Ref
 from torg.ledger.actions import Draft, Exchange, record_many
 from torg.ledger.states import Direction as Record
-from torg.people.models.prepared import ask, ask_objects, filled
+from torg.people.models.prepared import ask_objects, filled
 from torg.people.models.rows import insert_rows, new_row, update_rows
 from torg.ports.network import Event
 
@@ -42,26 +41,20 @@ from torg.ports.network import Event
 LOOKED_AT = ("root_id", "person_id", "state", "latest_id", "latest_at", *CLOCK_FIELDS)
 
 
-class _Post(NamedTuple):
-    """One of our posts, and who answers questions about it for so many hours."""
-
-    key: UUID
-    published_at: datetime
-    department: UUID | None
-    answerer: UUID | None
-    is_active: bool | None
-    answer_hours: int
-
-
 # The first guess at what each message is about, by its id at the network.
 Kinds = dict[str, MessageKind]
 
 
 def store_firsts(
-    *, channel: Channel, told: Sequence[tuple[Event, RawDelivery | None]], now: datetime
+    *,
+    channel: Channel,
+    told: Sequence[tuple[Event, RawDelivery | None]],
+    posts: Mapping[str, OurPost],
+    now: datetime,
 ) -> None:
     """Store first editions, with people, threads, promises and ledger entries, in their order.
 
+    posts: those of ours that they may be written under (queries.arrivals.our_posts).
     Runs in the caller's transaction; the caller has locked the channel's connection and seen
     that none of them is known and no id comes twice.
     """
@@ -70,7 +63,7 @@ def store_firsts(
     events = [event for event, _ in told]
     kinds = {event.network_id: guess_kind(event.text) for event in events}
     people = know_people(channel, events, now)
-    threads = _threads(channel, events, people, kinds, now)
+    threads = _threads(channel, events, people, kinds, posts, now)
     messages = [
         _message(channel, threads[_root(event), event.author.id], event, raw, kinds, now)
         for event, raw in told
@@ -119,6 +112,7 @@ def _threads(
     events: Sequence[Event],
     people: dict[str, Person],
     kinds: Kinds,
+    posts: Mapping[str, OurPost],
     now: datetime,
 ) -> dict[tuple[str, str], Thread]:
     """The conversation of each event, by root and author; those that stand are locked."""
@@ -129,7 +123,6 @@ def _threads(
         (thread.root_id, names[thread.person_id].author_id): thread
         for thread in ask_objects("inbox.threads", _standing, *asked)
     }
-    posts = _posts(channel, roots)
     for event in events:
         key = _root(event), event.author.id
         if key not in threads:
@@ -149,26 +142,12 @@ def _standing(channel: UUID, *asked: str | UUID) -> QuerySet[Thread]:
     return standing.only(*LOOKED_AT).order_by("pk")
 
 
-def _posts(channel: Channel, roots: Collection[str]) -> dict[str, _Post]:
-    """Our posts among the roots, by their ids at the network."""
-    found = ask("inbox.posts", _published, channel.pk, *filled(roots))
-    return {network_id: _Post(*columns) for network_id, *columns in found}
-
-
-def _published(channel: UUID, *roots: str) -> QuerySet[Publication, Any]:
-    ours = Publication.objects.filter(channel_id=channel, network_id__in=roots)
-    return ours.values_list(
-        "network_id", "pk", "published_at", "act__department_id", "act__answerer_id",
-        "act__answerer__is_active", "act__answer_hours",
-    )  # fmt: skip
-
-
 def _opened(
     channel: Channel,
     event: Event,
     about: MessageKind,
     person: Person,
-    post: _Post | None,
+    post: OurPost | None,
     now: datetime,
 ) -> Thread:
     kind = ThreadKind(event.kind.value)
@@ -192,7 +171,7 @@ def _opened(
     return thread
 
 
-def _name_answerer(thread: Thread, post: _Post) -> None:
+def _name_answerer(thread: Thread, post: OurPost) -> None:
     """Whoever had it published answers for it, for as long as the rules said (M1-19, M1-43)."""
     ends = post.published_at + timedelta(hours=post.answer_hours)
     if not post.is_active or thread.latest_at >= ends:

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from torg.channels.models import ChannelConnection
-from torg.delivery.models import Publication
 from torg.delivery.queries import is_ours
 from torg.inbox.actions.attach_echo import attach_echo
 from torg.inbox.actions.keep_early import keep_early, let_go
@@ -18,61 +16,78 @@ from torg.inbox.actions.pack_events import storable_event
 from torg.inbox.actions.settle_delivery import settle_delivery
 from torg.inbox.actions.store_edition import store_edition
 from torg.inbox.actions.store_firsts import store_firsts
-from torg.inbox.models import EarlyEvent, Message, RawDelivery
-from torg.people.models.prepared import ask, filled
+from torg.inbox.models import Message, RawDelivery
+from torg.inbox.queries.arrivals import our_posts, stands
+from torg.people.models.prepared import ask_objects
 from torg.ports.network import Event, EventKind, EventVerb
 
 # Counted by insight one day; today they are kept in the stored payload only.
 NOT_THREADS = frozenset({EventKind.LIKE, EventKind.REPOST})
-
+# Of a channel; each column costs, and the rest is fetched if asked for.
+READ_OF_IT = (
+    "channel", "account_id", "channel__department_id", "channel__name", "channel__kind",
+    "channel__network", "channel__channel_class", "channel__municipality__slug",
+)  # fmt: skip
 
 # A stored payload with what it tells; None: what no payload tells.
 Parcel = tuple[RawDelivery | None, Sequence[Event]]
 Told = tuple[Event, RawDelivery | None]
 
 
-def take_in(*, connection: ChannelConnection, parcels: Sequence[Parcel], now: datetime) -> None:
+def take_in(*, channel_id: UUID, parcels: Sequence[Parcel], now: datetime) -> None:
     """Take the events of a channel's payloads in and settle them, in one transaction.
 
     Idempotent in any order: a repeated edition changes nothing; a deletion or an echo that
     came before what it is about waits for it. Of a single payload, one event that the
-    database refuses keeps none of the others out; it is raised when they are in.
+    database refuses keeps none of the others out; it is raised when they are in. Raises
+    ChannelConnection.DoesNotExist for a channel without a connection.
     """
-    told = [
+    told = told_by(parcels)
+    raws = [raw for raw, _ in parcels if raw is not None]
+    try:
+        with transaction.atomic():
+            take(channel_id, told, now)
+            settle_delivery(raws=raws, now=now)
+    except DatabaseError:
+        if len(parcels) > 1 or len(told) < 2:
+            raise
+        _one_by_one(channel_id, told, now)
+        settle_delivery(raws=raws, now=now)
+
+
+def told_by(parcels: Sequence[Parcel]) -> list[Told]:
+    """What concerns the inbox of what the payloads tell, fit for every database."""
+    return [
         (storable_event(event), raw)
         for raw, events in parcels
         for event in events
         if event.kind not in NOT_THREADS
     ]
-    raws = [raw for raw, _ in parcels if raw is not None]
-    try:
-        with transaction.atomic():
-            _take(connection, told, now)
-            settle_delivery(raws=raws, now=now)
-    except DatabaseError:
-        if len(parcels) > 1 or len(told) < 2:
-            raise
-        _one_by_one(connection, told, now)
-        settle_delivery(raws=raws, now=now)
 
 
-def _one_by_one(connection: ChannelConnection, told: Sequence[Told], now: datetime) -> None:
+def _one_by_one(channel_id: UUID, told: Sequence[Told], now: datetime) -> None:
     refused: DatabaseError | None = None
     for each in told:
         try:
             with transaction.atomic():
-                _take(connection, [each], now)
+                take(channel_id, [each], now)
         except DatabaseError as error:
             refused = error
     if refused is not None:
         raise refused
 
 
-def _take(connection: ChannelConnection, told: Sequence[Told], now: datetime) -> None:
-    """In their order; a run of first words from residents is stored at once."""
-    # One transaction at a time on a channel: between our look and our write nobody stores the same.
-    if not ask("inbox.turn", _turn, connection.pk):
+def take(channel_id: UUID, told: Sequence[Told], now: datetime) -> None:
+    """In their order; a run of first words from residents is stored at once.
+
+    Runs in the caller's transaction.
+    """
+    # One transaction at a time on a channel: between our look and our write nobody stores the
+    # same; and the channel is as it is now, however long ago its network was asked.
+    turn = ask_objects("inbox.turn", _turn, channel_id)
+    if not turn:
         raise ChannelConnection.DoesNotExist
+    connection = turn[0]
     known = _Known(connection, [event for event, _ in told])
     run: list[Told] = []
     for event, raw in told:
@@ -81,16 +96,17 @@ def _take(connection: ChannelConnection, told: Sequence[Told], now: datetime) ->
         if known.is_plain(event):
             run.append((event, raw))
         else:
-            store_firsts(channel=connection.channel, told=run, now=now)
+            known.store(run, now)
             run = []
             _apply(connection, event, raw, now)
-            known.look_for_early()
+            known.look()
         known.note(event)
-    store_firsts(channel=connection.channel, told=run, now=now)
+    known.store(run, now)
 
 
-def _turn(connection: UUID) -> QuerySet[ChannelConnection, Any]:
-    return ChannelConnection.objects.select_for_update().filter(pk=connection).values_list("pk")
+def _turn(channel: UUID) -> QuerySet[ChannelConnection]:
+    locked = ChannelConnection.objects.select_for_update(of=("self",)).filter(channel_id=channel)
+    return locked.select_related("channel__municipality").only(*READ_OF_IT)
 
 
 class _Known:
@@ -98,18 +114,14 @@ class _Known:
 
     def __init__(self, connection: ChannelConnection, told: Sequence[Event]) -> None:
         self._connection = connection
-        self._arriving = {name for event in told for name in _arriving(event)}
-        about: list[UUID | str]
-        about = [connection.channel_id, *filled({event.network_id for event in told})]
-        self._editions = set(ask("inbox.editions", _editions, *about))
-        self._objects = {network_id for network_id, _ in self._editions}
-        self._ours = {network_id for (network_id,) in ask("inbox.ours", _ours, *about)}
-        self.look_for_early()
+        self._about = {name for event in told for name in (event.network_id, event.root_id)} - {""}
+        self._posts = our_posts(connection.channel_id, self._about)
+        self.look()
 
-    def look_for_early(self) -> None:
-        """Read again what waits for something in the payload."""
-        about: list[UUID | str] = [self._connection.channel_id, *filled(self._arriving)]
-        self._awaited = {awaits for (awaits,) in ask("inbox.early", _early, *about)}
+    def look(self) -> None:
+        """Read what the inbox has of it, and what waits for it there."""
+        self._editions, self._awaited = stands(self._connection.channel_id, self._about)
+        self._objects = {network_id for network_id, _ in self._editions}
 
     def has(self, event: Event) -> bool:
         """Whether this very edition stands."""
@@ -121,7 +133,7 @@ class _Known:
         return not (
             event.verb is EventVerb.DELETED
             or event.network_id in self._objects
-            or event.network_id in self._ours
+            or event.network_id in self._posts
             or event.author.id == self._connection.account_id
             or self._awaited.intersection(_arriving(event))
         )
@@ -132,19 +144,10 @@ class _Known:
             self._editions.add((event.network_id, event.version))
             self._objects.add(event.network_id)
 
-
-def _editions(channel: UUID, *ids: str) -> QuerySet[Message, Any]:
-    stand = Message.objects.filter(channel_id=channel, network_id__in=ids)
-    return stand.values_list("network_id", "version")
-
-
-def _ours(channel: UUID, *ids: str) -> QuerySet[Publication, Any]:
-    ours = Publication.objects.filter(channel_id=channel, network_id__in=ids)
-    return ours.values_list("network_id")
-
-
-def _early(channel: UUID, *ids: str) -> QuerySet[EarlyEvent, Any]:
-    return EarlyEvent.objects.filter(channel_id=channel, awaits__in=ids).values_list("awaits")
+    def store(self, run: Sequence[Told], now: datetime) -> None:
+        """Store the first words that these are."""
+        channel = self._connection.channel
+        store_firsts(channel=channel, told=run, posts=self._posts, now=now)
 
 
 def _apply(
@@ -168,7 +171,8 @@ def _apply(
     if editions:
         store_edition(channel=channel, event=event, known=editions[0], raw=raw, now=now)
     else:
-        store_firsts(channel=channel, told=[(event, raw)], now=now)
+        posts = our_posts(channel.pk, {event.root_id} - {""})
+        store_firsts(channel=channel, told=[(event, raw)], posts=posts, now=now)
     for waiting in let_go(channel=channel, arrived=_arriving(event)):
         _apply(connection, waiting, raw, now)
 

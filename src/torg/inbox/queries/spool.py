@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from torg.channels.models import Channel, ChannelConnection
+from torg.channels.models import ChannelConnection
 from torg.channels.queries import keyring
 from torg.inbox.models import RawDelivery, SyncState
 from torg.people.models.prepared import ask_objects, filled
@@ -17,11 +17,9 @@ from torg.ports.network import Connection
 SILENT_AFTER = timedelta(minutes=10)
 ALARMING_TRIES = 2
 MOST_READ = 200
-# What taking in reads of a channel; each column costs, and the rest is fetched if asked for.
-READ_OF_IT = (
-    "department_id", "name", "kind", "network", "channel_class", "municipality__slug",
-    "connection__channel", "connection__adapter", "connection__base_url", "connection__account_id",
-    "connection__handle", "connection__secret", "connection__webhook_secret",
+# What reading a payload asks of a connection; each column costs.
+READS_WITH = (
+    "channel", "adapter", "base_url", "account_id", "handle", "secret", "webhook_secret",
 )  # fmt: skip
 
 
@@ -54,17 +52,15 @@ class SyncAlarm:
     remedy: str
 
 
-def to_process(now: datetime) -> list[RawDelivery]:
+def to_process(now: datetime) -> list[tuple[RawDelivery, ChannelConnection | None]]:
     """Stored payloads whose turn it is, who has waited longest first; MOST_READ at once.
 
-    Each with its channel, and that with its connection and whose it is.
+    Each with its channel's connection, None where that is gone.
     """
     waiting = ask_objects("inbox.to_process", _waiting, now)
     ids = filled({raw.channel_id for raw in waiting})
-    channels = {one.pk: one for one in ask_objects("inbox.receiving", _receiving, *ids)}
-    for raw in waiting:
-        RawDelivery.channel.field.set_cached_value(raw, channels[raw.channel_id])
-    return waiting
+    found = {one.channel_id: one for one in ask_objects("inbox.receiving", _receiving, *ids)}
+    return [(raw, found.get(raw.channel_id)) for raw in waiting]
 
 
 def _waiting(now: datetime) -> QuerySet[RawDelivery]:
@@ -73,9 +69,8 @@ def _waiting(now: datetime) -> QuerySet[RawDelivery]:
     return read.order_by("not_before", "id")[:MOST_READ]
 
 
-def _receiving(*ids: UUID) -> QuerySet[Channel]:
-    channels = Channel.objects.filter(pk__in=ids).select_related("connection", "municipality")
-    return channels.only(*READ_OF_IT)
+def _receiving(*channels: UUID) -> QuerySet[ChannelConnection]:
+    return ChannelConnection.objects.filter(channel_id__in=channels).only(*READS_WITH)
 
 
 def broken_deliveries(municipality_id: UUID) -> QuerySet[RawDelivery]:

@@ -192,10 +192,12 @@ def change_row(row: models.Model, given: Mapping[str, Any], *stands: Where) -> b
     return changed
 
 
-def change_rows(rows: Sequence[models.Model], given: Mapping[str, Any], *stands: Where) -> None:
-    """Write the same into those rows of one model that stand so; no object follows."""
-    if rows:
-        run(*_change(rows, given, stands))
+def change_rows(rows: Sequence[models.Model], given: Mapping[str, Any], *stands: Where) -> int:
+    """Write the same into those rows of one model that stand so; how many. No object follows."""
+    if not rows:
+        return 0
+    changed: int = run(*_change(rows, given, stands)).rowcount
+    return changed
 
 
 def _change(

@@ -22,7 +22,7 @@ from torg.channels.actions import (
 from torg.channels.models import Channel
 from torg.channels.queries import webhook_address
 from torg.channels.states import ChannelState, move
-from torg.inbox.actions import store_page
+from torg.inbox.actions import take_page
 from torg.inbox.models import SyncState
 from torg.kernel.refs import Ref
 from torg.ledger.actions import record
@@ -146,4 +146,4 @@ def catch_up(stage: Stage) -> None:
             channel=channel, defaults={"municipality_id": channel.municipality_id}
         )
         cursor = stage.network.cursor(channel.connection.account_id)
-        store_page(state=state, batch=Batch(events=(), cursor=cursor), now=stage.now)
+        take_page(state=state, batch=Batch(events=(), cursor=cursor), now=stage.now)
