@@ -90,9 +90,7 @@ def test_a_mention_seen_by_two_syncs_is_one_item(desk: Desk, network: TalkingNet
     assert Thread.objects.count() == 1
 
 
-def test_polling_takes_each_page_in_with_its_cursor(
-    desk: Desk, network: TalkingNetwork
-) -> None:
+def test_polling_takes_each_page_in_with_its_cursor(desk: Desk, network: TalkingNetwork) -> None:
     network.told = [make_event(f"c{n}", minutes=n) for n in range(8)]
     assert jobs.poll_channels(clock=lambda: LATER) == 8
     state = SyncState.objects.get()
