@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
+from importlib import import_module
 from typing import Any
 
 from tests.postgres import throw_away
@@ -31,3 +32,13 @@ def cell(db: str, module: str, arguments: Sequence[str]) -> dict[str, Any]:
         )
     found: dict[str, Any] = json.loads(told.stdout.strip().splitlines()[-1])
     return found
+
+
+def migrated() -> None:
+    """The cell's database, and no connection that knows how it was made.
+
+    The desk's web and worker never migrate. What a connection has prepared for that stays before
+    what comes after, so that on SQLite each statement of the measured code would be read anew.
+    """
+    import_module("django.core.management").call_command("migrate", verbosity=0)
+    import_module("django.db").connection.close()

@@ -24,6 +24,7 @@ from typing import Any
 
 import django
 
+from benchmarks.cells import migrated
 from benchmarks.plan import Line, Plan
 from benchmarks.rounds import ratio
 
@@ -169,7 +170,7 @@ def main() -> None:
     ask.add_argument("--image", action="store_true")
     given = ask.parse_args()
     django.setup()
-    import_module("django.core.management").call_command("migrate", verbosity=0)
+    migrated()
     with import_module("torg.kernel.scope").every_municipality():
         print(json.dumps(asdict(measure(given.rows, given.rounds, given.image))))
 

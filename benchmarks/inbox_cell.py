@@ -26,7 +26,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "torg.site.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -35,6 +34,7 @@ from tests.factories.delivery import make_channel  # noqa: E402
 from tests.factories.inbox import Desk, make_desk  # noqa: E402
 from tests.factories.network import make_event  # noqa: E402
 
+from benchmarks.cells import migrated  # noqa: E402
 from benchmarks.inbox import LEAST_OPEN, OPEN_SHARE  # noqa: E402
 from benchmarks.ingest_words import text  # noqa: E402
 from benchmarks.rounds import ratio  # noqa: E402
@@ -67,7 +67,7 @@ class Bench:
     def __init__(self, rows: int, seed: int) -> None:
         self.chance = random.Random(seed)
         self.now = timezone.now()
-        call_command("migrate", verbosity=0)
+        migrated()
         self.desk: Desk = make_desk("goteborg")
         Worker.objects.create(host="b2", pid=1, started_at=self.now, beat_at=self.now)
         made = [make_channel(department=self.desk.department) for _ in range(CHANNELS)]

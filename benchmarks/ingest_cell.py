@@ -18,10 +18,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "torg.site.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from tests.factories.inbox import Desk, make_desk  # noqa: E402
 
+from benchmarks.cells import migrated  # noqa: E402
 from benchmarks.ingest_rows import Ready, ready_rows  # noqa: E402
 from benchmarks.ingest_words import pages  # noqa: E402
 from benchmarks.rounds import Ratio, ratio  # noqa: E402
@@ -46,7 +46,7 @@ class Bench:
         self.chunk, self.page = (SINGLES, 1) if single else (CHUNK, PAGE)
         self.seed = seed * 1_000_000
         self.walls: list[float] = []
-        call_command("migrate", verbosity=0)
+        migrated()
         self.desk: Desk = make_desk("malmo")
         self.state = SyncState.objects.create(
             municipality=self.desk.municipality, channel=self.desk.channel
@@ -111,11 +111,11 @@ def main() -> None:
     given = ask.parse_args()
     with every_municipality():
         bench = Bench(given.seed, single=given.single)
+        bench.fill(given.rows)
+        settle()
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute(f"PRAGMA synchronous={given.synchronous}")
-        bench.fill(given.rows)
-        settle()
         before = Message.objects.count(), Entry.objects.count()
         found = bench.measure(given.rounds)
         stored = Message.objects.count() - before[0]

@@ -19,11 +19,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "torg.site.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from benchmarks.cells import migrated  # noqa: E402
 from benchmarks.rounds import ratio  # noqa: E402
 from torg.channels.jobs import mark_changed  # noqa: E402
 from torg.channels.models import Channel, ChannelMark  # noqa: E402
@@ -163,7 +163,7 @@ def main() -> None:
     ask.add_argument("--rounds", type=int, default=3)
     ask.add_argument("--seed", type=int, default=1)
     given = ask.parse_args()
-    call_command("migrate", verbosity=0)
+    migrated()
     with every_municipality():
         towns = fill(given.rows, given.seed)
         if connection.vendor == "postgresql":

@@ -28,6 +28,7 @@ from typing import Any
 import django
 from tests.postgres import throw_away
 
+from benchmarks.cells import migrated
 from benchmarks.plan import Line, Plan
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "torg.site.settings")
@@ -261,7 +262,7 @@ def main() -> None:
     ask.add_argument("--rounds", type=int, required=True)
     given = ask.parse_args()
     django.setup()
-    import_module("django.core.management").call_command("migrate", verbosity=0)
+    migrated()
     with _scoped():
         print(json.dumps(asdict(measure(given.rows, given.rounds))))
 

@@ -51,3 +51,33 @@ def test_statements_beyond_number_are_let_go(monkeypatch: pytest.MonkeyPatch) ->
             cursor.execute(f"SELECT {number}, %s", [number])
             assert cursor.fetchone() == (number, number)
     assert len(base._known) <= 3
+
+
+def test_what_a_day_asks_stays_prepared() -> None:
+    """The driver keeps what came first: with room for fewer, the last ones never stay."""
+    statements = [f"SELECT '{number}', %s" for number in range(400)]
+    prepared = 0
+
+    def heard(*_told: object) -> int:
+        nonlocal prepared
+        prepared += 1
+        return 0
+
+    own = connection.copy()
+    try:
+        own.ensure_connection()
+        own.connection.set_authorizer(heard)
+        for _time in range(2):
+            before = prepared
+            for statement in statements:
+                with own.cursor() as cursor:
+                    cursor.execute(statement, [1])
+                    assert cursor.fetchone()[1] == 1
+        assert prepared == before > 0
+    finally:
+        own.close()
+
+
+def test_a_connection_begins_anew_now_and_then() -> None:
+    """Else what came first would stay before what is asked today."""
+    assert 0 < connection.settings_dict["CONN_MAX_AGE"] <= 3600
