@@ -7,11 +7,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import QuerySet, Value
 from tests.factories.people import make_department, make_municipality, make_user
 
+from torg.channels.models import AccountAlarm
+from torg.channels.states import AlarmState
 from torg.kernel.scope import NoScope, every_municipality, scope
 from torg.people.models import Department, Draft, Municipality, User
+from torg.people.models.organisation import DepartmentKind
 from torg.people.models.prepared import ask, ask_objects, filled
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +117,55 @@ def test_a_list_is_filled_to_a_power_of_two_with_its_own(number: int) -> None:
     full = filled(words)
     assert set(full) == words
     assert len(full) == (number and 1 << (number - 1).bit_length())
+
+
+def test_what_is_always_the_same_is_written_into_the_statement(
+    person: User, django_assert_num_queries: Any
+) -> None:
+    """SQLite plans anew, at each use, what an index of some rows might serve."""
+
+    def mine(pk: UUID, form: str) -> QuerySet[Draft, Any]:
+        always = Draft.objects.filter(user_id=pk, form=form, settled_token="")
+        words = Value("100 %"), Value(DepartmentKind.BOARD), Value(True), Value("it's")
+        return always.annotate(a=words[0], b=words[1], c=words[2], d=words[3]).values_list(
+            "about_id", "a", "b", "c", "d"
+        )
+
+    with scope(person.municipality_id):
+        draft(person, "å%s", NOW)
+        with django_assert_num_queries(1) as asked:
+            found = ask("mine", mine, person.pk, "reply")
+        assert (
+            found
+            == list(mine(person.pk, "reply"))
+            == [("å%s", "100 %", str(DepartmentKind.BOARD), True, "it's")]
+        )
+        assert ask("mine", mine, person.pk, "no%s") == []
+    statement = asked.captured_queries[0]["sql"]
+    assert f"'{DepartmentKind.BOARD}'" in statement
+
+
+def test_sqlite_prepares_such_a_statement_once(person: User) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("about SQLite")
+    prepared = 0
+
+    def heard(*_told: object) -> int:
+        nonlocal prepared
+        prepared += 1
+        return 0
+
+    def alarms(channel: UUID) -> QuerySet[AccountAlarm, Any]:
+        return AccountAlarm.objects.filter(channel_id=channel, state=AlarmState.OPEN).values_list(
+            "pk"
+        )
+
+    with scope(person.municipality_id):
+        connection.connection.set_authorizer(heard)
+        try:
+            ask("alarms", alarms, UUID(int=1))
+            once = prepared
+            ask("alarms", alarms, UUID(int=2))
+        finally:
+            connection.connection.set_authorizer(None)
+    assert prepared == once > 0

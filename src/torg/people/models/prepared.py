@@ -4,8 +4,10 @@ Django writes a queryset's SQL anew at each use, which costs ten times what the 
 to answer. Here it is written once for a key and kept; afterwards only values are put in.
 """
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+import re
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from functools import cached_property
 from operator import itemgetter
 from secrets import token_hex
@@ -26,6 +28,8 @@ _APART = timedelta(days=4_000)
 _NEAR = timedelta(days=1_000)
 _FIRST_ID = 0xDEAD_0000_0000
 _WORD = f"\ue000{token_hex(8)}-"
+_MARK = re.compile("%[%s]")
+_PLAIN = re.compile("[A-Za-z0-9_.:-]*")
 
 M = TypeVar("M", bound=models.Model)
 Value = datetime | UUID | str
@@ -87,13 +91,31 @@ class _Prepared:
             param for param in params if isinstance(param, str)
         ):
             raise ValueError(f"{len(lost)} words do not come to the database as they are")
-        self._slots = [_slot(param, marks) for param in params]
+        self._slots: list[Slot] = []
+        given = iter(params)
+        self._sql = _MARK.sub(lambda found: self._put(found[0], given, marks), self._sql)
         columns = [column for column, _sql, _alias in compiler.select or ()]
         self._readers: list[Reader] = [
             (at, _reader(convert, column))
             for at, (converters, column) in compiler.get_converters(columns).items()
             for convert in converters
         ]
+
+    def _put(self, mark: str, given: Iterator[Any], marks: Sequence[Value]) -> str:
+        """What stands for a parameter: a mark for what changes, else the word or number itself.
+
+        SQLite plans a statement anew at each use where a value that it is given might decide
+        whether an index of some rows serves; and what is not given need not be bound.
+        """
+        if mark == "%%":
+            return mark
+        param = next(given)
+        slot = _slot(param, marks)
+        written = None if slot else _written(param)
+        if written is not None:
+            return written
+        self._slots.append(slot or (lambda _values: param))
+        return mark
 
     def rows(self, values: Sequence[Value]) -> list[Row]:
         if not self._sql:
@@ -139,8 +161,18 @@ def _mark(number: int, value: Value) -> Value:
     return UUID(int=_FIRST_ID + number) if isinstance(value, UUID) else f"{_WORD}{number}"
 
 
-def _slot(param: Any, marks: Sequence[Value]) -> Slot:
-    """How a parameter comes out of the values: itself, or what stands in a mark's place."""
+def _written(constant: Any) -> str | None:
+    """A plain word or number as SQL writes it; None for anything else."""
+    plain = constant.value if isinstance(constant, Enum) else constant
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    if isinstance(plain, int):
+        return str(plain)
+    return f"'{plain}'" if isinstance(plain, str) and _PLAIN.fullmatch(plain) else None
+
+
+def _slot(param: Any, marks: Sequence[Value]) -> Slot | None:
+    """How a parameter comes out of the values; None for one that is always the same."""
     if isinstance(param, str) and param in marks:
         return itemgetter(marks.index(param))
     for number, mark in enumerate(marks):
@@ -153,7 +185,7 @@ def _slot(param: Any, marks: Sequence[Value]) -> Slot:
         moment = _moment(param)
         if moment is not None and abs(moment - mark) < _NEAR:
             return _a_moment(number, moment - mark)
-    return lambda _values: param
+    return None
 
 
 def _an_id(number: int) -> Slot:
