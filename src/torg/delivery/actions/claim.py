@@ -11,7 +11,7 @@ from torg.delivery.actions.cancel import cancel
 from torg.delivery.models import Act, Attempt, Worker
 from torg.delivery.queries import kept_from_posting
 from torg.delivery.states import REMOVING, TIMELY, ActState
-from torg.people.models.rows import Where, change_row, insert_rows, new_row
+from torg.people.models.rows import Change, Where, change_each, insert_rows, new_row
 from torg.ports.evidence import is_sealed
 from torg.ports.network import ActKind, NetworkCard
 
@@ -34,19 +34,21 @@ def claim(*, wants: Sequence[Want], worker: Worker, now: datetime) -> list[Attem
     # In the order in which outcomes meet the breakers, so that two workers never wait for each
     # other.
     sound = sorted((want for want in wants if _evidence_holds(want.act, now)), key=_key)
-    taken: dict[UUID, Attempt] = {}
     with transaction.atomic():
         kept = {town: kept_from_posting(town) for town in {w.act.municipality_id for w in sound}}
         breakers = waiting(sorted({want.act.channel_id for want in sound}))
-        for want in sound:
-            act = want.act
-            breaker = breakers.get(act.channel_id)
-            held = _is_held(act, kept[act.municipality_id])
-            if held or not admit(breaker=breaker, card=want.card, now=now):
-                continue
-            attempt = _taken(want, worker, now)
-            if attempt is not None:
-                taken[act.pk] = attempt
+        may = [
+            want
+            for want in sound
+            if not _is_held(want.act, kept[want.act.municipality_id])
+            and admit(breaker=breakers.get(want.act.channel_id), card=want.card, now=now)
+        ]
+        changed = change_each([_sending(want, worker, now) for want in may])
+        taken = {
+            want.act.pk: _attempt(want.act, worker, now)
+            for want, is_ours in zip(may, changed, strict=True)
+            if is_ours
+        }
         insert_rows(list(taken.values()))
     return [taken.get(want.act.pk) for want in wants]
 
@@ -59,21 +61,22 @@ def _is_held(act: Act, kept: Collection[UUID | None]) -> bool:
     return ActKind(act.kind) in TIMELY and (None in kept or act.channel_id in kept)
 
 
-def _taken(want: Want, worker: Worker, now: datetime) -> Attempt | None:
-    act = want.act
+def _sending(want: Want, worker: Worker, now: datetime) -> Change:
     taken = {
         "state": ActState.SENDING,
         "worker_id": worker.pk,
         "sending_since": now,
         "uncertain_until": now + want.card.uncertainty,
-        "first_sent_at": act.first_sent_at or now,
+        "first_sent_at": want.act.first_sent_at or now,
         "tries": want.tries + 1,
         "code": "",
         "cause": "",
         "mender": "",
     }
-    if not change_row(act, taken, *_still_due(want, now)):
-        return None
+    return Change(want.act, taken, _still_due(want, now))
+
+
+def _attempt(act: Act, worker: Worker, now: datetime) -> Attempt:
     return new_row(
         Attempt,
         municipality_id=act.municipality_id,

@@ -19,7 +19,14 @@ from torg.kernel.refs import Ref
 from torg.ledger.actions import Draft, Exchange, record_many
 from torg.ledger.states import Direction
 from torg.people.models import Municipality
-from torg.people.models.rows import Where, change_row, change_rows, insert_values
+from torg.people.models.rows import (
+    Change,
+    Where,
+    change_each,
+    change_row,
+    change_rows,
+    insert_values,
+)
 from torg.ports.errors import DUPLICATE, OutsideError, Refused, Unreachable
 from torg.ports.network import ActKind, Receipt
 
@@ -46,7 +53,9 @@ def finish_live(*, lives: Sequence[Live], now: datetime) -> list[bool]:
     """
     drafts: dict[Municipality, list[Draft]] = {}
     with transaction.atomic():
-        settled = [live for live in sorted(lives, key=_key) if _settle_live(live)]
+        known = sorted(lives, key=_key)
+        changed = change_each([_is_live(live) for live in known])
+        settled = [live for live, is_ours in zip(known, changed, strict=True) if is_ours]
         called = [live for live in lives if live.attempt is not None]
         _end([live.attempt for live in called if live.attempt], "live", "", now)
         for act, draft in note_reached([live.act for live in called]):
@@ -64,17 +73,17 @@ def _key(live: Live) -> UUID:
     return live.act.pk
 
 
-def _settle_live(live: Live) -> bool:
-    return _set(
-        live.act,
-        (ActState.SENDING, ActState.UNKNOWN),
-        state=ActState.LIVE,
-        network_id=live.receipt.network_id,
-        network_url=live.receipt.url,
-        done_at=live.receipt.at,
-        found=live.found,
-        asks_person=False,
-    )
+def _is_live(live: Live) -> Change:
+    receipt = live.receipt
+    told = {
+        "state": ActState.LIVE,
+        "network_id": receipt.network_id,
+        "network_url": receipt.url,
+        "done_at": receipt.at,
+        "found": live.found,
+        "asks_person": False,
+    }
+    return Change(live.act, told, _stands(live.act, (ActState.SENDING, ActState.UNKNOWN)))
 
 
 def _note_objects(lives: Sequence[Live]) -> None:
@@ -174,7 +183,11 @@ def _again(act: Act, when: datetime, error: OutsideError) -> bool:
 
 
 def _set(act: Act, expected: tuple[ActState, ...], **values: Any) -> bool:
-    return change_row(act, values, Where("state", expected), Where("tries", (act.tries,)))
+    return change_row(act, values, *_stands(act, expected))
+
+
+def _stands(act: Act, expected: tuple[ActState, ...]) -> tuple[Where, ...]:
+    return Where("state", expected), Where("tries", (act.tries,))
 
 
 def _end(

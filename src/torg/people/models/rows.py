@@ -8,7 +8,7 @@ of the database; constraints and triggers hold.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
@@ -184,11 +184,26 @@ def change_row(row: models.Model, given: Mapping[str, Any], *stands: Where) -> b
     given, Where.name: columns as attributes (worker_id, not worker). False when it does not
     stand so, or is gone: then nothing is written.
     """
-    statement, values = _change([row], given, stands)
-    changed: bool = run(statement, values).rowcount > 0
-    if changed:
-        for name, value in given.items():
-            setattr(row, name, value)
+    return change_each([Change(row, given, stands)])[0]
+
+
+class Change(NamedTuple):
+    """What is to be written into a row, and how it must stand for that; as in `change_row`."""
+
+    row: models.Model
+    given: Mapping[str, Any]
+    stands: Sequence[Where]
+
+
+def change_each(changes: Sequence[Change]) -> list[bool]:
+    """As `change_row` for each, in their order. No row twice."""
+    changed = []
+    for few in _lots(changes):
+        wishes = [_change([one.row], one.given, one.stands) for one in few]
+        for one, number in zip(few, run_each(wishes), strict=True):
+            changed.append(number > 0)
+            for name, value in one.given.items() if number else ():
+                setattr(one.row, name, value)
     return changed
 
 
