@@ -15,8 +15,9 @@ from torg.delivery.models import Act, Hold
 from torg.kernel.refs import Ref
 from torg.kernel.refusals import Refusal
 from torg.kernel.scope import scope
+from torg.ledger.models import Entry
 from torg.people.models import Department, Municipality, User
-from torg.planning import actions
+from torg.planning import actions, jobs
 from torg.planning.models import DayBooking, Post, Review
 from torg.planning.queries import content_hash
 from torg.ports.network import ActKind
@@ -117,6 +118,25 @@ def test_a_post_released_by_two_workers_becomes_one_act(
     assert minute is not None
     at_once(*[lambda: actions.release(post=post, now=minute)] * 3)
     assert Act.objects.count() == 1
+
+
+def test_of_two_workers_whose_bell_rings_one_releases_each_post(
+    department: Department, person: Person, now: datetime
+) -> None:
+    author, lead = person("communicator"), person("account_lead")
+    for number in range(5):
+        page = make_channel(department=department)
+        words = content(page, title=f"Bad {number}")
+        post = actions.write_post(department=department, content=words, by=author, now=now)
+        post = actions.submit(post=post, by=author, now=now)
+        read = content_hash(post)
+        post = actions.approve(post=post, content=read, checks=TICKED, by=lead, now=now)
+    minute = post.planned_at
+    assert minute is not None
+    assert at_once(*[lambda: jobs.release_due(clock=lambda: minute)] * 2) == ["ok", "ok"]
+    assert set(Post.objects.values_list("state", flat=True)) == {"released"}
+    assert Act.objects.count() == 5
+    assert Entry.objects.filter(verb="post.released").count() == 5
 
 
 def test_one_origin_has_one_act(page: Channel, now: datetime) -> None:
