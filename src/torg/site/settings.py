@@ -234,9 +234,9 @@ def _database() -> dict[str, Any]:
     return {
         "ENGINE": "torg.site.sqlite",
         "NAME": DATA_DIR / "torg.sqlite3",
-        # A statement that has been prepared before costs a third of its price less. The driver
-        # keeps 128, and of those the ones that came first: what a page of the afternoon asks would
-        # be prepared at each use. So it keeps more of them, and begins anew now and then.
+        # To prepare its statements was a third of a lone comment's price. The driver keeps 128,
+        # those that came first: what a page of the afternoon asks would be prepared at each use.
+        # So it keeps more of them, and begins anew now and then.
         "CONN_MAX_AGE": 600,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -62,7 +62,7 @@ def note_comment(*, channel: Channel, seen: Seen, by: User, now: datetime) -> Me
                 remedy=_("Leta efter kommentaren i inkorgen."),
                 field="channel",
             )
-        posts = our_posts(channel.pk, {event.root_id} - {""})
+        posts = our_posts(channel.pk, [event.root_id])
         store_firsts(channel=channel, told=[(event, None)], posts=posts, now=now)
         made: Message = known.select_related("thread").get()
         tell(

@@ -114,7 +114,7 @@ class _Known:
 
     def __init__(self, connection: ChannelConnection, told: Sequence[Event]) -> None:
         self._connection = connection
-        self._about = {name for event in told for name in (event.network_id, event.root_id)} - {""}
+        self._about = {name for event in told for name in (event.network_id, event.root_id)}
         self._posts = our_posts(connection.channel_id, self._about)
         self.look()
 
@@ -171,7 +171,7 @@ def _apply(
     if editions:
         store_edition(channel=channel, event=event, known=editions[0], raw=raw, now=now)
     else:
-        posts = our_posts(channel.pk, {event.root_id} - {""})
+        posts = our_posts(channel.pk, [event.root_id])
         store_firsts(channel=channel, told=[(event, raw)], posts=posts, now=now)
     for waiting in let_go(channel=channel, arrived=_arriving(event)):
         _apply(connection, waiting, raw, now)

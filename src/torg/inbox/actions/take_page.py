@@ -14,6 +14,7 @@ from torg.ports.network import Batch
 
 log = structlog.get_logger(__name__)
 
+# Events. Of more, each costs less in a transaction that is shared with other pages.
 FEW = 20
 
 

@@ -32,9 +32,10 @@ class Stands(NamedTuple):
 
 def stands(channel_id: UUID, ids: Collection[str]) -> Stands:
     """What the inbox has of these ids at the network."""
-    if not ids:
+    asked = _named(ids)
+    if not asked:
         return Stands(set(), set())
-    found = ask("inbox.stands", _stands, channel_id, *filled(ids))
+    found = ask("inbox.stands", _stands, channel_id, *filled(asked))
     return Stands(
         {(network_id, version) for network_id, version in found if version is not None},
         {network_id for network_id, version in found if version is None},
@@ -52,9 +53,10 @@ def _stands(channel: UUID, *ids: str) -> QuerySet[Any, Any]:
 
 def our_posts(channel_id: UUID, ids: Collection[str]) -> dict[str, OurPost]:
     """What we put on the channel, of these ids at the network."""
-    if not ids:
+    asked = _named(ids)
+    if not asked:
         return {}
-    found = ask("inbox.posts", _published, channel_id, *filled(ids))
+    found = ask("inbox.posts", _published, channel_id, *filled(asked))
     return {network_id: OurPost(*columns) for network_id, *columns in found}
 
 
@@ -64,3 +66,8 @@ def _published(channel: UUID, *ids: str) -> QuerySet[Publication, Any]:
         "network_id", "pk", "published_at", "act__department_id", "act__answerer_id",
         "act__answerer__is_active", "act__answer_hours",
     )  # fmt: skip
+
+
+def _named(ids: Collection[str]) -> set[str]:
+    """Without the empty one, which much that never came to a network has."""
+    return set(ids) - {""}
