@@ -101,7 +101,7 @@ def navigation(request: HttpRequest, person: User, known: Facts) -> list[dict[st
     shown = [each for each in _built(get_language()) if can(person, each[0].permission)]
     fitting = [url for _place, _label, url in shown if url != "/" and request.path.startswith(url)]
     current = max(fitting, key=len, default=request.path)
-    figures = navigation_counts(person, known, timezone.now())
+    figures = navigation_counts(known)
     return [
         {
             "label": label,

@@ -12,11 +12,14 @@ from tests.factories.network import make_event
 from tests.factories.people import make_department, make_municipality, make_user
 from tests.factories.week import Week, break_connection
 
+from torg.channels.models import TeamMember
 from torg.desk.queries import facts, my_day, navigation_counts
 from torg.inbox.actions import round_done
 from torg.kernel.scope import scope
 from torg.people.models import User
 from torg.planning.models import Post
+from torg.planning.permissions import can_approve
+from torg.planning.queries import to_approve
 from torg.ports.network import Author
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,46 @@ def test_a_post_is_read_by_a_colleague_and_never_by_its_author(week: Week, now: 
     assert titles(my_day(week.desk.lead, now).to_approve) == {week.submitted.title}
     assert titles(my_day(week.desk.writer, now).to_approve) == {week.submitted.title}
     assert my_day(week.desk.colleague, now).to_approve == []
+
+
+def test_the_list_to_read_is_what_each_post_allows(week: Week, now: datetime) -> None:
+    """The same by one question as by asking post after post: roles, departments and teams."""
+    desk = week.desk
+    other = make_department(municipality=desk.municipality)
+    theirs = make_channel(department=other, network="x")
+    member = make_user(municipality=desk.municipality)
+    TeamMember.objects.create(
+        municipality=desk.municipality, channel=theirs, user=member, check_others=True
+    )
+    week.submit(week.write("Deras", theirs, 1, by=desk.writer))
+    week.submit(week.write("Vår", desk.channel, 1, by=desk.colleague))
+    readers = [
+        desk.writer, desk.lead, desk.colleague, desk.centre, member,
+        make_user(role="account_lead", department=other),
+        make_user(role="contributor", department=desk.department),
+    ]  # fmt: skip
+    waiting = Post.objects.filter(state="submitted")
+    shown = {reader: set(to_approve(reader)) for reader in readers}
+    assert shown == {
+        reader: {post for post in waiting if can_approve(reader, post)} for reader in readers
+    }
+    assert len({frozenset(posts) for posts in shown.values()}) > 3
+
+
+def test_a_full_day_hides_nothing_that_asks_for_somebody(
+    week: Week, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torg.desk.queries.day.MOST", 2)
+    minute = now - timedelta(hours=1)
+    for number in range(5):
+        week.write(f"Fullt {number}", week.main, 0, by=week.desk.colleague)
+    Post.objects.filter(title__startswith="Fullt").update(planned_at=minute)
+    Post.objects.filter(title="Fullt 4").update(planned_at=now + timedelta(minutes=5))
+    day = my_day(week.desk.writer, now)
+    assert day.more_today
+    assert "Fullt 4" in titles(day.goes_out)
+    assert all(post.planned_at and post.planned_at >= now for post in day.goes_out)
+    assert titles(day.returned) == {week.returned.title, week.missed.title}
 
 
 def test_whoever_may_settle_sees_the_unclear(week: Week, now: datetime) -> None:
@@ -132,13 +175,13 @@ def test_the_day_asks_a_fixed_number_of_questions(
 ) -> None:
     grow(week, now)
     person = User.objects.get(pk=getattr(week.desk, who).pk)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         day = my_day(person, now)
         assert [str(post.author) for post in day.to_approve]
         assert [thread.person.shown_name for thread in day.to_answer]
 
 
-def test_the_menu_asks_two_questions(
+def test_the_menu_asks_one_question(
     week: Week, now: datetime, django_assert_max_num_queries: AtMost
 ) -> None:
     grow(week, now)
@@ -146,11 +189,11 @@ def test_the_menu_asks_two_questions(
     person = User.objects.select_related("municipality").get(pk=week.desk.lead.pk)
     person.roles_held()
     with django_assert_max_num_queries(2):
-        figures = navigation_counts(person, facts(person, now), now)
+        figures = navigation_counts(facts(person, now))
     assert figures["inbox:list_threads"].urgent
     assert figures["planning:show_calendar"].count == 5
     assert figures["moderation:list_cases"].count == 1
 
 
 def test_a_place_where_nothing_waits_has_no_figure(desk: Desk, now: datetime) -> None:
-    assert navigation_counts(desk.writer, facts(desk.writer, now), now) == {}
+    assert navigation_counts(facts(desk.writer, now)) == {}

@@ -192,3 +192,47 @@ def test_the_month_asks_a_fixed_number_of_questions(
     client = browse(desk.writer)
     with django_assert_max_num_queries(24):  # type: ignore[attr-defined]
         month(client, manad="2026-09")
+
+
+def test_a_full_month_is_listed_some_whole_days_at_a_time(
+    desk: Desk, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torg.planning.views.calendar.MOST_ROWS", 3)
+    for day in (10, 11, 12, 13):
+        for number in range(2):
+            channel = make_channel(department=desk.department, network="x")
+            write(desk, channel, f"2026-09-{day}T1{number}:00", f"Nummer {day}-{number}")
+    client = browse(desk.writer)
+    first = month(client, "list_posts", manad="2026-09")
+    assert re.findall(r"Nummer \d+-\d", first) == [
+        "Nummer 10-0", "Nummer 10-1", "Nummer 11-0", "Nummer 11-1"
+    ]  # fmt: skip
+    assert "fran=2026-09-12" in first
+    assert "Från månadens början" not in first
+    rest = month(client, "list_posts", manad="2026-09", fran="2026-09-12")
+    assert "Nummer 12-0" in rest
+    assert "Nummer 13-1" in rest
+    assert "Nummer 11" not in rest
+    assert "Från månadens början" in rest
+    for odd in ("2026-09-30", "2027-01-01", "inte en dag"):
+        assert "Nummer" in month(client, "list_posts", manad="2026-09", fran=odd)
+
+
+def test_a_month_reads_no_more_than_it_shows(
+    desk: Desk, main_page: Channel, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    for number in range(6):
+        channel = make_channel(department=desk.department, network="x")
+        write(desk, channel, f"2026-09-10T1{number}:00", f"Nummer {number}")
+    whole = Post.from_db.__func__  # type: ignore[attr-defined]
+
+    def counting(cls: type[Post], *given: object) -> Post:
+        made.append(cls)
+        found: Post = whole(cls, *given)
+        return found
+
+    monkeypatch.setattr(Post, "from_db", classmethod(counting))
+    text = month(browse(desk.writer), manad="2026-09")
+    assert "+3 till" in text
+    assert len(made) == 3

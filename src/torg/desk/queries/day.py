@@ -48,7 +48,6 @@ from torg.notices.models import Letter
 from torg.people.models import User
 from torg.planning import queries as planning
 from torg.planning.models import Post, Variant
-from torg.planning.permissions import can_approve
 from torg.planning.states import PostState
 from torg.rules.queries import NoPack, adoptions_held
 
@@ -66,7 +65,8 @@ class Day:
     to_answer: the person's own threads and those nobody has. replies,
     shares: colleagues' that wait for the person's eyes, and the person's own that came back.
     silent: channels that wait for their network; they ask nothing of anybody.
-    stopped: the person's released posts that a network refused. questions: how many wait for
+    stopped: the person's released posts that a network refused. more_today: goes_out is not
+    all that the day has. questions: how many wait for
     the communications department, for those who are of it. no_rules: set when the
     municipality has adopted no rules, so that rounds cannot be known.
     """
@@ -84,6 +84,7 @@ class Day:
     rounds: list[WatchLine] = field(default_factory=list)
     applications: list[ChannelApplication] = field(default_factory=list)
     goes_out: list[Post] = field(default_factory=list)
+    more_today: bool = False
     questions: int = 0
     alarms: list[AccountAlarm] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)
@@ -151,15 +152,14 @@ def my_day(user: User, now: datetime) -> Day:
 
 def _day(user: User, now: datetime) -> Day:
     today = timezone.localdate(now)
-    posts = list(_posts(user, today, now)[: MOST * 2])
+    posts = list(_posts(user, now)[: MOST * 2])
+    goes_out, more_today = _goes_out(user, today, now)
     open_channels = channels.not_closed(user)
     rounds, no_rules = _rounds(user, open_channels, now)
     return Day(
         to_answer=list(inbox.to_answer(user, now)[:MOST]),
         replies=list(inbox.replies_asking(user)[:MOST]),
-        to_approve=[
-            post for post in posts if post.state == PostState.SUBMITTED and can_approve(user, post)
-        ],
+        to_approve=[post for post in posts if post.state == PostState.SUBMITTED],
         cases=list(moderation.open_cases(user)[:MOST]),
         unclear=[act for act in delivery.unclear(user)[:MOST] if can_settle(user, act)],
         silent=list(delivery.waiting_channels(user)[:MOST]),
@@ -169,7 +169,8 @@ def _day(user: User, now: datetime) -> Day:
         shares=list(inbox.shares_asking(user)[:MOST]),
         rounds=rounds,
         applications=[] if no_rules else waiting_applications(user),
-        goes_out=[post for post in posts if _goes_out(post, today)],
+        goes_out=goes_out,
+        more_today=more_today,
         questions=questions_waiting(user),
         alarms=alarms_waiting(user)[:MOST],
         closings=[] if no_rules else closings.waiting_for(user, now)[:MOST],
@@ -187,15 +188,23 @@ def _day(user: User, now: datetime) -> Day:
     )
 
 
-def _posts(user: User, today: date, now: datetime) -> QuerySet[Post]:
-    """One question for all posts that the page shows; my_day sorts them into its lists."""
+def _posts(user: User, now: datetime) -> QuerySet[Post]:
+    """One question for the posts that ask something of the person; sorted into lists later."""
     refused = Variant.objects.filter(post=OuterRef("pk"), act__state__in=STOPPED)
-    stopped = planning.visible_to(user).filter(
+    stopped = planning.seen_by(user).filter(
         Exists(refused), author=user, state=PostState.RELEASED, released_at__gte=now - REMEMBERED
     )
     wanted = stopped | planning.come_back(user) | planning.to_approve(user)
-    wanted |= planning.between(user, today, today)
-    return wanted.order_by("planned_at", "id")
+    return planning.for_cards(wanted.order_by("planned_at", "id"))
+
+
+def _goes_out(user: User, today: date, now: datetime) -> tuple[list[Post], bool]:
+    """The day's posts, and whether there are more; of a full day those whose minute is to come."""
+    posts = planning.for_cards(planning.between(user, today, today))
+    shown = list(posts[: MOST + 1])
+    if len(shown) > MOST:
+        return list(posts.filter(planned_at__gte=now)[:MOST]), True
+    return shown, False
 
 
 def _comes_back(post: Post, user: User) -> bool:
@@ -206,10 +215,6 @@ def _is_stopped(post: Post, user: User) -> bool:
     states = {variant.act.state for variant in post.variants.all() if variant.act}
     mine = post.author_id == user.pk
     return mine and post.state == PostState.RELEASED and bool(states & set(STOPPED))
-
-
-def _goes_out(post: Post, today: date) -> bool:
-    return post.planned_day == today and post.state != PostState.WITHDRAWN
 
 
 def _rounds(

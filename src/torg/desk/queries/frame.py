@@ -4,7 +4,7 @@ Only whether there is something to tell: what it is, is asked for when there is.
 """
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Exists, QuerySet, Subquery, When
@@ -29,9 +29,10 @@ from torg.rules.queries.reading import asked_of
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """to_answer, cases: how many wait; late: whether one of them is past its time.
+    """to_answer, to_approve, cases: how many wait; late: whether one of them is past its time;
+    soon: whether one goes out within SOON.
 
-    to_approve: posts wait for somebody's reading. works: a worker beats. held, silent, broken:
+    works: a worker beats. held, silent, broken:
     a hold, a channel that cannot be fetched, a delivery that cannot be read. ahead: the log
     holds an entry from a time that has not come. damaged: a sealed file is not
     what was sealed. regrets: something can be taken back.
@@ -41,7 +42,8 @@ class Facts:
 
     to_answer: int
     answers_late: bool
-    to_approve: bool
+    to_approve: int
+    approve_soon: bool
     cases: int
     cases_late: bool
     works: bool
@@ -55,6 +57,8 @@ class Facts:
     unread: int
 
 
+SOON = timedelta(hours=2)
+COUNTED = ("to_answer", "to_approve", "cases")
 NAMES = (*(field.name for field in fields(Facts)), "read")
 
 
@@ -67,7 +71,7 @@ def facts(user: User, now: datetime) -> Facts:
     (row,) = ask(("frame", user.shape), build, now)
     found = dict(zip(NAMES, row, strict=True))
     read, version = found.pop("read"), found.pop("unread")
-    numbers: dict[str, Any] = {name: found.pop(name) or 0 for name in ("to_answer", "cases")}
+    numbers: dict[str, Any] = {name: found.pop(name) or 0 for name in COUNTED}
     return Facts(
         **numbers,
         **{name: bool(value) for name, value in found.items()},
@@ -83,12 +87,14 @@ def _question(user: User, now: datetime) -> QuerySet[Municipality, tuple[object,
     cases: QuerySet[ModerationCase] = ModerationCase.objects.none()
     if can(user, Permission.SEE_EVIDENCE):
         cases = moderation.open_cases(user)
+    posts = planning.to_approve(user)
     newest = asked_of(user, now)
     last = Entry.objects.filter(municipality_id=tenant).order_by("-seq").values("at")[:1]
     asked = {
         "to_answer": counted(answers),
         "answers_late": Exists(answers.filter(due_at__lt=now)),
-        "to_approve": Exists(planning.to_approve(user)),
+        "to_approve": counted(posts),
+        "approve_soon": Exists(posts.filter(planned_at__lt=now + SOON)),
         "cases": counted(cases),
         "cases_late": Exists(cases.filter(deadline__lt=now, state__in=STILL_UP)),
         "works": Exists(delivery.beating(now)),

@@ -76,7 +76,11 @@ class Post(Scoped):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["municipality", "planned_day"], name="post_by_day"),
+            # Everything that a month counts and ranks its posts by.
+            models.Index(
+                fields=["municipality", "planned_day", "planned_at", "id", "state"],
+                name="post_by_day",
+            ),
             models.Index(fields=["municipality", "state"], name="post_by_state"),
             models.Index(fields=["planned_at"], condition=Q(state="approved"), name="post_due"),
         ]

@@ -26,6 +26,7 @@ from torg.rules.queries import BookingRule, NoPack, bookings_by_channel
 from torg.ui.saved_filters import FilterChip, chips
 
 MOST_CARDS = 3
+MOST_ROWS = 200
 YEARS = range(2000, 2100)
 
 
@@ -38,9 +39,11 @@ class Filters:
     mine: bool
     channels: list[Channel]
 
-    def link(self, name: str, *, first: date | None = None) -> str:
-        """The same view, of this month or of another."""
+    def link(self, name: str, *, first: date | None = None, start: date | None = None) -> str:
+        """The same view, of this month or of another. start: a list's first day."""
         values = {"manad": (first or self.first).strftime("%Y-%m")}
+        if start:
+            values["fran"] = start.isoformat()
         if self.channel:
             values["kanal"] = str(self.channel.pk)
         if self.mine:
@@ -79,11 +82,13 @@ def show_calendar(request: SignedInRequest) -> HttpResponse:
     filters = _filters(request)
     weeks = calendar.Calendar().monthdatescalendar(filters.first.year, filters.first.month)
     posts = _posts(request, filters, weeks[0][0], weeks[-1][-1])
+    counts = queries.count_by_day(posts)
+    cards = queries.for_cards(queries.first_of_each_day(posts, MOST_CARDS))
     booked = _booked(request, filters, weeks[0][0], weeks[-1][-1])
     shown = _shared(request, filters, "planning:show_calendar") | {
-        "weeks": _weeks(filters, weeks, posts, booked),
+        "weeks": _weeks(filters, weeks, cards, counts, booked),
         "booked": booked,
-        "undated": queries.undated(request.user)[:20],
+        "undated": _undated(request),
         "status_of": queries.status_of,
     }
     return render(request, "planning/calendar.html", shown)
@@ -91,23 +96,46 @@ def show_calendar(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def list_posts(request: SignedInRequest) -> HttpResponse:
-    """The same month as a list: for narrow screens, screen readers and printing."""
+    """The same month as a list: for narrow screens, screen readers and printing.
+
+    A full month is shown some whole days at a time, from the day `fran`.
+    """
     check_can(request.user, Permission.VIEW_DESK)
-    if first := _default(request, "planning:list_posts"):
+    name = "planning:list_posts"
+    if first := _default(request, name):
         return first
     filters = _filters(request)
     last = _next_month(filters.first) - timedelta(days=1)
     posts = _posts(request, filters, filters.first, last)
-    days: dict[date, list[Post]] = {}
-    for post in posts:
-        if post.planned_day:
-            days.setdefault(post.planned_day, []).append(post)
-    shown = _shared(request, filters, "planning:list_posts") | {
-        "days": days,
+    counts = queries.count_by_day(posts)
+    days, following = _days_to_show(counts, queries.day_of(request.GET.get("fran", "")))
+    shown = _shared(request, filters, name) | {
+        "days": _by_day(queries.for_cards(posts.filter(planned_day__in=days))),
+        "following": following,
+        "following_url": filters.link(name, start=following) if following else "",
+        "whole_url": filters.link(name) if days and days[0] != min(counts) else "",
         "status_of": queries.status_of,
-        "undated": queries.undated(request.user)[:20],
+        "undated": _undated(request),
     }
     return render(request, "planning/list.html", shown)
+
+
+def _days_to_show(counts: dict[date, int], start: date | None) -> tuple[list[date], date | None]:
+    """As many whole days as one looks through, and the day that comes after them, if any."""
+    if sum(counts.values()) <= MOST_ROWS:
+        return list(counts), None
+    shown: list[date] = []
+    posts = 0
+    for day in [one for one in counts if start and one >= start] or list(counts):
+        if posts >= MOST_ROWS:
+            return shown, day
+        shown.append(day)
+        posts += counts[day]
+    return shown, None
+
+
+def _undated(request: SignedInRequest) -> QuerySet[Post]:
+    return queries.for_cards(queries.undated(request.user))[:20]
 
 
 def _default(request: SignedInRequest, name: str) -> HttpResponse | None:
@@ -138,18 +166,18 @@ def _filters(request: SignedInRequest) -> Filters:
     asked = queries.day_of(f"{request.GET.get('manad', '')}-01")
     month = asked if asked and asked.year in YEARS else today
     chosen = request.GET.get("kanal", "")
-    channels = list(open_channels(request.user))
+    channels = list(open_channels(request.user).select_related(None))
     channel = next((each for each in channels if str(each.pk) == chosen), None)
     return Filters(month.replace(day=1), channel, request.GET.get("mina") == "1", channels)
 
 
-def _posts(request: SignedInRequest, filters: Filters, first: date, last: date) -> list[Post]:
+def _posts(request: SignedInRequest, filters: Filters, first: date, last: date) -> QuerySet[Post]:
     posts = queries.between(request.user, first, last)
     if filters.channel:
         posts = posts.filter(variants__channel=filters.channel)
     if filters.mine:
         posts = posts.filter(author=request.user)
-    return list(posts)
+    return posts
 
 
 def _shared(request: SignedInRequest, filters: Filters, name: str) -> dict[str, Any]:
@@ -191,22 +219,37 @@ def _next_month(first: date) -> date:
 
 
 def _weeks(
-    filters: Filters, weeks: list[list[date]], posts: Iterable[Post], booked: Booked
+    filters: Filters,
+    weeks: list[list[date]],
+    posts: Iterable[Post],
+    counts: dict[date, int],
+    booked: Booked,
 ) -> list[list[dict[str, Any]]]:
-    by_day: dict[date, list[Post]] = {}
+    by_day = _by_day(posts)
+    return [
+        [
+            _cell(filters, day, by_day.get(day, []), booked)
+            | {"more": max(0, counts.get(day, 0) - MOST_CARDS)}
+            for day in week
+        ]
+        for week in weeks
+    ]
+
+
+def _by_day(posts: Iterable[Post]) -> dict[date, list[Post]]:
+    days: dict[date, list[Post]] = {}
     for post in posts:
         if post.planned_day:
-            by_day.setdefault(post.planned_day, []).append(post)
-    return [[_cell(filters, day, by_day.get(day, []), booked) for day in week] for week in weeks]
+            days.setdefault(post.planned_day, []).append(post)
+    return days
 
 
 def _cell(filters: Filters, day: date, posts: list[Post], booked: Booked) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "day": day,
-        "cards": [_card(post) for post in posts[:MOST_CARDS]],
-        "more": max(0, len(posts) - MOST_CARDS),
-        "more_url": f"{filters.link('planning:list_posts', first=day)}#dag-{day}",
+        "cards": [_card(post) for post in posts],
+        "more_url": f"{filters.link('planning:list_posts', first=day, start=day)}#dag-{day}",
         "today": day == today,
         "past": day < today,
         "outside": day.month != filters.first.month,
