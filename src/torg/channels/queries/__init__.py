@@ -105,8 +105,9 @@ def open_channels(user: User) -> QuerySet[Channel]:
 
 
 def not_closed(user: User) -> list[Channel]:
-    """Every channel that is not closed, by name."""
-    return list(visible_to(user).exclude(state=ChannelState.CLOSED))
+    """Every channel that is not closed, by name, with its department and connection."""
+    found = visible_to(user).exclude(state=ChannelState.CLOSED)
+    return list(found.select_related(None).select_related("department", "connection"))
 
 
 def followed_up(user: User, channels: Iterable[Channel]) -> list[Channel]:
