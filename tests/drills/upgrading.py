@@ -1,4 +1,4 @@
-"""One upgrade from nothing, killed on its way as often as asked (F18); prints what there is.
+"""One upgrade, killed on its way as often as asked (F18); prints what there is.
 
 Each attempt is a forked process: it dies by SIGKILL at a statement of its migration drawn by
 lot, or at the note that the migration is done; one with fewer statements dies right after it.
@@ -40,11 +40,14 @@ TRIGGERS = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
 
 
 def main() -> None:
-    """Die as often as asked, come to the end, and print what there is."""
+    """Die as often as asked, come to the end, and print what there is. Less than 0: only look."""
     ask = argparse.ArgumentParser()
     ask.add_argument("--kills", type=int, required=True)
     ask.add_argument("--seed", type=int, required=True)
     given = ask.parse_args()
+    if given.kills < 0:
+        print(json.dumps({"rows": rows()[0]}))
+        return
     chance = random.Random(given.seed)
     names = waiting()
     doomed = chance.sample(range(len(names)), min(given.kills, len(names)))
@@ -52,12 +55,13 @@ def main() -> None:
     for place in sorted(doomed):
         statement = chance.choice([1, 2, 3, 5, 8, 0, 0])
         died += in_child(lambda key=names[place], at=statement: die_in(key, at))  # type: ignore[misc]
-        half += not is_whole(names[: place + 1])
+        half += not is_whole(names[place + 1 :])
     assert in_child(database.migrate_when_needed) == 0, "the upgrade did not come to its end"
-    half += not is_whole(names)
+    half += not is_whole([])
+    counts, content = rows()
     found = {
         "migrations": len(names), "kills": died, "half": half, "schema": schema(),
-        "refused": newer_is_refused(),
+        "rows": counts, "content": content, "refused": newer_is_refused(),
     }  # fmt: skip
     print(json.dumps(found))
 
@@ -128,7 +132,7 @@ def in_child(act: Callable[[], None]) -> int:
     return 0
 
 
-def is_whole(so_far: Sequence[Key]) -> bool:
+def is_whole(to_come: Sequence[Key]) -> bool:
     """The database's own check; nothing is noted as done that was not to be."""
     with asking() as ask:
         if connection.vendor == "sqlite":
@@ -137,7 +141,7 @@ def is_whole(so_far: Sequence[Key]) -> bool:
         else:
             sound = True  # PostgreSQL has no such question; its log is replayed as a whole
         done = set(MigrationRecorder(connection).applied_migrations())
-    return sound and done <= set(so_far)
+    return sound and done.isdisjoint(to_come)
 
 
 def schema() -> str:
@@ -148,6 +152,19 @@ def schema() -> str:
         else:
             rows = [row for sql in (COLUMNS, RULES, INDEXES, TRIGGERS) for row in ask(sql)]
     return sha256("\n".join(sorted(map(str, rows))).encode()).hexdigest()
+
+
+def rows() -> tuple[dict[str, int], str]:
+    """How many rows each table has, and one digest of what stands in them."""
+    counts, whole = {}, sha256()
+    with asking() as ask:
+        for table in sorted(connection.introspection.table_names()):
+            if table == NOTE:  # it holds when each was done
+                continue
+            found = sorted(map(repr, ask(f'SELECT * FROM "{table}"')))
+            counts[table] = len(found)
+            whole.update("\n".join([table, *found]).encode())
+    return counts, whole.hexdigest()
 
 
 def newer_is_refused() -> bool:
