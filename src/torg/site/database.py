@@ -1,6 +1,7 @@
 """The database before the desk uses it: reached, and built as this version needs it."""
 
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 from django.db.utils import DatabaseError
 
@@ -48,22 +50,31 @@ def migrate_when_needed() -> None:
 
 def check_not_newer() -> None:
     """Raises CannotStart when a newer Torg has built the database: it is never taken back."""
-    loader = MigrationLoader(connection)
-    newer = sorted(
-        f"{app}.{name}"
-        for app, name in set(loader.applied_migrations or ()) - set(loader.disk_migrations or ())
-        if app in loader.migrated_apps
-    )
-    if newer:
+    if newer := newer_step():
         raise CannotStart(
-            f"Databasen är byggd av en nyare version av Torg ({newer[0]}): installera den "
+            f"Databasen är byggd av en nyare version av Torg ({newer}): installera den "
             "versionen, eller återställ en säkerhetskopia från den här. Inget har ändrats."
         )
 
 
+def newer_step() -> str:
+    """The first migration, as app.name, that only a newer Torg has; "" when there is none."""
+    known, apps = _ours()
+    applied = MigrationRecorder(connection).applied_migrations()
+    newer = (f"{app}.{name}" for app, name in set(applied) - known if app in apps)
+    return min(newer, default="")
+
+
+@cache
+def _ours() -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
+    """The migrations of this process's code, and the apps that they are of."""
+    loader = MigrationLoader(None)
+    return frozenset(loader.disk_migrations or ()), frozenset(loader.migrated_apps)
+
+
 def known_migrations() -> list[str]:
     """Every migration of this version, as app.name."""
-    return sorted(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations or ())
+    return sorted(f"{app}.{name}" for app, name in _ours()[0])
 
 
 def check_built() -> None:
@@ -80,7 +91,8 @@ class WholeSteps(MigrationExecutor):
     """Each migration and the note that it is done are one transaction.
 
     Django writes some of its notes after the commit: killed in between, the next start would
-    build the same tables again and fail.
+    build the same tables again and fail. References are checked at each statement: PostgreSQL
+    changes no table that still has a reference to check at the commit.
     """
 
     def apply_migration(
@@ -95,6 +107,8 @@ class WholeSteps(MigrationExecutor):
         connection.disable_constraint_checking()
         try:
             with transaction.atomic():
+                if connection.vendor == "postgresql":
+                    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
                 return super().apply_migration(state, migration, fake, fake_initial)
         finally:
             connection.enable_constraint_checking()

@@ -8,12 +8,13 @@ import tempfile
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from torg.kernel.refusals import Refusal
+from torg.site.database import newer_step
 from torg.site.problems import from_a_program, problem
 
 AGAIN_AFTER = 15
@@ -50,7 +51,20 @@ def cause_of(error: BaseException | None) -> Refusal | None:
                 "be systemadministratören se till att databasen är igång."
             ),
         )
+    if any(isinstance(each, DatabaseError) for each in chain) and _is_older():
+        return Refusal(
+            _("Torg har uppgraderats på en annan dator, så ingenting har sparats här."),
+            remedy=_("Den som sköter datorn installerar samma version här och startar om Torg."),
+        )
     return None
+
+
+def _is_older() -> bool:
+    """Whether another machine has upgraded the database under this process."""
+    try:
+        return bool(newer_step())
+    except DatabaseError:
+        return False
 
 
 def _has_no_room() -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from tests.web.conftest import SignedIn
 
@@ -107,3 +108,16 @@ def test_nobody_signed_in_gets_it_too(client: Client, monkeypatch: pytest.Monkey
 def test_no_path_of_the_machine_is_shown(broken: Callable[..., SignedIn], tmp_path: Path) -> None:
     page = broken(OSError(errno.ENOSPC, "full", str(tmp_path))).get("/")
     assert str(tmp_path) not in page.content.decode()
+
+
+def test_an_older_torg_beside_a_newer_database_says_so(
+    broken: Callable[..., SignedIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = IntegrityError('null value in column "new" violates not-null constraint')
+    client = broken(error)
+    assert client.post("/planering/nytt/", {"text": TEXT}).status_code == 500
+    MigrationRecorder(connection).record_applied("ledger", "9999_from_the_future")
+    page = client.post("/planering/nytt/", {"text": TEXT})
+    assert page.status_code == 503
+    assert "uppgraderats på en annan dator" in page.content.decode()
+    assert "badhusets öppettider" in page.content.decode()

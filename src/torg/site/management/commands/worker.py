@@ -6,6 +6,7 @@ import threading
 from importlib import import_module
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -15,11 +16,14 @@ from torg.delivery.jobs import Courier, ReadBack
 from torg.inbox.jobs import Poller
 from torg.kernel.liveness import FileLock, Lock
 from torg.site import database, places
-from torg.site.sweeps import sweeps
+from torg.site.sweeps import Sweep, sweeps
 from torg.site.wiring import settle
 from torg.site.worker import run_until_stopped
 
 PATIENCE = 3.0
+LOOK_FOR_NEWER = 5
+
+log = structlog.get_logger(__name__)
 
 
 class Command(BaseCommand):
@@ -41,12 +45,24 @@ class Command(BaseCommand):
         lock = process_lock()
         worker = delivery.start_worker(lock=lock, now=timezone.now())
         callers = Courier(worker, lock), ReadBack(), Poller()
+        newer = Sweep("site.end_when_older", lambda: end_when_older(stop), LOOK_FOR_NEWER, "inbox")
+        table = (*sweeps(worker, lock, *callers), newer)
         try:
-            run_until_stopped(sweeps(worker, lock, *callers), stop, PATIENCE, alive=lock.sure)
+            run_until_stopped(table, stop, PATIENCE, alive=lock.sure)
         finally:
             for caller in callers:
                 caller.close()
             delivery.stop_worker(worker=worker, lock=lock, now=timezone.now())
+
+
+def end_when_older(stop: threading.Event) -> None:
+    """Begin nothing more once another machine has upgraded the database that both share.
+
+    The supervisor starts another worker, which is refused in words as long as it is older.
+    """
+    if newer := database.newer_step():
+        log.warning("the database is of a newer version, the worker stops", step=newer)
+        stop.set()
 
 
 def process_lock() -> Lock:
