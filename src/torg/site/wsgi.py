@@ -10,10 +10,13 @@ from django.core.wsgi import get_wsgi_application
 WARM_AFTER = 10.0
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "torg.site.settings")
-desk: WSGIApplication = get_wsgi_application()
+django: WSGIApplication = get_wsgi_application()
 
 from torg.site import gate, places, wiring  # noqa: E402 (it names rooms, which Django must have loaded)
 from torg.site.beside import Beside  # noqa: E402
+from torg.site.door import DirectDoor  # noqa: E402
+
+desk: WSGIApplication = DirectDoor(django)
 
 
 def assembled() -> WSGIApplication:

@@ -72,4 +72,5 @@ def lend_back() -> None:
 
 def let_go() -> None:
     """After a piece of work: the connection ends where it is too old, or goes to its pool."""
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()
