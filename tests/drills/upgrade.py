@@ -112,8 +112,9 @@ def drill(ground: Ground, given: argparse.Namespace) -> dict[str, Any]:
         for name in ("first", "second")
         if given.commit
     )
-    lost = half + (not harmed["refused"]) + (harmed["content"] != whole["content"])
+    lost = half + (not harmed["refused"])
     if given.commit:
+        lost += harmed["content"] != whole["content"]
         ground.lay("empty")
         lost += ground.upgrade("empty", 0, given.seed)["schema"] != whole["schema"]
     return {
