@@ -15,7 +15,7 @@ IDS = (forms.ModelChoiceField, forms.ModelMultipleChoiceField, forms.UUIDField)
 PLAIN = {
     "about", "ar", "confirmed", "content", "dag", "do", "draft_token", "efter", "known", "ko",
     "kommun",
-    "fran", "konto", "lage", "manad", "med", "mina", "mode", "natverk", "next", "number", "om", "on", "q",
+    "konto", "lage", "manad", "med", "mina", "mode", "natverk", "next", "number", "om", "on", "q",
     "scheme", "seen", "sida", "text", "utgava", "vecka", "visa",
 }  # fmt: skip
 # Ids that are read outside the rooms' own forms: the demo's sign-in, which is off, and the draft

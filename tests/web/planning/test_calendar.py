@@ -207,15 +207,15 @@ def test_a_full_month_is_listed_some_whole_days_at_a_time(
     assert re.findall(r"Nummer \d+-\d", first) == [
         "Nummer 10-0", "Nummer 10-1", "Nummer 11-0", "Nummer 11-1"
     ]  # fmt: skip
-    assert "fran=2026-09-12" in first
+    assert "dag=2026-09-12" in first
     assert "Från månadens början" not in first
-    rest = month(client, "list_posts", manad="2026-09", fran="2026-09-12")
+    rest = month(client, "list_posts", manad="2026-09", dag="2026-09-12")
     assert "Nummer 12-0" in rest
     assert "Nummer 13-1" in rest
     assert "Nummer 11" not in rest
     assert "Från månadens början" in rest
     for odd in ("2026-09-30", "2027-01-01", "inte en dag"):
-        assert "Nummer" in month(client, "list_posts", manad="2026-09", fran=odd)
+        assert "Nummer" in month(client, "list_posts", manad="2026-09", dag=odd)
 
 
 def test_a_month_reads_no_more_than_it_shows(

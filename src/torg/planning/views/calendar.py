@@ -43,7 +43,7 @@ class Filters:
         """The same view, of this month or of another. start: a list's first day."""
         values = {"manad": (first or self.first).strftime("%Y-%m")}
         if start:
-            values["fran"] = start.isoformat()
+            values["dag"] = start.isoformat()
         if self.channel:
             values["kanal"] = str(self.channel.pk)
         if self.mine:
@@ -98,7 +98,7 @@ def show_calendar(request: SignedInRequest) -> HttpResponse:
 def list_posts(request: SignedInRequest) -> HttpResponse:
     """The same month as a list: for narrow screens, screen readers and printing.
 
-    A full month is shown some whole days at a time, from the day `fran`.
+    A full month is shown some whole days at a time, from the day `dag`.
     """
     check_can(request.user, Permission.VIEW_DESK)
     name = "planning:list_posts"
@@ -108,7 +108,7 @@ def list_posts(request: SignedInRequest) -> HttpResponse:
     last = _next_month(filters.first) - timedelta(days=1)
     posts = _posts(request, filters, filters.first, last)
     counts = queries.count_by_day(posts)
-    days, following = _days_to_show(counts, queries.day_of(request.GET.get("fran", "")))
+    days, following = _days_to_show(counts, queries.day_of(request.GET.get("dag", "")))
     shown = _shared(request, filters, name) | {
         "days": _by_day(queries.for_cards(posts.filter(planned_day__in=days))),
         "following": following,
