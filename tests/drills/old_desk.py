@@ -35,7 +35,6 @@ def build(commit: str, data: Path, url: str) -> None:
         env=environment(data, url) | {"PYTHONPATH": "src", "TORG_DEMO": "1"},
         check=True,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
     shutil.rmtree(source)
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ def _is_older() -> bool:
     """Whether another machine has upgraded the database under this process."""
     try:
         return bool(newer_step())
-    except DatabaseError:
+    except Error:
         return False
 
 

@@ -86,6 +86,11 @@ def test_a_full_day_hides_nothing_that_asks_for_somebody(
     assert day.more_today
     assert "Fullt 4" in titles(day.goes_out)
     assert all(post.planned_at and post.planned_at >= now for post in day.goes_out)
+    Post.objects.filter(title="Fullt 4").update(planned_at=minute)
+    Post.objects.filter(planned_day=week.today.planned_day).update(planned_at=minute)
+    evening = my_day(week.desk.writer, now)
+    assert evening.more_today
+    assert len(evening.goes_out) == 2, "the day's last, when nothing is to come"
     assert titles(day.returned) == {week.returned.title, week.missed.title}
 
 
@@ -188,7 +193,7 @@ def test_the_menu_asks_one_question(
     reported(week.desk, now=now)
     person = User.objects.select_related("municipality").get(pk=week.desk.lead.pk)
     person.roles_held()
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(1):
         figures = navigation_counts(facts(person, now))
     assert figures["inbox:list_threads"].urgent
     assert figures["planning:show_calendar"].count == 5

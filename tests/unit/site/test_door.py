@@ -137,7 +137,8 @@ def test_a_fault_is_an_answer_and_the_network_tries_again(
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no pool")
 @pytest.mark.django_db(transaction=True)
 def test_a_thread_keeps_no_connection_of_the_pool(desk: Desk) -> None:
-    """The first delivery asks who is meant; afterwards the connection is others'."""
+    """The first asks who is meant, and one repeated whether it came before; afterwards the
+    connection is others'."""
     held = desk.channel.connection
     held.webhook_secret = keyring().seal("annan")
     held.save()
@@ -150,4 +151,5 @@ def test_a_thread_keeps_no_connection_of_the_pool(desk: Desk) -> None:
         return status, connection.connection is None
 
     with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(deliver).result(30) == ("200 OK", True)
+        for _ in range(3):
+            assert thread.submit(deliver).result(30) == ("200 OK", True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from torg.channels import queries as channels
@@ -66,9 +66,9 @@ class Day:
     shares: colleagues' that wait for the person's eyes, and the person's own that came back.
     silent: channels that wait for their network; they ask nothing of anybody.
     stopped: the person's released posts that a network refused. more_today: goes_out is not
-    all that the day has. questions: how many wait for
-    the communications department, for those who are of it. no_rules: set when the
-    municipality has adopted no rules, so that rounds cannot be known.
+    all that the day has. questions: how many wait for the communications department, for
+    those who are of it. no_rules: set when the municipality has adopted no rules, so that
+    rounds cannot be known.
     """
 
     to_answer: list[Thread] = field(default_factory=list)
@@ -159,7 +159,7 @@ def _day(user: User, now: datetime) -> Day:
     return Day(
         to_answer=list(inbox.to_answer(user, now)[:MOST]),
         replies=list(inbox.replies_asking(user)[:MOST]),
-        to_approve=[post for post in posts if post.state == PostState.SUBMITTED],
+        to_approve=[post for post in posts if post.state == PostState.SUBMITTED][:MOST],
         cases=list(moderation.open_cases(user)[:MOST]),
         unclear=[act for act in delivery.unclear(user)[:MOST] if can_settle(user, act)],
         silent=list(delivery.waiting_channels(user)[:MOST]),
@@ -195,16 +195,18 @@ def _posts(user: User, now: datetime) -> QuerySet[Post]:
         Exists(refused), author=user, state=PostState.RELEASED, released_at__gte=now - REMEMBERED
     )
     wanted = stopped | planning.come_back(user) | planning.to_approve(user)
-    return planning.for_cards(wanted.order_by("planned_at", "id"))
+    own = ExpressionWrapper(Q(author=user), output_field=BooleanField())
+    return planning.for_cards(wanted.order_by(own.desc(), "planned_at", "id"))
 
 
 def _goes_out(user: User, today: date, now: datetime) -> tuple[list[Post], bool]:
-    """The day's posts, and whether there are more; of a full day those whose minute is to come."""
+    """The day's posts, and whether there are more; of a full day what is to come, or its end."""
     posts = planning.for_cards(planning.between(user, today, today))
     shown = list(posts[: MOST + 1])
-    if len(shown) > MOST:
-        return list(posts.filter(planned_at__gte=now)[:MOST]), True
-    return shown, False
+    if len(shown) <= MOST:
+        return shown, False
+    to_come = list(posts.filter(planned_at__gte=now)[:MOST])
+    return to_come or list(posts.reverse()[:MOST])[::-1], True
 
 
 def _comes_back(post: Post, user: User) -> bool:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 from torg.inbox.actions import store_webhook
 from torg.inbox.queries import Receiver, known_receiver, receiver_of
 from torg.kernel.scope import every_municipality
-from torg.people.models.connections import lend_back
 from torg.people.models.rows import Changed
 from torg.ports.registry import network_for
 
@@ -51,13 +50,6 @@ def _status(connection_id: UUID, headers: dict[str, str], body: bytes) -> int:
     known = known_receiver(connection_id)
     if known is not None and _is_signed(known, headers, body) and _is_stored(known, body):
         return 200
-    try:
-        return _anew(connection_id, headers, body)
-    finally:
-        lend_back()
-
-
-def _anew(connection_id: UUID, headers: dict[str, str], body: bytes) -> int:
     receiver = receiver_of(connection_id)
     if receiver is None:
         return 404
