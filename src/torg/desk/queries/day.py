@@ -206,7 +206,7 @@ def _goes_out(user: User, today: date, now: datetime) -> tuple[list[Post], bool]
     if len(shown) <= MOST:
         return shown, False
     to_come = list(posts.filter(planned_at__gte=now)[:MOST])
-    return to_come or list(posts.reverse()[:MOST])[::-1], True
+    return to_come if len(to_come) == MOST else list(posts.reverse()[:MOST])[::-1], True
 
 
 def _comes_back(post: Post, user: User) -> bool:
